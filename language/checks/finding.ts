@@ -1,0 +1,36 @@
+/** What a check, the parser or the linker has to say about a place of a policy, and how to mend it. */
+import type { Place } from '../model/policy.ts';
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+/** One replacement in one file; an insertion where the range is empty. */
+export interface TextEdit {
+  readonly file: string;
+  /** UTF-16 offsets into the file's text, end exclusive. */
+  readonly offset: number;
+  readonly end: number;
+  readonly newText: string;
+}
+
+/** A quick-fix: edits, in any files, that together mend the finding. */
+export interface Fix {
+  /** Imperative, as shown in the editor's menu. */
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  /** May be applied without a look (`check --fix`, *fix all*): mends the finding and permits nothing more than before. */
+  readonly safe: boolean;
+  /** Shown first. */
+  readonly preferred?: boolean;
+}
+
+export interface Finding {
+  /** Name of the check, or `syntax`, `reference`, `nesting` for what the parser and the linker say. */
+  readonly check: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly place: Place;
+  readonly related: readonly { readonly place: Place; readonly message: string }[];
+  readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+  /** Computed when asked for. Never throws. */
+  readonly fixes: () => readonly Fix[];
+}

@@ -1,0 +1,117 @@
+/**
+ * Builds what ships, with esbuild: `npm run build` (with `-- --development` unminified, with source maps).
+ *
+ * dist/client.cjs   the extension, in VS Code's extension host      dist/cli/main.js        the command line, split so that `--version` stays fast
+ * dist/server.cjs   the language server, in its own process        dist/media/diagram.*    the page that runs in the webview
+ */
+import { existsSync, globSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { generate } from './generate.ts';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const OLDEST_EDITOR_NODE = 'node22';
+const OLDEST_BROWSER = ['chrome134', 'firefox136', 'safari18'];
+
+/** `import source from 'worker:./layout-worker.ts'` gives the whole worker, bundled, as one string: a webview cannot load it by address. */
+function workerPlugin(options: BuildOptions): Plugin {
+  return {
+    name: 'worker',
+    setup(context) {
+      context.onResolve({ filter: /^worker:/ }, ({ path, resolveDir }) => ({
+        path: join(resolveDir, path.slice('worker:'.length)),
+        namespace: 'worker',
+      }));
+      context.onLoad({ filter: /.*/, namespace: 'worker' }, async ({ path }) => {
+        const result = await build({
+          ...options,
+          entryPoints: [path],
+          bundle: true,
+          write: false,
+          metafile: true,
+          sourcemap: false,
+        });
+        const watchFiles = Object.keys(result.metafile.inputs).map((file) => join(ROOT, file));
+        return { contents: result.outputFiles[0]?.text ?? '', loader: 'text', watchFiles };
+      });
+    },
+  };
+}
+
+function bundles(development: boolean): readonly BuildOptions[] {
+  const common: BuildOptions = {
+    absWorkingDir: ROOT,
+    bundle: true,
+    minify: !development,
+    sourcemap: development ? 'linked' : false,
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+    define: { 'process.env.NODE_ENV': development ? '"development"' : '"production"' },
+  };
+  const node: BuildOptions = {
+    ...common,
+    platform: 'node',
+    target: OLDEST_EDITOR_NODE,
+    mainFields: ['module', 'main'],
+  };
+  const browser: BuildOptions = {
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    target: OLDEST_BROWSER,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.woff2': 'file', '.svg': 'text' },
+  };
+  const requireInModules =
+    "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+  return [
+    { ...node, entryPoints: ['client/node.ts'], outfile: 'dist/client.cjs', format: 'cjs', external: ['vscode'] },
+    { ...node, entryPoints: ['server/node.ts'], outfile: 'dist/server.cjs', format: 'cjs' },
+    {
+      ...node,
+      entryPoints: ['cli/main.ts'],
+      outdir: 'dist/cli',
+      format: 'esm',
+      splitting: true,
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      banner: { js: requireInModules },
+    },
+    { ...browser, entryPoints: ['media/diagram.tsx'], outdir: 'dist/media', plugins: [workerPlugin(browser)] },
+  ];
+}
+
+/** Builds all bundles into dist/. Throws where a source does not compile. */
+export async function buildAll(development = false): Promise<void> {
+  generate();
+  const written = new Set<string>();
+  for (const options of bundles(development)) {
+    const [entry] = options.entryPoints as string[];
+    if (!existsSync(join(ROOT, entry as string))) {
+      console.log(`  ${entry} is not written yet`);
+      continue;
+    }
+    const { metafile } = await build(options);
+    for (const [file, { entryPoint }] of Object.entries(metafile?.outputs ?? {})) {
+      written.add(file);
+      if (entryPoint !== undefined || basename(file).endsWith('.css')) console.log(`  ${file}  ${kilobytes(file)}`);
+    }
+  }
+  removeOthers(written);
+}
+
+/** Chunks of an earlier build have other names; what was built now is never absent in between. */
+function removeOthers(written: ReadonlySet<string>): void {
+  for (const file of globSync('dist/**/*.{js,cjs,css,map,woff2}', { cwd: ROOT })) {
+    if (!written.has(file)) rmSync(join(ROOT, file));
+  }
+}
+
+function kilobytes(file: string): string {
+  return `${Math.ceil(statSync(join(ROOT, file)).size / 1024)} kB`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll(process.argv.includes('--development'));

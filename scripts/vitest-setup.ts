@@ -2,5 +2,11 @@
 import { generate } from './generate.ts';
 
 export default function setup(): void {
-  generate();
+  try {
+    generate();
+  } catch (error) {
+    console.error(
+      `The generated files are not current: ${error instanceof Error ? error.message.split('\n', 1)[0] : error}`,
+    );
+  }
 }

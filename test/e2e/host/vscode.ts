@@ -1,0 +1,185 @@
+/**
+ * A real VS Code for a test: the packed extension in a VS Code server, a plant's folder open in Chromium.
+ *
+ *     const vscode = await openVscode({ folder: 'examples/cascadia' });   // a copy of it; `vscode.folder`
+ *     await vscode.openFile('plant.seg');
+ *     await vscode.runCommand('Segmentation: Open Zone Diagram');
+ *     await vscode.webview().locator('svg').waitFor();
+ *     await vscode.close();                                               // throws if anything went past loopback
+ */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { findCommand, missingCommands } from '../../../scripts/system-packages.ts';
+import { HOST_FOLDER, installHost } from './install.ts';
+import { startServer, type VscodeServer } from './server.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const VSIX = join(ROOT, 'dist', 'bulkhead.vsix');
+const SCREENSHOTS = join(ROOT, '.test', 'screenshots');
+const CHROMIUM_ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const READY_TIMEOUT_MS = 60_000;
+const PALETTE_INPUT = '.quick-input-widget .quick-input-box input[type=text]';
+const PALETTE_ROW = '.quick-input-list .monaco-list-row';
+const FIX_ROW = '.action-widget .monaco-list-row.action';
+
+/** Why end-to-end tests cannot run here; absent where they can. For `describe.skipIf`. */
+export function whyNoVscode(): string | undefined {
+  return missingCommands().includes('chromium') ? 'Chromium is not installed' : undefined;
+}
+
+export interface OpenOptions {
+  /** Folder to copy and open, relative to the project or absolute. */
+  readonly folder: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** One VS Code window and what a user does in it. Every method waits until the thing it names is there. */
+export interface Vscode {
+  readonly page: Page;
+  /** The copy that is open; write into it to edit files behind the editor's back. */
+  readonly folder: string;
+  /** Runs a command by its whole title, through the palette. */
+  runCommand(title: string): Promise<void>;
+  openFile(name: string): Promise<void>;
+  /** Puts the cursor at a line and column (one-based) of the active editor. */
+  goTo(line: number, column?: number): Promise<void>;
+  /** Rows of the Problems panel, which it opens. */
+  problems(): Promise<Locator>;
+  /** Opens the quick-fix menu at the cursor and returns its rows. */
+  quickFixes(): Promise<Locator>;
+  /** The document of the visible webview. */
+  webview(): FrameLocator;
+  /** Saves a picture under .test/screenshots/ and returns its path. */
+  screenshot(name: string): Promise<string>;
+  /** Requests that were not for loopback; they are refused. */
+  readonly foreignRequests: readonly string[];
+  /** Ends browser and server. Throws where a request for another host was made. */
+  close(): Promise<void>;
+}
+
+async function openPage(browser: Browser, options: OpenOptions, foreign: string[]): Promise<Page> {
+  const viewport = options.viewport ?? { width: 1440, height: 900 };
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+  await context.route(
+    (url) => !isLocal(url),
+    (route) => {
+      foreign.push(route.request().url());
+      return route.abort();
+    },
+  );
+  return context.newPage();
+}
+
+/** Loopback, data, and the origin that VS Code gives webviews, which its service worker answers from loopback. */
+function isLocal(url: URL): boolean {
+  if (!/^(https?|wss?):$/.test(url.protocol)) return true;
+  return ['127.0.0.1', 'localhost'].includes(url.hostname);
+}
+
+/** Copies the folder, installs the packed extension, opens the folder, waits until the file explorer shows it. */
+export async function openVscode(options: OpenOptions): Promise<Vscode> {
+  if (!existsSync(VSIX)) throw new Error('dist/bulkhead.vsix is not built: npm run package');
+  const host = installHost();
+  const scratch = mkdtempSync(join(tmpdir(), 'bulkhead-e2e-'));
+  const source = join(ROOT, options.folder);
+  const folder = join(scratch, basename(options.folder));
+  cpSync(existsSync(source) ? source : options.folder, folder, { recursive: true });
+  let server: VscodeServer | undefined;
+  let browser: Browser | undefined;
+  const foreignRequests: string[] = [];
+  const stop = async (): Promise<void> => {
+    await browser?.close();
+    await server?.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  };
+  try {
+    server = await startServer(host, { state: join(scratch, 'state'), vsix: VSIX, settings: options.settings });
+    browser = await chromium.launch({ executablePath: findCommand('chromium'), args: CHROMIUM_ARGUMENTS });
+    const page = await openPage(browser, options, foreignRequests);
+    await page.goto(server.folderUrl(folder));
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: READY_TIMEOUT_MS });
+    const close = async (): Promise<void> => {
+      await stop();
+      if (foreignRequests.length > 0) throw new Error(`Requests left this machine:\n${foreignRequests.join('\n')}`);
+    };
+    return { page, folder, foreignRequests, close, ...actions(page) };
+  } catch (error) {
+    const log = server?.log() ?? '';
+    await stop();
+    throw new Error(`VS Code did not open the folder.\n${log}`, { cause: error });
+  }
+}
+
+type Actions = Pick<Vscode, 'runCommand' | 'openFile' | 'goTo' | 'problems' | 'quickFixes' | 'webview' | 'screenshot'>;
+
+function actions(page: Page): Actions {
+  /** Opens the palette with a text and takes the row that fits it. */
+  const choose = async (text: string, row: Locator): Promise<void> => {
+    await page.keyboard.press('F1');
+    const input = page.locator(PALETTE_INPUT);
+    await input.waitFor();
+    await input.fill(text);
+    await row.first().click();
+  };
+  return {
+    async runCommand(title) {
+      await choose(`>${title}`, page.locator(PALETTE_ROW).filter({ has: page.getByText(title, { exact: true }) }));
+    },
+    async openFile(name) {
+      await choose(name, page.locator(PALETTE_ROW).filter({ hasText: basename(name) }));
+      await page.locator(`.tab.active[data-resource-name="${basename(name)}"]`).waitFor();
+      await page.locator('.monaco-editor .view-line').first().waitFor();
+    },
+    async goTo(line, column = 1) {
+      await page.keyboard.press('F1');
+      const input = page.locator(PALETTE_INPUT);
+      await input.waitFor();
+      await input.fill(`:${line}:${column}`);
+      await page.keyboard.press('Enter');
+      await input.waitFor({ state: 'hidden' });
+    },
+    async problems() {
+      const panel = page.locator('.markers-panel');
+      if (!(await panel.isVisible())) await page.keyboard.press('Control+Shift+M');
+      await panel.waitFor();
+      return panel.locator('.monaco-list-row');
+    },
+    async quickFixes() {
+      const rows = page.locator(FIX_ROW);
+      // Pressed right after a cursor move, the key is sometimes dropped.
+      for (let attempt = 1; attempt <= 4; attempt++) {
+        await page.keyboard.press('Control+.');
+        const shown = await rows
+          .first()
+          .waitFor({ timeout: 3000 })
+          .then(
+            () => true,
+            () => false,
+          );
+        if (attempt > 1) console.log(`quick-fix menu: attempt ${attempt}`);
+        if (shown) return rows;
+      }
+      throw new Error('The quick-fix menu did not open.');
+    },
+    webview: () => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
+    async screenshot(name) {
+      mkdirSync(SCREENSHOTS, { recursive: true });
+      const path = join(SCREENSHOTS, `${name}.png`);
+      await page.screenshot({ path });
+      return path;
+    },
+  };
+}
+
+export { HOST_FOLDER };

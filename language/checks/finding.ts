@@ -21,6 +21,8 @@ export interface Fix {
   readonly safe: boolean;
   /** Shown first. */
   readonly preferred?: boolean;
+  /** A fix that shows instead of edits: `edits` is empty. Goes to a place, or opens the diagram with an asset's blast radius. */
+  readonly reveal?: { readonly place: Place } | { readonly blastOf: string };
 }
 
 export interface Finding {
@@ -31,6 +33,10 @@ export interface Finding {
   readonly place: Place;
   readonly related: readonly { readonly place: Place; readonly message: string }[];
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+  /** Page of the check, relative to the package: `docs/checks/NAME.md`. Absent for syntax and references. */
+  readonly link?: string;
+  /** The other half, in another file, of a finding that is reported there too: mended together, to be counted once. */
+  readonly mirror?: boolean;
   /** Computed when asked for. Never throws. */
   readonly fixes: () => readonly Fix[];
 }

@@ -1,0 +1,98 @@
+/** The form of a check: what it is called, what it says of itself, and how it looks at a policy. One file a check. */
+import type { Place, Policy } from '../model/policy.ts';
+import type { Analyses } from './analyses.ts';
+import type { Fix, Severity } from './finding.ts';
+
+export type Family = 'zones' | 'conduits' | 'rules' | 'safety' | 'access' | 'blast' | 'expectations' | 'ignores';
+
+export type ConfiguredSeverity = 'off' | 'info' | 'warning' | 'error';
+
+/** A number that a check compares with: data, with a default, that `bulkhead.json` may replace. */
+export interface Threshold {
+  readonly value: number;
+  /** What it bounds, one sentence. */
+  readonly meaning: string;
+}
+
+/** From which the page `docs/checks/NAME.md` and the check's table test are made. */
+export interface CheckDocumentation {
+  /** One sentence: what is found. */
+  readonly summary: string;
+  /** Why it matters, and where the condition begins and ends. Markdown. */
+  readonly why: string;
+  /** A whole policy in which this check alone finds something. */
+  readonly avoid: string;
+  /** The same policy, mended. */
+  readonly prefer: string;
+  /** What each quick-fix does, one line each. */
+  readonly fixes: readonly string[];
+  /** Clause or page that the check rests on; never a standard's text. */
+  readonly basis: string;
+}
+
+/** A place that belongs to a report. */
+export interface RelatedPlace {
+  readonly place: Place;
+  readonly message: string;
+  /** The place is the report's other half: where it lies in another file, the finding is shown there too, in these words. */
+  readonly half?: string;
+}
+
+/** What a check finds, before severity, ignores and order are settled. */
+export interface Report {
+  readonly message: string;
+  readonly place: Place;
+  readonly related?: readonly RelatedPlace[];
+  /** Where this case is graver or milder than the check's default. */
+  readonly severity?: Severity;
+  readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+  /** Computed when asked for. */
+  readonly fixes?: () => readonly Fix[];
+}
+
+/** Settings of the checks, as `bulkhead.json` states them under `checks`. */
+export interface ChecksConfiguration {
+  readonly severities: Readonly<Record<string, ConfiguredSeverity>>;
+  /** Per check, per threshold. */
+  readonly thresholds: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Severities for the files that a glob selects; the last that matches counts. */
+  readonly overrides: readonly {
+    readonly files: readonly string[];
+    readonly severities: Readonly<Record<string, ConfiguredSeverity>>;
+  }[];
+  /** Purdue levels: OT is `ot` and below, control `control` and below, business `business` and above. */
+  readonly levels: { readonly ot: number; readonly control: number; readonly business: number };
+}
+
+export const DEFAULT_CHECKS: ChecksConfiguration = {
+  severities: {},
+  thresholds: {},
+  overrides: [],
+  levels: { ot: 3, control: 2, business: 4 },
+};
+
+export interface CheckContext {
+  readonly policy: Policy;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** The text of a file of the policy or the library; undefined where it is not at hand. Fixes are computed from it. */
+  readonly text: (file: string) => string | undefined;
+  readonly configuration: ChecksConfiguration;
+  /** Answers that several checks share, each computed once and only when asked for. */
+  readonly analyses: Analyses;
+}
+
+export interface Check {
+  readonly name: string;
+  readonly family: Family;
+  readonly severity: Severity;
+  readonly documentation: CheckDocumentation;
+  readonly thresholds?: Readonly<Record<string, Threshold>>;
+  /** Looks at the whole policy once. Independent of the order of files. */
+  readonly run: (context: CheckContext) => Iterable<Report>;
+}
+
+/** The value in force of one of the check's thresholds. */
+export function threshold(check: Check, name: string, configuration: ChecksConfiguration): number {
+  return configuration.thresholds[check.name]?.[name] ?? check.thresholds?.[name]?.value ?? Number.NaN;
+}

@@ -1,0 +1,257 @@
+/** Builds the edits of quick-fixes: from the places of a Policy and the text of its files. */
+import type { Asset, Declared, Place, Rule, SelectorList, Zone } from '../model/policy.ts';
+import type { CheckContext } from './check.ts';
+import type { TextEdit } from './finding.ts';
+
+const INDENT = '  ';
+
+/** The place of a range of a text, with its lines and columns. Offsets beyond the text are cut to it. */
+export function placeAt(file: string, text: string, offset: number, end: number): Place {
+  const from = Math.max(0, Math.min(offset, text.length));
+  const to = Math.max(from, Math.min(end, text.length));
+  const start = positionOf(text, from);
+  const stop = positionOf(text, to);
+  return {
+    file,
+    offset: from,
+    end: to,
+    line: start.line,
+    column: start.column,
+    endLine: stop.line,
+    endColumn: stop.column,
+  };
+}
+
+function positionOf(text: string, offset: number): { line: number; column: number } {
+  let line = 0;
+  let start = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+    line++;
+    start = at + 1;
+  }
+  return { line, column: offset - start };
+}
+
+/** The text at a place; undefined where the file is not at hand. */
+export function textAt(context: CheckContext, place: Place): string | undefined {
+  return context.text(place.file)?.slice(place.offset, place.end);
+}
+
+export function replace(place: Place, newText: string): TextEdit {
+  return { file: place.file, offset: place.offset, end: place.end, newText };
+}
+
+export function insertAt(file: string, offset: number, newText: string): TextEdit {
+  return { file, offset, end: offset, newText };
+}
+
+/** What refers to the declaration from anywhere: its simple name as written where that is the only one, else its whole path. */
+export function referenceTo(context: CheckContext, declared: Declared): string {
+  const { policy } = context;
+  const spaces: readonly (readonly Declared[])[] = [
+    policy.assets,
+    policy.zones,
+    policy.types,
+    policy.groups,
+    policy.firewalls,
+  ];
+  const twins = spaces.reduce((n, list) => n + list.filter((d) => d.name === declared.name).length, 0);
+  if (twins > 1) return declared.id;
+  return textAt(context, declared.namePlace) || declared.id;
+}
+
+/** The blanks before the first word of the line that holds `offset`. */
+function indentAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
+}
+
+function lineBreakOf(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
+
+/**
+ * Inserts members at the end of a declaration's body - on lines of their own, or on its line where the body stands on one - and
+ * gives a declaration without body one. Empty where the text is not at hand.
+ */
+export function insertMembers(context: CheckContext, declared: Declared, members: readonly string[]): TextEdit[] {
+  const { file, end } = declared.place;
+  const text = context.text(file);
+  if (text === undefined) return [];
+  const { body } = declared;
+  if (body === undefined) return [insertAt(file, end, ` { ${members.join('  ')} }`)];
+  const inside = text.slice(body.offset, body.end);
+  const oneLine = members.every((m) => !m.includes('\n'));
+  if (!inside.includes('\n') && oneLine) {
+    const content = inside.trimEnd();
+    const gap = content.trim() === '' ? ' ' : '  ';
+    return [{ file, offset: body.offset + content.length, end: body.end, newText: `${gap}${members.join('  ')} ` }];
+  }
+  const nl = lineBreakOf(text);
+  const outer = indentAt(text, declared.place.offset);
+  const lines = members.map((m) => indented(m, outer + INDENT, nl)).join(nl);
+  const content = inside.trimEnd();
+  return [{ file, offset: body.offset + content.length, end: body.end, newText: `${nl}${lines}${nl}${outer}` }];
+}
+
+/**
+ * Inserts properties where the formatter has them: before the rules, assets and zones of the body, whose places are `children`.
+ * Behind a rule a property could be read as that rule's clause.
+ */
+export function insertProperties(
+  context: CheckContext,
+  declared: Declared,
+  properties: readonly string[],
+  children: readonly Place[],
+): TextEdit[] {
+  const text = context.text(declared.place.file);
+  const first = Math.min(...children.filter((c) => c.file === declared.place.file).map((c) => c.offset));
+  if (text === undefined || !Number.isFinite(first)) return insertMembers(context, declared, properties);
+  const { file } = declared.place;
+  const lineStart = text.lastIndexOf('\n', first - 1) + 1;
+  if (text.slice(lineStart, first).trim() !== '') return [insertAt(file, first, `${properties.join('  ')}  `)];
+  const nl = lineBreakOf(text);
+  const indent = text.slice(lineStart, first);
+  return [insertAt(file, commentsAbove(text, lineStart), properties.map((p) => indented(p, indent, nl) + nl).join(''))];
+}
+
+/** Every line of a text moved in by `indent`, its own common indentation taken off first. */
+function indented(member: string, indent: string, nl: string): string {
+  const lines = member.split(/\r?\n/);
+  const rest = lines.slice(1).filter((l) => l.trim() !== '');
+  const common = Math.min(...rest.map((l) => /^[ \t]*/.exec(l)?.[0].length ?? 0), Number.MAX_SAFE_INTEGER);
+  return lines.map((l, i) => (l.trim() === '' ? '' : indent + (i === 0 ? l.trimStart() : l.slice(common)))).join(nl);
+}
+
+/** Appends declarations to a file, a blank line before each. */
+export function appendDeclarations(context: CheckContext, file: string, declarations: readonly string[]): TextEdit[] {
+  const text = context.text(file);
+  if (text === undefined) return [];
+  const nl = lineBreakOf(text);
+  const gap = text === '' ? '' : text.endsWith('\n') ? nl : nl + nl;
+  return [
+    insertAt(file, text.length, `${gap}${declarations.map((d) => d.split(/\r?\n/).join(nl)).join(nl + nl)}${nl}`),
+  ];
+}
+
+/** Inserts a declaration before another at the file's outermost level, a blank line between. */
+export function insertAfter(context: CheckContext, declared: Declared, declaration: string): TextEdit[] {
+  const text = context.text(declared.place.file);
+  if (text === undefined) return [];
+  const nl = lineBreakOf(text);
+  return [
+    insertAt(
+      declared.place.file,
+      endOfLine(text, declared.place.end),
+      `${nl}${nl}${declaration.split(/\r?\n/).join(nl)}`,
+    ),
+  ];
+}
+
+/** After the place and a comment behind it, where nothing else follows on the line; else right after the place. */
+function endOfLine(text: string, end: number): number {
+  const rest = /^[ \t]*(?:\/\/[^\n\r]*)?(?=\r?\n|$)/.exec(text.slice(end));
+  return end + (rest?.[0].trimEnd().length ?? 0);
+}
+
+/** Adds a clause behind a rule's last one. */
+export function insertClause(rule: Rule, clause: string): TextEdit {
+  return insertAt(rule.place.file, rule.place.end, ` ${clause}`);
+}
+
+/**
+ * What goes when a declaration, rule or member is removed: with the comments that speak of it - on its line and in the lines
+ * right above - and with its line where nothing else stands there.
+ */
+export function removalOf(context: CheckContext, place: Place): TextEdit[] {
+  const text = context.text(place.file);
+  if (text === undefined) return [];
+  const range = wholeLines(text, place.offset, place.end);
+  return [{ file: place.file, offset: range.from, end: range.to, newText: '' }];
+}
+
+function wholeLines(text: string, offset: number, end: number): { from: number; to: number } {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const lineEnd = endOfLine(text, end);
+  const ownStart = text.slice(lineStart, offset).trim() === '';
+  const ownEnd = /^\r?(?:\n|$)/.exec(text.slice(lineEnd));
+  if (!ownStart || ownEnd === null) {
+    const gap = /^[ \t]*/.exec(text.slice(end))?.[0].length ?? 0;
+    return ownStart || ownEnd === null ? { from: offset, to: end + gap } : { from: trimmed(text, offset), to: lineEnd };
+  }
+  return { from: commentsAbove(text, lineStart), to: lineEnd + ownEnd[0].length };
+}
+
+function trimmed(text: string, offset: number): number {
+  let at = offset;
+  while (at > 0 && (text[at - 1] === ' ' || text[at - 1] === '\t')) at--;
+  return at;
+}
+
+/** Where the comment lines that stand right above a line begin. A block comment counts where it fills its lines. */
+function commentsAbove(text: string, lineStart: number): number {
+  let start = lineStart;
+  for (;;) {
+    const above = text.slice(0, start);
+    const match = /(?:^|\n)([ \t]*(?:\/\/[^\n]*|\/\*(?:(?!\*\/)[\s\S])*\*\/[ \t]*\r?)\n)$/.exec(above.slice(-4000));
+    if (match?.[1] === undefined) return start;
+    start -= match[1].length;
+  }
+}
+
+/** Takes one item out of a comma-separated list, with its comma. `items` are the places of the list's items in order. */
+export function removeFromList(items: readonly Place[], index: number): TextEdit | undefined {
+  const item = items[index];
+  const previous = items[index - 1];
+  const next = items[index + 1];
+  if (item === undefined) return undefined;
+  if (next !== undefined) return { file: item.file, offset: item.offset, end: next.offset, newText: '' };
+  if (previous !== undefined) return { file: item.file, offset: previous.end, end: item.end, newText: '' };
+  return undefined;
+}
+
+/** Takes a selector out of its list; undefined where it is the only one. */
+export function removeSelector(list: SelectorList, index: number): TextEdit | undefined {
+  return removeFromList(
+    list.items.map((i) => i.place),
+    index,
+  );
+}
+
+/** Moves an asset's declaration, its comments with it, to the end of another zone's body. Empty where a text is not at hand. */
+export function moveAsset(context: CheckContext, asset: Asset, to: Zone): TextEdit[] {
+  const removal = removalOf(context, asset.place);
+  const text = context.text(asset.place.file);
+  const edit = removal[0];
+  if (edit === undefined || text === undefined) return [];
+  const insertion = insertMembers(context, to, [text.slice(edit.offset, edit.end).trim()]);
+  return insertion.length === 0 ? [] : [...removal, ...insertion];
+}
+
+/** The text as a Seg string, in quotes. */
+export function quoted(text: string): string {
+  const escaped = text
+    .replace(/[\\"]/g, (c) => `\\${c}`)
+    .replace(/\n/g, '\\n')
+    .replace(/\t/g, '\\t');
+  return `"${escaped.replace(/[\u0000-\u001f\u007f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
+}
+
+/** A name that nothing in the policy has yet: `base`, else `base-2`, `base-3`, ... */
+export function freeName(context: CheckContext, base: string): string {
+  const { policy } = context;
+  const taken = new Set(
+    [
+      policy.assets,
+      policy.zones,
+      policy.types,
+      policy.groups,
+      policy.firewalls,
+      policy.conduits,
+      policy.accesses,
+    ].flatMap((l) => l.map((d: Declared) => d.name)),
+  );
+  let name = base;
+  for (let n = 2; taken.has(name); n++) name = `${base}-${n}`;
+  return name;
+}

@@ -1,0 +1,60 @@
+/** Where answers go: standard output, or a file that is replaced in one step. Colour only on a terminal. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { styleText } from 'node:util';
+import { InputError } from './errors.ts';
+import { reason } from './policy-files.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Styles a text where standard output is a terminal and NO_COLOR is not set. */
+export function styled(style: Style, text: string): string {
+  return styleText(style, text, { stream: process.stdout, validateStream: true });
+}
+
+/** Text from a policy as a terminal may show it: control characters, which a terminal would obey, become visible signs. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => {
+    const code = character.charCodeAt(0);
+    return code === 9 ? ' ' : code < 32 ? String.fromCharCode(0x2400 + code) : '\ufffd';
+  });
+}
+
+/** Prints an answer, or writes it to the file of `-o`. */
+export function deliver(answer: string, path: string | undefined): void {
+  const text = answer === '' || answer.endsWith('\n') ? answer : `${answer}\n`;
+  if (path === undefined || path === '-') process.stdout.write(text);
+  else replaceFile(resolve(path), text);
+}
+
+/** Prints a note that is not part of the answer. */
+export function note(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+/**
+ * Writes a whole file or leaves what was there: the text goes to a new file beside it, which then takes its name.
+ * Throws InputError where that is not possible.
+ */
+export function replaceFile(path: string, text: string): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, text, { flag: 'wx' });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new InputError(`${path} cannot be written: ${reason(error)}.`);
+  }
+}
+
+/** A published answer as text: versioned, indented, bigints as decimal texts. */
+export function jsonText(answer: Readonly<Record<string, unknown>>): string {
+  const plain = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
+  return `${JSON.stringify({ version: 1, ...answer }, plain, 2)}\n`;
+}
+
+/** `1 asset`, `2 assets`. */
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
+}

@@ -1,0 +1,52 @@
+/** The command line as one tree of commands. Each command is a file of commands/ and loads the rooms of `language` that it needs when it runs. */
+import { Command, type CommanderError } from 'commander';
+import { blastCommand } from './commands/blast.ts';
+import { checkCommand } from './commands/check.ts';
+import { compileCommand } from './commands/compile.ts';
+import { diagramCommand } from './commands/diagram.ts';
+import { expectCommand } from './commands/expect.ts';
+import { explainCommand } from './commands/explain.ts';
+import { fmtCommand } from './commands/fmt.ts';
+import { modelCommand } from './commands/model.ts';
+import { queryCommand } from './commands/query.ts';
+import { EXIT } from './errors.ts';
+import { withExamples } from './options.ts';
+
+const COMMANDS = [
+  checkCommand,
+  compileCommand,
+  diagramCommand,
+  blastCommand,
+  explainCommand,
+  expectCommand,
+  queryCommand,
+  modelCommand,
+  fmtCommand,
+];
+
+/** All commands. Wrong use prints what was wrong and ends with code 2. */
+export function createProgram(version: string): Command {
+  const program = new Command('bulkhead')
+    .description(
+      'Checks, draws and compiles the network segmentation policy of a plant: zones and conduits in .seg files.',
+    )
+    .version(version, '-V, --version')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(--help shows what is possible)');
+  withExamples(program, [
+    ['bulkhead check', 'what is wrong with the policy of this folder'],
+    ['bulkhead compile -o rules/', 'firewall rules, a file a firewall'],
+    ['bulkhead blast JUMP-1', 'what an attacker on JUMP-1 can reach'],
+  ]);
+  for (const create of COMMANDS) program.addCommand(leaveKindly(create()));
+  return leaveKindly(program);
+}
+
+function leaveKindly(command: Command): Command {
+  command.exitOverride((error: CommanderError) => {
+    process.exit(error.exitCode === 0 ? EXIT.clean : EXIT.unusable);
+  });
+  command.showHelpAfterError('(--help shows what is possible)');
+  for (const child of command.commands) leaveKindly(child);
+  return command;
+}

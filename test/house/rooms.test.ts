@@ -1,0 +1,125 @@
+/** The arrows between rooms that docs/architecture.md draws, and the bounds on a file's size. */
+import { describe, expect, it } from 'vitest';
+import { type Import, importsOf, readSources, type SourceFile } from './sources.ts';
+
+const MAX_LINES = 400;
+const ROOMS = ['language', 'server', 'client', 'media', 'cli'];
+
+/** What a room may import of others, by the beginning of the path. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  language: ['language/'],
+  server: ['server/', 'language/'],
+  client: ['client/', 'server/protocol'],
+  media: ['media/', 'language/diagram/', 'server/protocol'],
+  cli: ['cli/', 'language/', 'package.json'],
+};
+
+/** Packages that only some places may import, as patterns of package name and path. */
+const RESERVED: readonly { readonly packages: RegExp; readonly places: RegExp; readonly why: string }[] = [
+  { packages: /^vscode$/, places: /^client\//, why: 'only the client runs inside VS Code' },
+  { packages: /^vscode-languageclient$/, places: /^client\//, why: 'only the client speaks to the server' },
+  {
+    packages: /^vscode-(languageserver|jsonrpc)/,
+    places: /^(server|language\/(grammar|format))\//,
+    why: 'the protocol is known to the server, its types to grammar and formatter',
+  },
+  { packages: /^node:/, places: /^(?!language\/|media\/)/, why: 'language and media run in a browser' },
+  { packages: /^(preact|preact-render-to-string)$/, places: /^(language\/diagram|media)\//, why: 'one renderer' },
+  { packages: /^elkjs$/, places: /^(language\/diagram|media)\//, why: 'layout belongs to the diagram' },
+  { packages: /^commander$/, places: /^cli\//, why: 'only the command line has arguments' },
+];
+
+const roomOf = (path: string): string => path.split('/', 1)[0] ?? '';
+const isTest = (path: string): boolean => /\.(test|e2e)\.tsx?$/.test(path) || /(^|\/)testing\//.test(path);
+
+function violations({ path, imports }: SourceFile): string[] {
+  const room = roomOf(path);
+  if (!ROOMS.includes(room)) return [];
+  const wrong = (target: string, why: string): string => `${path} imports ${target}: ${why}`;
+  return imports.flatMap(({ target, isFile }: Import): string[] => {
+    if (isFile) {
+      if (MAY_IMPORT[room]?.some((beginning) => target.startsWith(beginning))) return [];
+      return isTest(path) && target.startsWith('test/') ? [] : [wrong(target, `not an arrow out of ${room}`)];
+    }
+    if (isTest(path)) return [];
+    return RESERVED.filter(({ packages, places }) => packages.test(target) && !places.test(path)).map(({ why }) =>
+      wrong(target, why),
+    );
+  });
+}
+
+/** Files that import themselves through others, each cycle once. Types vanish before anything runs and do not count. */
+function cycles(sources: readonly SourceFile[]): string[] {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const finished = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, way: readonly string[]): void => {
+    if (way.includes(path)) found.push([...way.slice(way.indexOf(path)), path].join(' -> '));
+    if (finished.has(path) || way.includes(path)) return;
+    for (const { target, isFile, typeOnly } of byPath.get(path)?.imports ?? []) {
+      if (isFile && !typeOnly) visit(target, [...way, path]);
+    }
+    finished.add(path);
+  };
+  for (const { path } of sources) visit(path, []);
+  return found;
+}
+
+describe('the house', () => {
+  const sources = readSources();
+
+  it('has sources in every room, so that the rules below speak of something', () => {
+    expect(ROOMS.filter((room) => !sources.some(({ path }) => roomOf(path) === room))).toEqual([]);
+  });
+
+  it('lets arrows between rooms run one way', () => {
+    expect(sources.flatMap(violations)).toEqual([]);
+  });
+
+  it('has no import cycle', () => {
+    expect(cycles(sources)).toEqual([]);
+  });
+
+  it(`has no file of more than ${MAX_LINES} lines`, () => {
+    expect(sources.filter(({ lines }) => lines > MAX_LINES).map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
+  });
+});
+
+describe('the rules for arrows', () => {
+  const offending = (path: string, text: string): string[] =>
+    violations({ path, lines: 1, imports: importsOf(path, text) });
+
+  it.each([
+    ['language/analysis/reach.ts', "import { readFileSync } from 'node:fs';"],
+    ['language/analysis/reach.ts', "import type { Range } from 'vscode-languageserver-types';"],
+    ['language/analysis/reach.ts', "import '../../server/node.ts';"],
+    ['language/checks/index.ts', "export { window } from 'vscode';"],
+    ['client/node.ts', "import type { Policy } from '../language/model/policy.ts';"],
+    ['client/node.ts', "const server = await import('../server/server.ts');"],
+    ['media/diagram.tsx', "import { loadPolicy } from '../language/pipeline.ts';"],
+    ['server/server.ts', "import { window } from 'vscode';"],
+    ['cli/main.ts', "import { createConnection } from 'vscode-languageserver/node.js';"],
+    ['cli/main.ts', "import '../server/server.ts';"],
+  ])('refuse in %s: %s', (path, text) => {
+    expect(offending(path, text)).toHaveLength(1);
+  });
+
+  it.each([
+    ['media/diagram.tsx', "import source from 'worker:./layout-worker.ts'; import '../language/diagram/index.ts';"],
+    ['client/node.ts', "import { window } from 'vscode'; import '../server/protocol/index.ts';"],
+    ['cli/commands/check.ts', "const { checkPolicy } = await import('../../language/checks/index.ts');"],
+  ])('allow in %s: %s', (path, text) => {
+    expect(offending(path, text)).toEqual([]);
+  });
+
+  it('find a cycle', () => {
+    const file = (path: string, target: string): SourceFile => ({
+      path,
+      lines: 1,
+      imports: [{ target, isFile: true, typeOnly: false }],
+    });
+    expect(cycles([file('a.ts', 'b.ts'), file('b.ts', 'c.ts'), file('c.ts', 'b.ts')])).toEqual([
+      'b.ts -> c.ts -> b.ts',
+    ]);
+  });
+});

@@ -95,6 +95,7 @@ describe('the rules for arrows', () => {
     ['language/analysis/reach.ts', "import '../../server/node.ts';"],
     ['language/checks/index.ts', "export { window } from 'vscode';"],
     ['client/node.ts', "import type { Policy } from '../language/model/policy.ts';"],
+    ['client/node.ts', "type P = import('../language/model/policy.ts').Policy;"],
     ['client/node.ts', "const server = await import('../server/server.ts');"],
     ['media/diagram.tsx', "import { loadPolicy } from '../language/pipeline.ts';"],
     ['server/server.ts', "import { window } from 'vscode';"],

@@ -1,10 +1,10 @@
 /** The project's own source files and what each imports, read with a real parser. */
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { parseSync } from 'oxc-parser';
+import { parseAst } from 'vitest/node';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const SOURCES = ['{language,server,client,media,cli,scripts,test,bench}/**/*.{ts,tsx,mjs}', '*.ts', 'bin/bulkhead'];
+const SOURCES = ['{language,server,client,media,cli,scripts,test,bench}/**/*.{ts,tsx,mjs}', '*.ts'];
 
 export interface Import {
   /** A file of the project, relative to its root, or the package's name: `node:fs`, `@scope/name`, `langium`. */
@@ -31,30 +31,47 @@ export function readSources(): SourceFile[] {
       return {
         path,
         lines: text.split('\n').length - 1,
-        imports: path === 'bin/bulkhead' ? [] : importsOf(path, text),
+        imports: importsOf(path, text),
       };
     });
 }
 
-/** Static and dynamic imports and re-exports of a text, as if it stood in the file `path`. Throws where it does not parse. */
+interface Node {
+  readonly type: string;
+  readonly source?: { readonly type: string; readonly value?: unknown } | null;
+  readonly importKind?: string | null;
+  readonly exportKind?: string | null;
+  readonly specifiers?: readonly Node[];
+}
+
+const IMPORTING = [
+  'ImportDeclaration',
+  'ExportNamedDeclaration',
+  'ExportAllDeclaration',
+  'ImportExpression',
+  'TSImportType',
+];
+
+/** Static, dynamic and type imports and re-exports of a text, as if it stood in the file `path`. Throws where it does not parse. */
 export function importsOf(path: string, text: string): Import[] {
-  const { module, errors } = parseSync(path, text);
-  if (errors[0] !== undefined) throw new Error(`${path}: ${errors[0].message}`);
-  const found: Import[] = [];
-  for (const { moduleRequest, entries } of module.staticImports) {
-    const typeOnly = entries.length > 0 && entries.every(({ isType }) => isType);
-    found.push(importOf(path, moduleRequest.value, typeOnly));
-  }
-  for (const { entries } of module.staticExports) {
-    for (const { moduleRequest, isType } of entries) {
-      if (moduleRequest) found.push(importOf(path, moduleRequest.value, isType));
-    }
-  }
-  for (const { moduleRequest } of module.dynamicImports) {
-    const written = text.slice(moduleRequest.start, moduleRequest.end);
-    if (/^(['"`])[^$]*\1$/.test(written)) found.push(importOf(path, written.slice(1, -1), false));
-  }
-  return found;
+  const lang = /x$/.test(path) ? 'tsx' : path.endsWith('.mjs') ? 'js' : 'ts';
+  return nodesOf(parseAst(text, { lang })).flatMap((node) => {
+    const specifier = node.source?.value;
+    if (!IMPORTING.includes(node.type) || typeof specifier !== 'string') return [];
+    return [importOf(path, specifier, isTypeOnly(node))];
+  });
+}
+
+function isTypeOnly({ type, importKind, exportKind, specifiers = [] }: Node): boolean {
+  if (type === 'TSImportType' || importKind === 'type' || exportKind === 'type') return true;
+  return specifiers.length > 0 && specifiers.every((part) => part.importKind === 'type' || part.exportKind === 'type');
+}
+
+function nodesOf(value: unknown): Node[] {
+  if (Array.isArray(value)) return value.flatMap(nodesOf);
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.values(value).flatMap(nodesOf);
+  return 'type' in value && typeof value.type === 'string' ? [value as Node, ...inner] : inner;
 }
 
 function importOf(path: string, specifier: string, typeOnly: boolean): Import {

@@ -43,9 +43,25 @@ export interface Stated<T> {
 export type ZoneKind = 'business' | 'dmz' | 'control' | 'safety' | 'wireless' | 'external' | 'temporary';
 export type Criticality = 'low' | 'medium' | 'high' | 'safety';
 export type AssetClass = 'business' | 'operations' | 'control' | 'safety' | 'infrastructure' | 'external';
-export type ServiceCategory = 'control' | 'operations' | 'engineering' | 'remote-access' | 'file' | 'mail' | 'infrastructure';
+export type ServiceCategory =
+  | 'control'
+  | 'operations'
+  | 'engineering'
+  | 'remote-access'
+  | 'file'
+  | 'mail'
+  | 'infrastructure';
 export type Risk =
-  | 'cleartext' | 'unauthenticated' | 'reads' | 'writes' | 'programs' | 'interactive' | 'files' | 'admin' | 'multicast' | 'none';
+  | 'cleartext'
+  | 'unauthenticated'
+  | 'reads'
+  | 'writes'
+  | 'programs'
+  | 'interactive'
+  | 'files'
+  | 'admin'
+  | 'multicast'
+  | 'none';
 
 /** The seven foundational requirements of IEC 62443, in their order. */
 export const FOUNDATIONAL_REQUIREMENTS = ['iac', 'uc', 'si', 'dc', 'rdf', 'tre', 'ra'] as const;
@@ -322,11 +338,47 @@ export interface Firewall extends Declared {
 }
 
 export type ExpectationQuestion =
-  | { readonly kind: 'permission'; readonly sources: SelectorList; readonly targets: SelectorList; readonly services: readonly ServiceTerm[]; readonly atoms: AtomSet; readonly allowed: boolean; readonly at?: number; readonly during?: ScheduleRef }
-  | { readonly kind: 'reach'; readonly sources: SelectorList; readonly targets: SelectorList; readonly can: boolean; readonly at?: number; readonly during?: ScheduleRef }
-  | { readonly kind: 'only-through'; readonly sources: SelectorList; readonly targets: SelectorList; readonly through: SelectorList; readonly at?: number; readonly during?: ScheduleRef }
-  | { readonly kind: 'blast'; readonly of: SelectorList; readonly mode: 'worst-case' | 'conditioned' | 'service-aware'; readonly atMost: number; readonly at?: number; readonly during?: ScheduleRef }
-  | { readonly kind: 'exposure'; readonly of: SelectorList; readonly atMost: number; readonly at?: number; readonly during?: ScheduleRef }
+  | {
+      readonly kind: 'permission';
+      readonly sources: SelectorList;
+      readonly targets: SelectorList;
+      readonly services: readonly ServiceTerm[];
+      readonly atoms: AtomSet;
+      readonly allowed: boolean;
+      readonly at?: number;
+      readonly during?: ScheduleRef;
+    }
+  | {
+      readonly kind: 'reach';
+      readonly sources: SelectorList;
+      readonly targets: SelectorList;
+      readonly can: boolean;
+      readonly at?: number;
+      readonly during?: ScheduleRef;
+    }
+  | {
+      readonly kind: 'only-through';
+      readonly sources: SelectorList;
+      readonly targets: SelectorList;
+      readonly through: SelectorList;
+      readonly at?: number;
+      readonly during?: ScheduleRef;
+    }
+  | {
+      readonly kind: 'blast';
+      readonly of: SelectorList;
+      readonly mode: 'worst-case' | 'conditioned' | 'service-aware';
+      readonly atMost: number;
+      readonly at?: number;
+      readonly during?: ScheduleRef;
+    }
+  | {
+      readonly kind: 'exposure';
+      readonly of: SelectorList;
+      readonly atMost: number;
+      readonly at?: number;
+      readonly during?: ScheduleRef;
+    }
   | { readonly kind: 'rules'; readonly firewall: FirewallRef; readonly atMost: number };
 
 export interface Expectation {
@@ -373,5 +425,11 @@ export interface Policy {
   readonly firewalls: readonly Firewall[];
   readonly expectations: readonly Expectation[];
   /** `// bulkhead-ignore NAME: reason`, each with the line (zero-based) that it speaks of. */
-  readonly ignores: readonly { readonly check: string; readonly reason?: string; readonly file: string; readonly line: number; readonly place: Place }[];
+  readonly ignores: readonly {
+    readonly check: string;
+    readonly reason?: string;
+    readonly file: string;
+    readonly line: number;
+    readonly place: Place;
+  }[];
 }

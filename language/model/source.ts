@@ -1,0 +1,119 @@
+/** One file of a policy: its text, its AST, and the places of AST nodes in it. */
+import { type AstNode, type CstNode, CstUtils, GrammarUtils } from 'langium';
+import type { File } from '../grammar/generated/ast.ts';
+import { type Parsed, parseFile } from '../grammar/parser.ts';
+import type { Place } from './policy.ts';
+
+export interface SourceText {
+  /** Relative to the policy's folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Source extends SourceText {
+  readonly library: boolean;
+  readonly parsed: Parsed;
+  /** Absent where the text is nested too deeply to be parsed. */
+  readonly ast?: File;
+}
+
+/** Larger files are refused with a finding: they would hold up every answer. In UTF-16 units. */
+export const MAX_FILE_LENGTH = 32 * 1024 * 1024;
+
+/** Parses a file. Never throws, whatever the text. */
+export function parseSource(file: SourceText, library = false): Source {
+  if (file.text.length > MAX_FILE_LENGTH) return { ...file, library, parsed: {} };
+  const parsed = parseFile(file.text);
+  return { ...file, library, parsed, ast: parsed.result?.value };
+}
+
+/** The place of a stretch of the CST. */
+export function placeOfCst(file: string, cst: CstNode): Place {
+  const { start, end } = cst.range;
+  return {
+    file,
+    offset: cst.offset,
+    end: cst.end,
+    line: start.line,
+    column: start.character,
+    endLine: end.line,
+    endColumn: end.character,
+  };
+}
+
+/** The place of a whole AST node. */
+export function placeOf(file: string, node: AstNode): Place {
+  return node.$cstNode === undefined ? startOf(file) : placeOfCst(file, node.$cstNode);
+}
+
+/** The place of one property of a node (its `index`-th value); the node's own place where it is missing. */
+export function placeOfProperty(file: string, node: AstNode, property: string, index?: number): Place {
+  const cst = GrammarUtils.findNodeForProperty(node.$cstNode, property, index);
+  return cst === undefined ? placeOf(file, node) : placeOfCst(file, cst);
+}
+
+/** The place of a keyword of a node; the node's own place where it is missing. */
+export function placeOfKeyword(file: string, node: AstNode, keyword: string): Place {
+  const cst = GrammarUtils.findNodeForKeyword(node.$cstNode, keyword);
+  return cst === undefined ? placeOf(file, node) : placeOfCst(file, cst);
+}
+
+/** The very start of a file, for what has no better place. */
+export function startOf(file: string): Place {
+  return { file, offset: 0, end: 0, line: 0, column: 0, endLine: 0, endColumn: 0 };
+}
+
+/** The empty place at the end of another. */
+export function endOfPlace(place: Place): Place {
+  return { ...place, offset: place.end, line: place.endLine, column: place.endColumn };
+}
+
+/** What lies between the braces of a body node; undefined where it is not closed. */
+export function insideOf(file: string, node: AstNode | undefined): Place | undefined {
+  if (node?.$cstNode === undefined) return undefined;
+  const open = GrammarUtils.findNodeForKeyword(node.$cstNode, '{');
+  const close = GrammarUtils.findNodesForKeyword(node.$cstNode, '}').pop();
+  if (open === undefined || close === undefined) return undefined;
+  const start = open.range.end;
+  const end = close.range.start;
+  return {
+    file,
+    offset: open.end,
+    end: close.offset,
+    line: start.line,
+    column: start.character,
+    endLine: end.line,
+    endColumn: end.character,
+  };
+}
+
+/** The text of the doc comment before a declaration, without its stars; undefined where there is none. */
+export function docOf(node: AstNode): string | undefined {
+  const comment = CstUtils.findCommentNode(node.$cstNode, ['ML_COMMENT'])?.text;
+  if (comment === undefined || !comment.startsWith('/**')) return undefined;
+  const lines = comment.slice(3, -2).split(/\r?\n/);
+  return lines
+    .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd())
+    .join('\n')
+    .trim();
+}
+
+/** A text literal's value: quotes off, escapes read. An unknown escape stands for the character itself. */
+export function textValue(written: string): string {
+  const closed = written.length > 1 && written.endsWith('"') && !endsEscaped(written);
+  return written.slice(1, closed ? -1 : undefined).replace(/\\(u[0-9A-Fa-f]{4}|.)/g, (_, escape: string) => {
+    if (escape.startsWith('u') && escape.length === 5) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+    return escape === 'n' ? '\n' : escape === 't' ? '\t' : escape;
+  });
+}
+
+/** Whether a text literal lacks its closing quote. */
+export function isUnclosed(written: string): boolean {
+  const quote = written[0] ?? '"';
+  return written.length < 2 || !written.endsWith(quote) || (quote === '"' && endsEscaped(written));
+}
+
+function endsEscaped(written: string): boolean {
+  const body = written.slice(1, -1);
+  return (/\\+$/.exec(body)?.[0].length ?? 0) % 2 === 1;
+}

@@ -1,0 +1,90 @@
+/**
+ * Text -> AST -> Policy: the one way from the files of a policy to its model.
+ *
+ * Invariant: the result depends on the set of files alone, not on the order in which they are given.
+ */
+import type { Finding } from './checks/finding.ts';
+import { LIBRARY } from './library/generated.ts';
+import type { Reference } from './model/build/context.ts';
+import { buildPolicy } from './model/build/index.ts';
+import type { Policy } from './model/policy.ts';
+import { parseSource, type Source, type SourceText } from './model/source.ts';
+import { syntaxFindings } from './resolve/syntax.ts';
+
+export type { Reference } from './model/build/context.ts';
+export type { Source, SourceText } from './model/source.ts';
+
+/** Names of the findings that say that a text has no meaning: while there is one of severity error, nothing may be compiled. */
+export const MEANING_FINDINGS: ReadonlySet<string> = new Set([
+  'syntax',
+  'nesting',
+  'reference',
+  'duplicate-name',
+  'invalid-value',
+  'repeated-member',
+]);
+
+export interface Loaded {
+  readonly policy: Policy;
+  /** Syntax errors, names without meaning, values out of bounds; sorted by place. What checks find is `checkPolicy`'s. */
+  readonly findings: readonly Finding[];
+  readonly references: readonly Reference[];
+  readonly sources: readonly Source[];
+  /** The text of a file of the policy or of the library. */
+  text(file: string): string | undefined;
+}
+
+let library: readonly Source[] | undefined;
+
+/** The standard library, parsed once. */
+export function librarySources(): readonly Source[] {
+  library ??= LIBRARY.map((file) => parseSource({ path: `library:${file.path}`, text: file.text }, true));
+  return library;
+}
+
+/** Keeps the parsed files of a policy, so that an edit parses one file only. */
+export class SourceStore {
+  readonly #sources = new Map<string, Source>();
+
+  /** Adds or replaces a file; true where its text changed. */
+  set(file: SourceText): boolean {
+    const known = this.#sources.get(file.path);
+    if (known !== undefined && known.text === file.text) return false;
+    this.#sources.set(file.path, parseSource(file));
+    return true;
+  }
+
+  delete(path: string): boolean {
+    return this.#sources.delete(path);
+  }
+
+  get paths(): string[] {
+    return [...this.#sources.keys()];
+  }
+
+  source(path: string): Source | undefined {
+    return this.#sources.get(path) ?? librarySources().find((s) => s.path === path);
+  }
+
+  /** The policy of all files as they are now. */
+  load(): Loaded {
+    const own = [...this.#sources.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    const sources = [...librarySources(), ...own];
+    const built = buildPolicy(sources);
+    const byPath = new Map(sources.map((s) => [s.path, s]));
+    const findings = [...sources.flatMap(syntaxFindings), ...built.findings].sort(byPlace);
+    return { ...built, findings, sources, text: (file) => byPath.get(file)?.text };
+  }
+}
+
+/** Loads a policy from its files. Never throws, whatever the texts. */
+export async function loadPolicy(files: readonly SourceText[]): Promise<Loaded> {
+  const store = new SourceStore();
+  for (const file of files) store.set(file);
+  return store.load();
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  if (a.place.file !== b.place.file) return a.place.file < b.place.file ? -1 : 1;
+  return a.place.offset - b.place.offset || (a.check < b.check ? -1 : a.check > b.check ? 1 : 0);
+}

@@ -1,0 +1,139 @@
+/** What the lexer and the parser could not read, as findings in the language's own words. */
+import type { IToken } from 'chevrotain';
+import type { Finding, Fix } from '../checks/finding.ts';
+import { MAX_NESTING } from '../grammar/nesting.ts';
+import type { Place } from '../model/policy.ts';
+import { MAX_FILE_LENGTH, type Source, startOf } from '../model/source.ts';
+import { reservedWords } from './names.ts';
+
+/** A file in ruins is told about by its first findings, not by a hundred thousand. */
+const MAX_SYNTAX_FINDINGS = 100;
+
+/** The syntax findings of one file, in order; at most {@link MAX_SYNTAX_FINDINGS} and one that counts the rest. */
+export function syntaxFindings(source: Source): Finding[] {
+  const { parsed, path, text } = source;
+  if (text.length > MAX_FILE_LENGTH)
+    return [
+      finding(
+        'syntax',
+        `This file is too large to be read: ${text.length} characters, at most ${MAX_FILE_LENGTH}. Split it.`,
+        startOf(path),
+      ),
+    ];
+  if (parsed.tooDeepAt !== undefined) {
+    const place = placeAt(path, text, parsed.tooDeepAt, parsed.tooDeepAt + 1);
+    return [
+      finding('nesting', `Braces are nested more than ${MAX_NESTING} deep here; nothing of this file is read.`, place),
+    ];
+  }
+  const out: Finding[] = [];
+  const result = parsed.result;
+  if (result === undefined) return out;
+  const total = result.lexerErrors.length + result.parserErrors.length;
+  for (const error of result.lexerErrors.slice(0, MAX_SYNTAX_FINDINGS)) {
+    const place = placeAt(path, text, error.offset, error.offset + Math.max(1, error.length));
+    out.push(finding('syntax', lexerMessage(text, error.offset, error.length), place));
+  }
+  for (const error of result.parserErrors.slice(0, MAX_SYNTAX_FINDINGS - out.length)) {
+    const previous = 'previousToken' in error ? (error.previousToken as IToken | undefined) : undefined;
+    const place = placeOfToken(path, text, error.token, previous);
+    out.push(finding('syntax', parserMessage(error.message, error.token), place, quoteFix(error.token, place)));
+  }
+  if (total > out.length) {
+    const last = out[out.length - 1]?.place ?? startOf(path);
+    out.push(finding('syntax', `${total - out.length} more places of this file cannot be read.`, last));
+  }
+  return out;
+}
+
+function finding(check: string, message: string, place: Place, fixes: readonly Fix[] = []): Finding {
+  return { check, severity: 'error', message, place, related: [], fixes: () => fixes };
+}
+
+function lexerMessage(text: string, offset: number, length: number): string {
+  const found = text.slice(offset, offset + Math.min(length, 20));
+  if (found.startsWith('/*')) return 'This comment is not closed: */ is missing.';
+  return `Nothing of the language begins with ${JSON.stringify(found)}${length > 20 ? '...' : ''}. A name with other characters goes in single quotes.`;
+}
+
+const EXPECTED_MANY = /^Expecting: one of these possible Token sequences:\n([\s\S]*)\nbut found: '([\s\S]*)'$/;
+const EXPECTED_ONE = /^Expecting (?:token of type|keyword) ['`](.*?)['`] but found /;
+
+function parserMessage(message: string, token: IToken): string {
+  const found =
+    Number.isNaN(token.startOffset) || token.image === ''
+      ? 'the file ends here'
+      : `found ${JSON.stringify(token.image.slice(0, 40))}`;
+  const one = EXPECTED_ONE.exec(message);
+  if (one !== null) return `Expected ${tokenWords(one[1] ?? '')}, but ${found}.${reservedHint(token)}`;
+  const many = EXPECTED_MANY.exec(message);
+  if (many !== null) {
+    const options = [...(many[1] ?? '').matchAll(/\[([^\]]*)\]/g)].map((m) =>
+      tokenWords((m[1] ?? '').split(', ')[0] ?? ''),
+    );
+    const list = [...new Set(options)];
+    const shown = list.length > 8 ? `${list.slice(0, 8).join(', ')} or another` : list.join(', ');
+    return `Expected ${shown}, but ${found}.${reservedHint(token)}`;
+  }
+  if (/^Expecting end of file/.test(message))
+    return `A declaration must begin here, but ${found}.${reservedHint(token)}`;
+  return `This cannot be read here: ${found}.${reservedHint(token)}`;
+}
+
+const TOKEN_WORDS: Readonly<Record<string, string>> = {
+  NAME: 'a name',
+  QUOTED: 'a name',
+  HEX: 'a name',
+  STRING: 'a text in double quotes',
+  NUMBER: 'a number',
+  NUMBER_RANGE: 'a range',
+  ADDRESS: 'an IP address',
+  DATETIME: 'a date',
+  TIMES: 'a time such as 08:00-16:30',
+  MAC: 'a MAC address',
+  EOF: 'the end of the file',
+};
+
+function tokenWords(token: string): string {
+  const bare = token.replace(/^'|'$/g, '');
+  return TOKEN_WORDS[bare] ?? `'${bare}'`;
+}
+
+function reservedHint(token: IToken): string {
+  return reservedWords().has(token.image)
+    ? ` ${token.image} is a word of the language; as a name it goes in single quotes.`
+    : '';
+}
+
+function quoteFix(token: IToken, place: Place): Fix[] {
+  if (!reservedWords().has(token.image)) return [];
+  const edit = { file: place.file, offset: place.offset, end: place.end, newText: `'${token.image}'` };
+  return [{ title: `Put ${token.image} in quotes`, edits: [edit], safe: false }];
+}
+
+function placeOfToken(file: string, text: string, token: IToken, previous: IToken | undefined): Place {
+  if (!Number.isNaN(token.startOffset))
+    return placeAt(file, text, token.startOffset, (token.endOffset ?? token.startOffset) + 1);
+  const end =
+    previous === undefined || Number.isNaN(previous.startOffset)
+      ? text.trimEnd().length
+      : (previous.endOffset ?? previous.startOffset) + 1;
+  return placeAt(file, text, Math.max(0, end - 1), end);
+}
+
+/** A place from offsets alone. Linear in the text before it. */
+export function placeAt(file: string, text: string, offset: number, end: number): Place {
+  const start = positionAt(text, offset);
+  const stop = positionAt(text, end);
+  return { file, offset, end, line: start.line, column: start.column, endLine: stop.line, endColumn: stop.column };
+}
+
+function positionAt(text: string, offset: number): { line: number; column: number } {
+  let line = 0;
+  let from = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', from)) {
+    line++;
+    from = at + 1;
+  }
+  return { line, column: offset - from };
+}

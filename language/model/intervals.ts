@@ -43,7 +43,9 @@ export function intersect<P extends Point>(a: IntervalSet<P>, b: IntervalSet<P>)
   while (i < a.length && j < b.length) {
     const x = a[i] as Interval<P>;
     const y = b[j] as Interval<P>;
+    // biome-ignore lint/complexity/useMathMinMax: Math.max takes no bigint
     const from = x.from > y.from ? x.from : y.from;
+    // biome-ignore lint/complexity/useMathMinMax: Math.max takes no bigint
     const to = x.to < y.to ? x.to : y.to;
     if (from < to) out.push({ from, to });
     if (x.to < y.to) i++;

@@ -101,9 +101,9 @@ export function docOf(node: AstNode): string | undefined {
 /** A text literal's value: quotes off, escapes read. An unknown escape stands for the character itself. */
 export function textValue(written: string): string {
   const closed = written.length > 1 && written.endsWith('"') && !endsEscaped(written);
-  return written.slice(1, closed ? -1 : undefined).replace(/\\(u[0-9A-Fa-f]{4}|.)/g, (_, escape: string) => {
-    if (escape.startsWith('u') && escape.length === 5) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-    return escape === 'n' ? '\n' : escape === 't' ? '\t' : escape;
+  return written.slice(1, closed ? -1 : undefined).replace(/\\(u[0-9A-Fa-f]{4}|.)/g, (_, code: string) => {
+    if (code.startsWith('u') && code.length === 5) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    return code === 'n' ? '\n' : code === 't' ? '\t' : code;
   });
 }
 

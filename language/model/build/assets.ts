@@ -200,7 +200,7 @@ export function buildAssets(
     const properties = inherit(readProperties(file, node.body?.members ?? [], context), type);
     const own = readLegs(draft, zone.index, zones, legs.length, context);
     legs.push(...own);
-    for (const leg of own) (zones[leg.zone]?.legs as number[]).push(leg.index);
+    for (const leg of own) (zones[leg.zone] as unknown as { legs: number[] }).legs.push(leg.index);
     assets.push({
       ...declared(draft, context),
       ...properties,

@@ -1,0 +1,119 @@
+/** Rules as analysis reads them: what they select in their place, and when they count. */
+import type { Policy, Rule, RuleRef, ZoneRef } from '../model/policy.ts';
+import { FULL_WEEK, nextChange, type TimeSet, timeSet } from '../model/times.ts';
+import type { CellSet } from './cells.ts';
+import { perPolicy } from './memo.ts';
+import { expandSelection, holdsUnit, NOTHING, type Selection, scopeOf, selectUnits, type UnitSelection, viewOf } from './select.ts';
+import type { UnitRef } from './universe.ts';
+
+export interface RuleReading {
+  readonly rule: Rule;
+  readonly sources: UnitSelection;
+  readonly targets: UnitSelection;
+  /** When it counts, as stated: not cut to now. */
+  readonly times: TimeSet;
+}
+
+const readings = perPolicy((policy): (RuleReading | undefined)[] => policy.rules.map(() => undefined));
+
+/** The reading of a rule, made when first asked for. A rule with a name that does not resolve matches nothing. */
+export function readRule(policy: Policy, ref: RuleRef): RuleReading {
+  const known = readings(policy)[ref];
+  if (known !== undefined) return known;
+  const rule = policy.rules[ref] as Rule;
+  const scope = scopeOf(rule);
+  const made: RuleReading = {
+    rule,
+    sources: rule.broken ? NOTHING : selectUnits(policy, rule.sources, scope),
+    targets: rule.broken ? NOTHING : selectUnits(policy, rule.targets, scope),
+    times: ruleTimes(rule),
+  };
+  readings(policy)[ref] = made;
+  return made;
+}
+
+/** When a rule counts: its window, narrowed to its weekly pattern; not cut to now. */
+export function ruleTimes(rule: Rule): TimeSet {
+  return timeSet(rule.from?.value, rule.until?.value, rule.week ?? FULL_WEEK);
+}
+
+/** What a rule selects, leg by leg and address by address. */
+export function ruleSelections(policy: Policy, rule: Rule): { readonly sources: Selection; readonly targets: Selection } {
+  const { sources, targets } = readRule(policy, rule.index);
+  const view = viewOf(scopeOf(rule));
+  return { sources: expandSelection(policy, sources, view), targets: expandSelection(policy, targets, view) };
+}
+
+/** A rule that matches a pair of units, perhaps only on some cells of either; absent cells mean all. */
+export interface Match {
+  readonly reading: RuleReading;
+  readonly from?: CellSet;
+  readonly to?: CellSet;
+}
+
+/** How a rule matches from one unit to another: not at all, once, or - with `<->` - both ways round. */
+export function matchesOf(reading: RuleReading, from: UnitRef, to: UnitRef): Match[] {
+  const { sources, targets, rule } = reading;
+  const out: Match[] = [];
+  if (holdsUnit(sources, from) && holdsUnit(targets, to)) out.push(match(reading, sources.partial.get(from), targets.partial.get(to)));
+  if (rule.both && holdsUnit(targets, from) && holdsUnit(sources, to))
+    out.push(match(reading, targets.partial.get(from), sources.partial.get(to)));
+  return out;
+}
+
+function match(reading: RuleReading, from: CellSet | undefined, to: CellSet | undefined): Match {
+  return { reading, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
+
+/** Allows and denies of one container. */
+export interface RuleBook {
+  readonly allows: readonly RuleReading[];
+  readonly denies: readonly RuleReading[];
+}
+
+interface Books {
+  readonly zones: (RuleBook | undefined)[];
+  readonly conduits: (RuleBook | undefined)[];
+  readonly accesses: { book?: RuleBook };
+}
+
+const books = perPolicy((): Books => ({ zones: [], conduits: [], accesses: {} }));
+
+/** The rules of a zone's body. In a zone that is not microsegmented its allows say nothing: everything is open. */
+export function zoneRules(policy: Policy, zone: ZoneRef): RuleBook {
+  const { zones } = books(policy);
+  return (zones[zone] ??= bookOf(policy, policy.zones[zone]?.rules ?? []));
+}
+
+/** The rules of a conduit. */
+export function conduitRules(policy: Policy, conduit: number): RuleBook {
+  const { conduits } = books(policy);
+  return (conduits[conduit] ??= bookOf(policy, policy.conduits[conduit]?.rules ?? []));
+}
+
+/** The rules of all access blocks. */
+export function accessRules(policy: Policy): RuleBook {
+  const { accesses } = books(policy);
+  accesses.book ??= bookOf(policy, policy.accesses.flatMap((a) => a.rules));
+  return accesses.book;
+}
+
+function bookOf(policy: Policy, rules: readonly RuleRef[]): RuleBook {
+  const all = rules.filter((r) => policy.rules[r]?.broken === false).map((r) => readRule(policy, r));
+  return { allows: all.filter((r) => r.rule.action === 'allow'), denies: all.filter((r) => r.rule.action === 'deny') };
+}
+
+/** The next instant after `now` (epoch ms) at which the window of any rule or expectation begins or ends; undefined where none does. */
+export function nextPolicyChange(policy: Policy, now: number): number | undefined {
+  const seen = new Set<string>();
+  let next: number | undefined;
+  const consider = (times: TimeSet): void => {
+    const key = JSON.stringify(times);
+    if (seen.has(key)) return;
+    seen.add(key);
+    const change = nextChange(times, policy.header.timezone, now);
+    if (change !== undefined && (next === undefined || change < next)) next = change;
+  };
+  for (const rule of policy.rules) consider(ruleTimes(rule));
+  return next;
+}

@@ -1,0 +1,260 @@
+/**
+ * The universe of a policy: its assets in classes that no selector tells apart, their legs as units, and the indexes by which
+ * selections are found without looking at every asset.
+ *
+ * A *unit* is one leg of every asset of a class, or a firewall in a zone, or the undeclared addresses of a zone. Units are numbered
+ * along the depth-first order of zones, so that what a zone holds - alone or with all that is nested in it - is a run of numbers.
+ */
+import type { AddressSet } from '../model/addresses.ts';
+import type { Asset, AssetRef, FirewallRef, LegRef, Policy, Selector, TypeRef, ZoneRef } from '../model/policy.ts';
+import { deviceLegs, legAddresses, strangersOf } from './address-space.ts';
+import { type Cells, type CellSet, makeCells, selectorLists, selectorsOf } from './cells.ts';
+import { perPolicy } from './memo.ts';
+import { mayGoOnThrough } from './worth.ts';
+import { zoneTree } from './zones.ts';
+
+export type UnitRef = number;
+export type ClassRef = number;
+
+export interface Unit {
+  readonly index: UnitRef;
+  readonly kind: 'legs' | 'device' | 'strangers';
+  readonly zone: ZoneRef;
+  /** Kind legs: the class, and which leg of each of its assets (position in `Asset.legs`). */
+  readonly assetClass: ClassRef;
+  readonly slot: number;
+  /** Kind device: its index among the policy's device legs. */
+  readonly device: number;
+  /** Cells of its addresses as seen from outside the zone, and inside it. */
+  readonly outer: CellSet;
+  readonly inner: CellSet;
+}
+
+/** Assets that no rule, zone, leg or expectation tells apart. */
+export interface AssetClass {
+  readonly index: ClassRef;
+  /** In the order of their ids. */
+  readonly members: readonly AssetRef[];
+  /** One per leg, in the order of the assets' legs. */
+  readonly units: readonly UnitRef[];
+  /** SEMANTICS.md *conditioned*: whether a path may continue through such an asset. */
+  readonly goesOn: boolean;
+}
+
+export interface Universe {
+  readonly policy: Policy;
+  readonly units: readonly Unit[];
+  readonly classes: readonly AssetClass[];
+  readonly classOf: Int32Array;
+  /** Position of each asset among all, by id: the order of every list and the tie-break of every path. */
+  readonly rank: Int32Array;
+  readonly unitOfLeg: Int32Array;
+  /** Unit of the undeclared addresses of each zone; -1 where it has none. */
+  readonly strangersOf: Int32Array;
+  readonly unitOfDevice: Int32Array;
+  /** Units of zone z itself: `[start[z], ownEnd[z])`; with nested zones: `[start[z], end[z])`. */
+  readonly start: Int32Array;
+  readonly ownEnd: Int32Array;
+  readonly end: Int32Array;
+  readonly byAsset: ReadonlyMap<AssetRef, readonly UnitRef[]>;
+  readonly byType: ReadonlyMap<TypeRef, readonly UnitRef[]>;
+  readonly byTag: ReadonlyMap<string, readonly UnitRef[]>;
+  readonly byFirewall: ReadonlyMap<FirewallRef, readonly UnitRef[]>;
+  readonly byCell: { readonly outer: readonly (readonly UnitRef[])[]; readonly inner: readonly (readonly UnitRef[])[] };
+  readonly cells: Cells;
+}
+
+/** What the selectors of a policy speak of; everything else tells no asset from another. */
+interface Mentions {
+  readonly assets: ReadonlySet<AssetRef>;
+  readonly types: ReadonlySet<TypeRef>;
+  readonly tags: ReadonlySet<string>;
+}
+
+/** The universe of a policy, computed once. */
+export const universeOf: (policy: Policy) => Universe = perPolicy((policy) => {
+  const selectors = [...selectorsOf(selectorLists(policy))];
+  const mentions = mentionsOf(selectors);
+  const cells = makeCells(selectors);
+  const rank = rankById(policy.assets);
+  const drafts = classify(policy, mentions, cells, rank);
+  return index(policy, mentions, cells, rank, drafts);
+});
+
+function mentionsOf(selectors: readonly Selector[]): Mentions {
+  const assets = new Set<AssetRef>();
+  const types = new Set<TypeRef>();
+  const tags = new Set<string>();
+  for (const s of selectors) {
+    if (s.kind === 'asset' && s.ref !== undefined) assets.add(s.ref);
+    if (s.kind === 'type' && s.ref !== undefined) types.add(s.ref);
+    if (s.kind === 'tagged' && s.tag !== undefined) tags.add(s.tag);
+    if (s.narrowedTo !== undefined) tags.add(s.narrowedTo);
+  }
+  return { assets, types, tags };
+}
+
+function rankById(assets: readonly Asset[]): Int32Array {
+  const order = assets.map((a) => a.index).sort((a, b) => compareIds(assets[a]?.id ?? '', assets[b]?.id ?? '') || a - b);
+  const rank = new Int32Array(assets.length);
+  order.forEach((asset, i) => void (rank[asset] = i));
+  return rank;
+}
+
+/** The order of ids everywhere: by UTF-16 code units, whatever the machine's language. */
+export function compareIds(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+interface Draft {
+  readonly members: AssetRef[];
+  readonly legs: readonly { readonly zone: ZoneRef; readonly outer: CellSet; readonly inner: CellSet }[];
+  readonly goesOn: boolean;
+  readonly types: readonly TypeRef[];
+  readonly tags: readonly string[];
+}
+
+function classify(policy: Policy, mentions: Mentions, cells: Cells, rank: Int32Array): Draft[] {
+  const drafts = new Map<string, Draft>();
+  const ordered = [...policy.assets].sort((a, b) => (rank[a.index] as number) - (rank[b.index] as number));
+  for (const asset of ordered) {
+    const legs = asset.legs.flatMap((ref) => {
+      const leg = policy.legs[ref];
+      if (leg === undefined) return [];
+      const outer = withUnknown(cells.of(legAddresses(policy, leg, 'outer')), leg.dhcp);
+      return [{ zone: leg.zone, outer, inner: withUnknown(cells.of(leg.addressSet), leg.dhcp) }];
+    });
+    const types = typesOf(policy, asset).filter((t) => mentions.types.has(t));
+    const tags = asset.effectiveTags.filter((t) => mentions.tags.has(t));
+    const goesOn = mayGoOnThrough(policy, asset);
+    const named = mentions.assets.has(asset.index) ? asset.index : '';
+    const where = legs.map((l) => `${l.zone}:${l.outer.join()}${l.inner === l.outer ? '' : `:${l.inner.join()}`}`);
+    const key = `${named};${goesOn};${where.join('/')};${types[0] ?? ''};${JSON.stringify([...tags].sort())}`;
+    const known = drafts.get(key);
+    if (known === undefined) drafts.set(key, { members: [asset.index], legs, goesOn, types, tags });
+    else known.members.push(asset.index);
+  }
+  return [...drafts.values()];
+}
+
+function withUnknown(cells: CellSet, dhcp: boolean): CellSet {
+  return dhcp && cells[0] !== 0 ? [0, ...cells] : cells;
+}
+
+/** The asset's type and its supertypes, nearest first. */
+function typesOf(policy: Policy, asset: Asset): readonly TypeRef[] {
+  if (asset.type === undefined) return [];
+  return [asset.type, ...(policy.types[asset.type]?.ancestors ?? [])];
+}
+
+function index(policy: Policy, mentions: Mentions, cells: Cells, rank: Int32Array, drafts: readonly Draft[]): Universe {
+  const { units, strangers, devices, legUnits, runs } = number(policy, cells, drafts);
+  const classes = drafts.map((d, i): AssetClass => ({ index: i, members: d.members, units: legUnits[i] ?? [], goesOn: d.goesOn }));
+  const classOf = new Int32Array(policy.assets.length);
+  const unitOfLeg = new Int32Array(policy.legs.length);
+  const byAsset = new Map<AssetRef, readonly UnitRef[]>();
+  const byType = new Map<TypeRef, UnitRef[]>();
+  const byTag = new Map<string, UnitRef[]>();
+  for (const c of classes) {
+    const draft = drafts[c.index] as Draft;
+    for (const asset of c.members) {
+      classOf[asset] = c.index;
+      policy.assets[asset]?.legs.forEach((leg, slot) => void (unitOfLeg[leg] = c.units[slot] ?? 0));
+      if (mentions.assets.has(asset)) byAsset.set(asset, ascending(c.units));
+    }
+    for (const type of draft.types) append(byType, type, c.units);
+    for (const tag of draft.tags) append(byTag, tag, c.units);
+  }
+  for (const list of [...byType.values(), ...byTag.values()]) list.sort((a, b) => a - b);
+  const byFirewall = new Map<FirewallRef, UnitRef[]>();
+  for (const d of deviceLegs(policy)) append(byFirewall, d.firewall, [devices[d.index] as UnitRef]);
+  const byCell = { outer: unitsByCell(units, 'outer'), inner: unitsByCell(units, 'inner') };
+  return {
+    ...{ policy, units, classes, classOf, rank, unitOfLeg, ...runs, cells },
+    ...{ strangersOf: strangers, unitOfDevice: devices, byAsset, byType, byTag, byFirewall, byCell },
+  };
+}
+
+function ascending(list: readonly number[]): number[] {
+  return [...list].sort((a, b) => a - b);
+}
+
+function append<K>(map: Map<K, UnitRef[]>, key: K, units: readonly UnitRef[]): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [...units]);
+  else list.push(...units);
+}
+
+function unitsByCell(units: readonly Unit[], view: 'outer' | 'inner'): UnitRef[][] {
+  const out: UnitRef[][] = [];
+  for (const u of units)
+    for (const c of u[view]) {
+      const list = out[c];
+      if (list === undefined) out[c] = [u.index];
+      else list.push(u.index);
+    }
+  return out;
+}
+
+type Slot = Omit<Unit, 'index' | 'zone'>;
+
+interface Numbered {
+  readonly units: Unit[];
+  readonly strangers: Int32Array;
+  readonly devices: Int32Array;
+  readonly legUnits: readonly UnitRef[][];
+  readonly runs: { readonly start: Int32Array; readonly ownEnd: Int32Array; readonly end: Int32Array };
+}
+
+/** Gives every unit its number, zone by zone in depth-first order. */
+function number(policy: Policy, cells: Cells, drafts: readonly Draft[]): Numbered {
+  const tree = zoneTree(policy);
+  const slots = slotsByZone(policy, cells, drafts);
+  const units: Unit[] = [];
+  const strangers = new Int32Array(policy.zones.length).fill(-1);
+  const devices = new Int32Array(deviceLegs(policy).length);
+  const legUnits: UnitRef[][] = drafts.map(() => []);
+  const start = new Int32Array(policy.zones.length);
+  const ownEnd = new Int32Array(policy.zones.length);
+  const end = new Int32Array(policy.zones.length);
+  const starts = new Int32Array(tree.order.length + 1);
+  tree.order.forEach((zone, position) => {
+    start[zone] = starts[position] = units.length;
+    for (const slot of slots[zone] ?? []) {
+      const unit = { ...slot, zone, index: units.length };
+      units.push(unit);
+      if (unit.kind === 'legs') (legUnits[unit.assetClass] as UnitRef[])[unit.slot] = unit.index;
+      else if (unit.kind === 'device') devices[unit.device] = unit.index;
+      else strangers[zone] = unit.index;
+    }
+    ownEnd[zone] = units.length;
+  });
+  starts[tree.order.length] = units.length;
+  for (const zone of tree.order) end[zone] = starts[tree.end[zone] as number] as number;
+  return { units, strangers, devices, legUnits, runs: { start, ownEnd, end } };
+}
+
+function slotsByZone(policy: Policy, cells: Cells, drafts: readonly Draft[]): Slot[][] {
+  const slots: Slot[][] = policy.zones.map(() => []);
+  drafts.forEach((draft, assetClass) => {
+    draft.legs.forEach(({ zone, outer, inner }, slot) => {
+      slots[zone]?.push({ kind: 'legs', assetClass, slot, device: -1, outer, inner });
+    });
+  });
+  for (const d of deviceLegs(policy)) {
+    const own = cells.of(d.addresses);
+    slots[d.zone]?.push({ kind: 'device', assetClass: -1, slot: 0, device: d.index, outer: own, inner: own });
+  }
+  for (const zone of policy.zones) {
+    const outside: AddressSet = strangersOf(policy, zone.index);
+    if (outside.length === 0) continue;
+    const inner = cells.of(strangersOf(policy, zone.index, 'inner'));
+    slots[zone.index]?.push({ kind: 'strangers', assetClass: -1, slot: 0, device: -1, outer: cells.of(outside), inner });
+  }
+  return slots;
+}
+
+/** The unit of one leg. */
+export function unitOfLeg(universe: Universe, leg: LegRef): Unit {
+  return universe.units[universe.unitOfLeg[leg] as number] as Unit;
+}

@@ -1,0 +1,72 @@
+/** Gives each node of the picture the findings that lie in its source. */
+import type { Finding } from '../../checks/finding.ts';
+import type { Place, Policy } from '../../model/policy.ts';
+import { type Badges, type DiagramConduit, type DiagramZone, NO_BADGES } from '../graph.ts';
+import { nodeId } from './node-ids.ts';
+
+interface Owner {
+  readonly place: Place;
+  readonly node: string;
+}
+
+export interface Nodes {
+  readonly zones: readonly DiagramZone[];
+  readonly conduits: readonly DiagramConduit[];
+  /** Conduit nodes in which an access is shown, by the access's index. */
+  readonly accesses: ReadonlyMap<number, string>;
+}
+
+/** The zones and conduits again, with counts of findings by severity on zone, asset, pill and gate. Hints are not shown. */
+export function withBadges(policy: Policy, nodes: Nodes, findings: readonly Finding[]): Pick<Nodes, 'zones' | 'conduits'> {
+  const counts = countByNode(owners(policy, nodes), findings);
+  const of = (id: string): Badges => counts.get(id) ?? NO_BADGES;
+  return {
+    zones: nodes.zones.map((z) => ({
+      ...z,
+      badges: of(z.id),
+      assets: z.assets.map((a) => ({ ...a, badges: of(a.id) })),
+    })),
+    conduits: nodes.conduits.map((c) => ({
+      ...c,
+      badges: of(c.id),
+      gates: c.gates.map((g) => ({ ...g, badges: of(g.id) })),
+    })),
+  };
+}
+
+/** What may bear a finding, by file, small places first: the first that holds a finding's place is the innermost. */
+function owners(policy: Policy, { conduits, accesses }: Nodes): Map<string, Owner[]> {
+  const all: Owner[] = [
+    ...policy.zones.map((z) => ({ place: z.place, node: nodeId('zone', z.id) })),
+    ...policy.assets.map((a) => ({ place: a.place, node: nodeId('asset', a.id) })),
+    ...policy.conduits.map((c) => ({ place: c.place, node: nodeId('conduit', c.name) })),
+    ...[...accesses].flatMap(([ref, node]) => (policy.accesses[ref] ? [{ place: policy.accesses[ref].place, node }] : [])),
+  ];
+  for (const firewall of policy.firewalls) {
+    const prefix = nodeId('gate', firewall.name, '');
+    const gate = conduits.flatMap((c) => c.gates).find((g) => g.id.startsWith(prefix));
+    if (gate !== undefined) all.push({ place: firewall.place, node: gate.id });
+  }
+  const byFile = new Map<string, Owner[]>();
+  for (const owner of all.sort((a, b) => a.place.end - a.place.offset - (b.place.end - b.place.offset))) {
+    const list = byFile.get(owner.place.file);
+    if (list === undefined) byFile.set(owner.place.file, [owner]);
+    else list.push(owner);
+  }
+  return byFile;
+}
+
+function countByNode(byFile: ReadonlyMap<string, readonly Owner[]>, findings: readonly Finding[]): Map<string, Badges> {
+  const counts = new Map<string, { errors: number; warnings: number; infos: number }>();
+  for (const { place, severity } of findings) {
+    if (severity === 'hint') continue;
+    const owner = byFile.get(place.file)?.find((o) => o.place.offset <= place.offset && place.end <= o.place.end);
+    if (owner === undefined) continue;
+    const count = counts.get(owner.node) ?? { errors: 0, warnings: 0, infos: 0 };
+    counts.set(owner.node, count);
+    if (severity === 'error') count.errors++;
+    else if (severity === 'warning') count.warnings++;
+    else count.infos++;
+  }
+  return counts;
+}

@@ -1,0 +1,98 @@
+/** The conduits of the picture: one for each pair of zones that a conduit's rules join, with the rows of its pill. */
+import type { Conduit, Policy, Zone, ZoneRef } from '../../model/policy.ts';
+import type { DiagramConduit, Flow, PillRow } from '../graph.ts';
+import { NO_BADGES } from '../graph.ts';
+import { displayText } from '../text/display.ts';
+import { conduitGates } from './gates.ts';
+import { nodeId, sourceOf } from './node-ids.ts';
+import { type ConduitPair, pillRows } from './pill-rows.ts';
+import { conduitSides, type Side, subtree } from './sides.ts';
+import type { Clock } from './time-labels.ts';
+import { securityLevel } from './zones.ts';
+
+/** Drawn conduits, and which access rules each shows. */
+export interface ConduitsDrawn {
+  readonly conduits: DiagramConduit[];
+  /** Conduit node ids in which an access's rules are shown, by access. */
+  readonly accesses: ReadonlyMap<number, string>;
+}
+
+export function diagramConduits(policy: Policy, clock: Clock): ConduitsDrawn {
+  const conduits: DiagramConduit[] = [];
+  const accesses = new Map<number, string>();
+  const shown = new Set<string>();
+  const ranks = policy.zones.map((z) => rankOf(policy, z.index));
+  for (const conduit of policy.conduits) {
+    const drawn = pairsOf(policy, conduit, ranks)
+      .map((pair) => ({ pair, ...pillRows(policy, conduit, pair, clock, shown) }))
+      .filter(({ rows }, i, all) => rows.some((r) => r.action !== 'nothing') || isLonely(i, all));
+    drawn.forEach(({ pair, rows, accessRules }, i) => {
+      const id = nodeId('conduit', i === 0 ? conduit.name : `${conduit.name}~${i + 1}`);
+      for (const rule of accessRules)
+        if (rule.container.kind === 'access' && !accesses.has(rule.container.access)) accesses.set(rule.container.access, id);
+      conduits.push(diagramConduit(policy, conduit, pair, rows, id));
+    });
+  }
+  return { conduits, accesses };
+}
+
+/** A conduit that permits nothing at all is still drawn, between its first two zones. */
+function isLonely(index: number, all: readonly { rows: readonly PillRow[] }[]): boolean {
+  return index === 0 && all.every(({ rows }) => rows.every((r) => r.action === 'nothing'));
+}
+
+/** The highest level in a zone and what is nested in it: it decides which end of a conduit is the upper one. */
+function rankOf(policy: Policy, zone: ZoneRef): number {
+  const own = policy.zones[zone]?.level;
+  if (own !== undefined) return own;
+  return Math.max(-1, ...[...subtree(policy, zone)].map((z) => policy.zones[z]?.level ?? -1));
+}
+
+function pairsOf(policy: Policy, conduit: Conduit, ranks: readonly number[]): ConduitPair[] {
+  const sides = conduitSides(policy, conduit);
+  const pairs: ConduitPair[] = [];
+  sides.forEach((a, i) => {
+    for (const b of sides.slice(i + 1)) if (a.zone !== b.zone) pairs.push(ordered(a, b, ranks));
+  });
+  return pairs;
+}
+
+function ordered(a: Side, b: Side, ranks: readonly number[]): ConduitPair {
+  const above = (ranks[a.zone] as number) - (ranks[b.zone] as number) || b.zone - a.zone;
+  return above > 0 ? { upper: a, lower: b } : { upper: b, lower: a };
+}
+
+function diagramConduit(policy: Policy, conduit: Conduit, pair: ConduitPair, rows: PillRow[], id: string): DiagramConduit {
+  const { upper, lower } = pair;
+  const towardsUpper = flowOf(rows, 'up');
+  const towardsLower = flowOf(rows, 'down');
+  const sl = securityLevel(conduit.slt?.value)?.text;
+  const oneWay = conduit.oneWay === undefined ? undefined : conduit.oneWay.from === upper.zone ? 'down' : 'up';
+  return {
+    id,
+    title: displayText(conduit.title ?? conduit.name),
+    ...(sl && { sl }),
+    upper: zoneNode(policy, upper.zone),
+    lower: zoneNode(policy, lower.zone),
+    rows,
+    ...(towardsUpper && { towardsUpper }),
+    ...(towardsLower && { towardsLower }),
+    ...(oneWay && { oneWay }),
+    encrypted: conduit.encrypted,
+    inspected: conduit.inspected,
+    proxied: conduit.proxied,
+    gates: conduitGates(policy, conduit, upper.zone, lower.zone, id),
+    badges: NO_BADGES,
+    source: sourceOf(conduit.place),
+  };
+}
+
+function zoneNode(policy: Policy, zone: ZoneRef): string {
+  return nodeId('zone', (policy.zones[zone] as Zone).id);
+}
+
+function flowOf(rows: readonly PillRow[], direction: 'up' | 'down'): Flow | undefined {
+  const open = rows.filter((r) => r.action === 'allow' && (r.direction === direction || r.direction === 'both'));
+  if (open.length === 0) return undefined;
+  return open.every((r) => r.schedule !== undefined || r.vendor !== undefined) ? 'timed' : 'always';
+}

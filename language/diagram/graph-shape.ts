@@ -1,0 +1,121 @@
+/** Whether an unknown value has the shape of a {@link DiagramGraph}: asked where one comes from another process. */
+import { ASSET_ICONS, DIAGRAM_KINDS, type DiagramGraph, type SourcePlace } from './graph.ts';
+
+type Test = (value: unknown) => boolean;
+
+const text: Test = (v) => typeof v === 'string';
+const flag: Test = (v) => typeof v === 'boolean';
+const count: Test = (v) => Number.isInteger(v) && (v as number) >= 0;
+const number: Test = (v) => typeof v === 'number' && Number.isFinite(v);
+const oneOf =
+  (...values: readonly unknown[]): Test =>
+  (v) =>
+    values.includes(v);
+const optional =
+  (test: Test): Test =>
+  (v) =>
+    v === undefined || test(v);
+const list =
+  (test: Test): Test =>
+  (v) =>
+    Array.isArray(v) && v.every(test);
+const shape =
+  (fields: Readonly<Record<string, Test>>): Test =>
+  (v) =>
+    typeof v === 'object' &&
+    v !== null &&
+    Object.entries(fields).every(([name, test]) => test((v as Readonly<Record<string, unknown>>)[name]));
+
+const place = shape({ file: text, line: count, column: count, endLine: count, endColumn: count });
+const badges = shape({ errors: count, warnings: count, infos: count });
+const icon = oneOf(...ASSET_ICONS);
+
+const asset = shape({
+  id: text,
+  name: text,
+  type: text,
+  icon,
+  critical: flag,
+  exposed: flag,
+  monitored: flag,
+  alsoIn: list(text),
+  badges,
+  source: place,
+});
+
+const ghost = shape({ id: text, asset: text, name: text, icon, home: text, source: place });
+const inner = shape({ id: text, from: text, to: text, both: flag, timed: flag, text, source: place });
+
+const zone = shape({
+  id: text,
+  parent: optional(text),
+  title: text,
+  kind: oneOf(...DIAGRAM_KINDS),
+  level: optional(number),
+  sl: optional(shape({ text, vector: optional(list(number)) })),
+  micro: flag,
+  walled: flag,
+  assets: list(asset),
+  ghosts: list(ghost),
+  inner: list(inner),
+  innerText: list(text),
+  badges,
+  source: place,
+});
+
+const row = shape({
+  action: oneOf('allow', 'deny', 'nothing'),
+  direction: oneOf('down', 'up', 'both'),
+  text,
+  schedule: optional(text),
+  vendor: optional(text),
+  oneWay: flag,
+  detail: text,
+  source: place,
+});
+
+const gate = shape({
+  id: text,
+  firewall: text,
+  interface: optional(text),
+  end: oneOf('upper', 'lower'),
+  badges,
+  source: place,
+});
+
+const flow = optional(oneOf('always', 'timed'));
+
+const conduit = shape({
+  id: text,
+  title: text,
+  sl: optional(text),
+  upper: text,
+  lower: text,
+  rows: list(row),
+  towardsUpper: flow,
+  towardsLower: flow,
+  oneWay: optional(oneOf('up', 'down')),
+  encrypted: flag,
+  inspected: flag,
+  proxied: flag,
+  gates: list(gate),
+  badges,
+  source: place,
+});
+
+const graph = shape({
+  format: oneOf(1),
+  title: text,
+  assetCount: count,
+  zones: list(zone),
+  conduits: list(conduit),
+  changesAt: optional(number),
+});
+
+export function isSourcePlace(value: unknown): value is SourcePlace {
+  return place(value);
+}
+
+export function isDiagramGraph(value: unknown): value is DiagramGraph {
+  return graph(value);
+}

@@ -1,0 +1,11 @@
+/**
+ * Public face of the diagram: Policy -> graph -> layout -> SVG.
+ *
+ * An editor builds the graph and lets the webview lay it out and draw it; the command line does all three with {@link renderSvg}.
+ */
+export { type BuildOptions, buildGraph } from './build/build-graph.ts';
+export { type SvgOptions, drawSvg, renderSvg } from './draw/svg.tsx';
+export type { Detail, DiagramGraph, SourcePlace } from './graph.ts';
+export { initialDetail } from './graph.ts';
+export { createElk } from './layout/elk.ts';
+export { type DiagramLayout, type ElkLayout, type LayoutOptions, layoutGraph } from './layout/layout-graph.ts';

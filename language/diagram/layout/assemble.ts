@@ -1,0 +1,175 @@
+/** Puts elk's positions, the aligned rows and the insides of the zones together to one layout. */
+import type { Detail, DiagramConduit, DiagramGraph } from '../graph.ts';
+import { type ElkPositions, type Insides, portId } from './elk-graph.ts';
+import { endNode, floorNode, type Hierarchy } from './hierarchy.ts';
+import { GATE_HEIGHT } from './measures.ts';
+import { type Band, type Box, type DiagramLayout, hull, moved, type PlacedLine, type Point } from './placed.ts';
+import { alignRows, type Pushable, type Stripe } from './row-alignment.ts';
+import type { Inside } from './zone-inside.ts';
+
+/** Room around the picture's content that its stripes take. */
+const EDGE = 40;
+
+export function assemble(graph: DiagramGraph, hierarchy: Hierarchy, insides: Insides, elk: ElkPositions, detail: Detail): DiagramLayout {
+  const pushed = pushDown(graph, hierarchy, elk);
+  const zones = zoneBoxes(graph, hierarchy, elk, pushed);
+  const conduits: Record<string, PlacedLine> = {};
+  const gates: Record<string, Box> = {};
+  for (const conduit of graph.conduits) {
+    const line = pushed.line(conduit);
+    if (line !== undefined) conduits[conduit.id] = line;
+    for (const gate of conduit.gates) {
+      const box = elk.ports.get(portId(conduit, gate.end));
+      if (box !== undefined) gates[gate.id] = gateBox(moved(box, 0, pushed.end(conduit, gate.end)));
+    }
+  }
+  const content = placeInsides(graph, hierarchy, insides, zones.blocks);
+  const boxes = [...Object.values(zones.zones), ...Object.values(conduits).map((l) => l.label), ...Object.values(gates)];
+  const points = Object.values(conduits).flatMap((l) => l.points.map((p) => ({ ...p, width: 0, height: 0 })));
+  const bounds = hull([...boxes, ...points]) ?? { x: 0, y: 0, width: 0, height: 0 };
+  return { detail, bounds, zones: zones.zones, ...content, conduits, gates, bands: bandsOf(pushed.stripes, hierarchy, bounds) };
+}
+
+/** The port is as large as the gate and a margin of one pixel above and below. */
+function gateBox(port: Box): Box {
+  return { x: port.x, y: port.y + 1, width: port.width, height: GATE_HEIGHT };
+}
+
+interface Pushed {
+  readonly stripes: readonly Stripe[];
+  /** How far down a block goes, or a border of a container. */
+  block(node: string): number;
+  border(zone: string, side: 'top' | 'bottom'): number;
+  end(conduit: DiagramConduit, end: 'upper' | 'lower'): number;
+  line(conduit: DiagramConduit): PlacedLine | undefined;
+}
+
+function pushDown(graph: DiagramGraph, hierarchy: Hierarchy, elk: ElkPositions): Pushed {
+  const things: Pushable[] = [];
+  const index = new Map<string, number>();
+  const add = (key: string, thing: Pushable): void => {
+    index.set(key, things.length);
+    things.push(thing);
+  };
+  for (const zone of graph.zones) {
+    const box = elk.nodes.get(zone.id);
+    if (box === undefined) continue;
+    const row = hierarchy.rows.get(zone.id);
+    if (!hierarchy.children.has(zone.id)) add(zone.id, { box, ...(row !== undefined && { row }) });
+    else {
+      add(`top ${zone.id}`, { box: { ...box, height: 0 } });
+      add(`bottom ${zone.id}`, { box: { ...box, y: box.y + box.height, height: 0 } });
+      const floor = elk.nodes.get(floorNode(zone.id));
+      if (floor !== undefined) add(floorNode(zone.id), { box: floor, ...(row !== undefined && { row }) });
+    }
+  }
+  for (const [id, { points, label }] of elk.conduits) {
+    add(`pill ${id}`, { box: label });
+    for (const [k, run] of levelRuns(points).entries()) if (run.length > 1) add(`run ${k} ${id}`, { box: runBox(run) });
+  }
+  const { shifts, stripes } = alignRows(things);
+  const shift = (key: string): number => shifts[index.get(key) ?? -1] ?? 0;
+  const end = (conduit: DiagramConduit, side: 'upper' | 'lower'): number => {
+    const node = endNode(hierarchy, conduit, side);
+    return index.has(node) ? shift(node) : shift(`${side === 'upper' ? 'bottom' : 'top'} ${node}`);
+  };
+  return {
+    stripes,
+    block: shift,
+    border: (zone, side) => shift(`${side} ${zone}`),
+    end,
+    line: (conduit) => pushedLine(conduit, elk, shift, end),
+  };
+}
+
+function pushedLine(
+  conduit: DiagramConduit,
+  elk: ElkPositions,
+  shift: (key: string) => number,
+  end: (conduit: DiagramConduit, side: 'upper' | 'lower') => number,
+): PlacedLine | undefined {
+  const line = elk.conduits.get(conduit.id);
+  if (line === undefined) return undefined;
+  const runs = levelRuns(line.points);
+  const points = runs.flatMap((run, k) => {
+    const dy =
+      k === 0 ? end(conduit, 'upper') : k === runs.length - 1 ? end(conduit, 'lower') : run.length > 1 ? shift(`run ${k} ${conduit.id}`) : 0;
+    return run.map((p) => moved(p, 0, dy));
+  });
+  return { points, label: moved(line.label, 0, shift(`pill ${conduit.id}`)) };
+}
+
+/** A line's corners, those of one horizontal stretch together. */
+function levelRuns(points: readonly Point[]): Point[][] {
+  const runs: Point[][] = [];
+  for (const point of points) {
+    const run = runs[runs.length - 1];
+    if (run !== undefined && Math.abs((run[0] as Point).y - point.y) < 0.5) run.push(point);
+    else runs.push([point]);
+  }
+  return runs;
+}
+
+function runBox(run: readonly Point[]): Box {
+  const box = hull(run.map((p) => ({ ...p, width: 0, height: 0 }))) as Box;
+  return { ...box, height: 0 };
+}
+
+function zoneBoxes(graph: DiagramGraph, hierarchy: Hierarchy, elk: ElkPositions, pushed: Pushed): { zones: Record<string, Box>; blocks: Map<string, Box> } {
+  const zones: Record<string, Box> = {};
+  const blocks = new Map<string, Box>();
+  for (const zone of graph.zones) {
+    const box = elk.nodes.get(zone.id);
+    if (box === undefined) continue;
+    if (!hierarchy.children.has(zone.id)) {
+      zones[zone.id] = moved(box, 0, pushed.block(zone.id));
+      blocks.set(zone.id, zones[zone.id] as Box);
+      continue;
+    }
+    const top = box.y + pushed.border(zone.id, 'top');
+    const bottom = box.y + box.height + pushed.border(zone.id, 'bottom');
+    zones[zone.id] = { ...box, y: top, height: bottom - top };
+    const floor = elk.nodes.get(floorNode(zone.id));
+    if (floor !== undefined) blocks.set(floorNode(zone.id), moved(floor, 0, pushed.block(floorNode(zone.id))));
+  }
+  return { zones, blocks };
+}
+
+type Content = Pick<DiagramLayout, 'floors' | 'assets' | 'ghosts' | 'inner' | 'innerTexts'>;
+
+function placeInsides(graph: DiagramGraph, hierarchy: Hierarchy, insides: Insides, blocks: ReadonlyMap<string, Box>): Content {
+  const content = { floors: {}, assets: {}, ghosts: {}, inner: {}, innerTexts: {} } as {
+    [K in keyof Content]: Record<string, Content[K][string]>;
+  };
+  for (const zone of graph.zones) {
+    const node = hierarchy.children.has(zone.id) ? floorNode(zone.id) : zone.id;
+    const inside = insides.get(node);
+    const at = blocks.get(node);
+    if (inside === undefined || at === undefined) continue;
+    placeInside(content, zone.id, inside, at);
+  }
+  return content;
+}
+
+function placeInside(content: { [K in keyof Content]: Record<string, Content[K][string]> }, zone: string, inside: Inside, at: Box): void {
+  const place = <T extends Point>(thing: T): T => moved(thing, at.x, at.y);
+  for (const [id, box] of inside.assets) content.assets[id] = place(box);
+  for (const [id, box] of inside.ghosts) content.ghosts[id] = place(box);
+  for (const [id, { points, label }] of inside.inner) content.inner[id] = { points: points.map(place), label: place(label) };
+  if (inside.innerText !== undefined) content.innerTexts[zone] = place(inside.innerText);
+  // elk widens a block for its gates: the floor is as wide as the block.
+  if (inside.floor !== undefined) content.floors[zone] = place({ ...inside.floor, width: inside.floor.width + at.width - inside.width });
+}
+
+/** Stripes meet halfway between the rows. */
+function bandsOf(stripes: readonly Stripe[], hierarchy: Hierarchy, bounds: Box): Band[] {
+  return stripes.map(({ rows, top, bottom }, i) => {
+    const before = stripes[i - 1];
+    const after = stripes[i + 1];
+    return {
+      levels: rows.flatMap((row) => hierarchy.levels[row] ?? []),
+      top: before === undefined ? bounds.y - EDGE : (before.bottom + top) / 2,
+      bottom: after === undefined ? bounds.y + bounds.height + EDGE : (bottom + after.top) / 2,
+    };
+  });
+}

@@ -1,0 +1,179 @@
+/** DiagramGraph -> elk's input, and elk's answer -> positions. Options do not inherit in elk: every container repeats them. */
+import type { ElkExtendedEdge, ElkNode, ElkPort, LayoutOptions } from 'elkjs/lib/elk-api.js';
+import type { Detail, DiagramConduit, DiagramGraph, DiagramZone } from '../graph.ts';
+import { endNode, floorNode, type Hierarchy, partitions } from './hierarchy.ts';
+import { GATE_HEIGHT, gateWidth, HEADER, headerWidth, measurePill, PADDING } from './measures.ts';
+import type { Box, PlacedLine } from './placed.ts';
+import { boxOf, type Inside } from './zone-inside.ts';
+
+/** Size of each block by its node: zones without nested ones, and floors. */
+export type Insides = ReadonlyMap<string, Inside>;
+
+function layered(detail: Detail): LayoutOptions {
+  const compact = detail !== 'assets';
+  return {
+    'elk.algorithm': 'layered',
+    'elk.direction': 'DOWN',
+    'elk.edgeRouting': 'ORTHOGONAL',
+    'elk.partitioning.activate': 'true',
+    'elk.layered.layering.strategy': 'LONGEST_PATH_SOURCE',
+    'elk.spacing.nodeNode': compact ? '20' : '44',
+    'elk.layered.spacing.nodeNodeBetweenLayers': '30',
+    'elk.spacing.edgeLabel': '0',
+    'elk.spacing.edgeNode': compact ? '14' : '26',
+    'elk.layered.spacing.edgeNodeBetweenLayers': compact ? '12' : '18',
+    'elk.spacing.edgeEdge': compact ? '10' : '16',
+    'elk.layered.spacing.edgeEdgeBetweenLayers': compact ? '9' : '10',
+    'elk.layered.considerModelOrder.strategy': 'PREFER_EDGES',
+    'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
+    'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
+    'elk.layered.nodePlacement.favorStraightEdges': 'true',
+    'elk.layered.nodePlacement.bk.edgeStraightening': 'IMPROVE_STRAIGHTNESS',
+  };
+}
+
+const PORT_SPACING: LayoutOptions = {
+  'elk.portConstraints': 'FIXED_SIDE',
+  'elk.spacing.portPort': '28',
+  'elk.spacing.portsSurrounding': '[top=0,left=26,bottom=0,right=26]',
+};
+
+/** The id of the port at which a conduit's end touches its zone. */
+export function portId(conduit: DiagramConduit, end: 'upper' | 'lower'): string {
+  return `${conduit.id} ${end}`;
+}
+
+export function elkGraph(graph: DiagramGraph, hierarchy: Hierarchy, insides: Insides, detail: Detail): ElkNode {
+  const ports = new Map<string, ElkPort[]>();
+  for (const conduit of graph.conduits)
+    for (const end of ['upper', 'lower'] as const) {
+      const node = endNode(hierarchy, conduit, end);
+      ports.set(node, [...(ports.get(node) ?? []), port(conduit, end, detail)]);
+    }
+  return {
+    id: 'root',
+    layoutOptions: {
+      ...layered(detail),
+      'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+      'elk.json.shapeCoords': 'ROOT',
+      'elk.json.edgeCoords': 'ROOT',
+      'elk.padding': '[top=0,left=0,right=0,bottom=0]',
+    },
+    children: siblings(hierarchy.roots, undefined, { hierarchy, insides, detail, ports }),
+    edges: graph.conduits.map((c) => elkEdge(c, detail)),
+  };
+}
+
+interface Context {
+  readonly hierarchy: Hierarchy;
+  readonly insides: Insides;
+  readonly detail: Detail;
+  readonly ports: ReadonlyMap<string, ElkPort[]>;
+}
+
+function siblings(zones: readonly DiagramZone[], parent: DiagramZone | undefined, context: Context): ElkNode[] {
+  const floor = parent !== undefined && context.hierarchy.floors.has(parent.id) ? [floorNode(parent.id)] : [];
+  const order = partitions(context.hierarchy, [...floor, ...zones.map((z) => z.id)]);
+  const partition = (id: string): LayoutOptions => ({ 'elk.partitioning.partition': String(order.get(id) ?? 0), 'elk.alignment': 'TOP' });
+  return [
+    ...floor.map((id) => block(id, partition(id), context)),
+    ...zones.map((z) =>
+      context.hierarchy.children.has(z.id) ? container(z, partition(z.id), context) : block(z.id, partition(z.id), context),
+    ),
+  ];
+}
+
+function block(id: string, partition: LayoutOptions, { insides, ports }: Context): ElkNode {
+  const { width, height } = insides.get(id) ?? { width: 60, height: 40 };
+  return {
+    id,
+    layoutOptions: {
+      ...partition,
+      ...PORT_SPACING,
+      'elk.nodeSize.constraints': '[MINIMUM_SIZE,PORTS]',
+      'elk.nodeSize.minimum': `(${Math.ceil(width)},${Math.ceil(height)})`,
+    },
+    ports: ports.get(id) ?? [],
+  };
+}
+
+function container(zone: DiagramZone, partition: LayoutOptions, context: Context): ElkNode {
+  const side = PADDING + 10;
+  const ports = context.ports.get(zone.id) ?? [];
+  return {
+    id: zone.id,
+    layoutOptions: {
+      ...partition,
+      ...layered(context.detail),
+      ...(ports.length > 0 && PORT_SPACING),
+      'elk.nodeSize.constraints': ports.length > 0 ? '[MINIMUM_SIZE,PORTS]' : '[MINIMUM_SIZE]',
+      'elk.nodeSize.minimum': `(${headerWidth(zone, !context.hierarchy.floors.has(zone.id))},${HEADER + 20})`,
+      'elk.padding': `[top=${HEADER + 8},left=${side},right=${side},bottom=${PADDING + 8}]`,
+    },
+    ports,
+    children: siblings(context.hierarchy.children.get(zone.id) ?? [], zone, context),
+  };
+}
+
+/** Gates are ports as large as the gate, so that they straddle the border; beside a card they stand just outside it. */
+function port(conduit: DiagramConduit, end: 'upper' | 'lower', detail: Detail): ElkPort {
+  const gate = conduit.gates.find((g) => g.end === end);
+  const height = GATE_HEIGHT + 2;
+  const offset = gate === undefined ? '-1' : detail === 'assets' ? String(-height / 2) : '0';
+  return {
+    id: portId(conduit, end),
+    width: gate === undefined ? 1 : gateWidth(gate, detail),
+    height: gate === undefined ? 1 : height,
+    layoutOptions: { 'elk.port.side': end === 'upper' ? 'SOUTH' : 'NORTH', 'elk.port.borderOffset': offset },
+  };
+}
+
+function elkEdge(conduit: DiagramConduit, detail: Detail): ElkExtendedEdge {
+  const { width, height } = measurePill(conduit, detail);
+  return {
+    id: conduit.id,
+    sources: [portId(conduit, 'upper')],
+    targets: [portId(conduit, 'lower')],
+    labels: [
+      {
+        id: `${conduit.id} pill`,
+        text: 'pill',
+        width,
+        height,
+        layoutOptions: { 'elk.edgeLabels.inline': 'true', 'elk.edgeLabels.placement': 'CENTER' },
+      },
+    ],
+  };
+}
+
+export interface ElkPositions {
+  /** Zones and floors by node. */
+  readonly nodes: ReadonlyMap<string, Box>;
+  readonly ports: ReadonlyMap<string, Box>;
+  readonly conduits: ReadonlyMap<string, PlacedLine>;
+}
+
+export function readElk(root: ElkNode): ElkPositions {
+  const nodes = new Map<string, Box>();
+  const ports = new Map<string, Box>();
+  const conduits = new Map<string, PlacedLine>();
+  const visit = (node: ElkNode): void => {
+    if (node !== root) nodes.set(node.id, boxOf(node));
+    for (const p of node.ports ?? []) ports.set(p.id, boxOf(p));
+    for (const edge of node.edges ?? []) {
+      const line = lineOf(edge);
+      if (line !== undefined) conduits.set(edge.id, line);
+    }
+    for (const child of node.children ?? []) visit(child);
+  };
+  visit(root);
+  return { nodes, ports, conduits };
+}
+
+/** Corners of a conduit's line and the place of its pill. */
+function lineOf(edge: ElkExtendedEdge): PlacedLine | undefined {
+  const sections = edge.sections ?? [];
+  const label = edge.labels?.[0];
+  if (sections.length === 0 || label === undefined) return undefined;
+  return { points: sections.flatMap((s) => [s.startPoint, ...(s.bendPoints ?? []), s.endPoint]), label: boxOf(label) };
+}

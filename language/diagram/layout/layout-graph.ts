@@ -1,0 +1,53 @@
+/** DiagramGraph -> positions: zones by elk in Purdue order, assets packed inside, rows aligned across sites. */
+import type { Detail, DiagramGraph } from '../graph.ts';
+import type { ElkLayout } from './elk.ts';
+import { elkGraph, readElk } from './elk-graph.ts';
+import { floorNode, type Hierarchy, hierarchyOf } from './hierarchy.ts';
+import { assemble } from './assemble.ts';
+import type { DiagramLayout } from './placed.ts';
+import { keepInPlace } from './stability.ts';
+import { floorInside, type Inside, leafInside } from './zone-inside.ts';
+
+export type { ElkLayout } from './elk.ts';
+export type { DiagramLayout } from './placed.ts';
+
+export interface LayoutOptions {
+  readonly detail: Detail;
+  /** The layout on the screen: the new one is moved so that what did not change stays where it is. */
+  readonly previous?: DiagramLayout;
+}
+
+/** Errors are values here: elk gives up on rare graphs, and overflows its stack on enormous ones. */
+export type LayoutResult =
+  | { readonly ok: true; readonly layout: DiagramLayout }
+  | { readonly ok: false; readonly message: string };
+
+/** Places every node of the graph. Same input, same picture. */
+export async function layoutGraph(graph: DiagramGraph, elk: ElkLayout, { detail, previous }: LayoutOptions): Promise<LayoutResult> {
+  const sound = withoutLooseEnds(graph);
+  const hierarchy = hierarchyOf(sound);
+  try {
+    const insides = await insidesOf(sound, hierarchy, elk, detail);
+    const positions = readElk(await elk.layout(elkGraph(sound, hierarchy, insides, detail)));
+    const layout = assemble(sound, hierarchy, insides, positions, detail);
+    return { ok: true, layout: previous === undefined ? layout : keepInPlace(layout, previous) };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** A conduit needs two different zones of the graph. */
+function withoutLooseEnds(graph: DiagramGraph): DiagramGraph {
+  const zones = new Set(graph.zones.map((z) => z.id));
+  const conduits = graph.conduits.filter((c) => c.upper !== c.lower && zones.has(c.upper) && zones.has(c.lower));
+  return conduits.length === graph.conduits.length ? graph : { ...graph, conduits };
+}
+
+async function insidesOf(graph: DiagramGraph, hierarchy: Hierarchy, elk: ElkLayout, detail: Detail): Promise<Map<string, Inside>> {
+  const insides = new Map<string, Inside>();
+  for (const zone of graph.zones) {
+    if (!hierarchy.children.has(zone.id)) insides.set(zone.id, await leafInside(zone, detail, elk));
+    else if (hierarchy.floors.has(zone.id)) insides.set(floorNode(zone.id), await floorInside(zone, detail, elk));
+  }
+  return insides;
+}

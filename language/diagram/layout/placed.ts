@@ -1,0 +1,69 @@
+/** Where everything of a diagram stands: plain JSON, in pixels of the picture at 100 %. */
+import type { Detail } from '../graph.ts';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A line with its label, both orthogonal. */
+export interface PlacedLine {
+  readonly points: readonly Point[];
+  readonly label: Box;
+}
+
+/** A Purdue level's stripe, or several levels' where the plant does not let them be parted. */
+export interface Band {
+  /** Highest first; empty for zones that state no level. */
+  readonly levels: readonly number[];
+  /** The stripe, without end to both sides. */
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export type ById<T> = Readonly<Record<string, T>>;
+
+export interface DiagramLayout {
+  readonly detail: Detail;
+  /** Everything that is drawn lies in it. */
+  readonly bounds: Box;
+  readonly zones: ById<Box>;
+  /** Around the assets of a zone whose assets share one floor. */
+  readonly floors: ById<Box>;
+  readonly assets: ById<Box>;
+  readonly ghosts: ById<Box>;
+  /** First line of a zone's inner rules in words. */
+  readonly innerTexts: ById<Point>;
+  readonly inner: ById<PlacedLine>;
+  readonly conduits: ById<PlacedLine>;
+  readonly gates: ById<Box>;
+  readonly bands: readonly Band[];
+}
+
+export function overlap(a: Box, b: Box, margin = 0): boolean {
+  return (
+    a.x < b.x + b.width + margin && b.x < a.x + a.width + margin && a.y < b.y + b.height + margin && b.y < a.y + a.height + margin
+  );
+}
+
+/** The smallest box around all of them; undefined where there are none. */
+export function hull(boxes: readonly Box[]): Box | undefined {
+  if (boxes.length === 0) return undefined;
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const b of boxes) {
+    left = Math.min(left, b.x);
+    top = Math.min(top, b.y);
+    right = Math.max(right, b.x + b.width);
+    bottom = Math.max(bottom, b.y + b.height);
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+export function moved<T extends Point>(thing: T, dx: number, dy: number): T {
+  return { ...thing, x: thing.x + dx, y: thing.y + dy };
+}

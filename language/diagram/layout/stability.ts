@@ -1,0 +1,44 @@
+/** Moves a new layout so that what did not change stays where it was on the screen. */
+import { type Band, type Box, type ById, type DiagramLayout, moved, type PlacedLine, type Point } from './placed.ts';
+
+/** The layout, shifted by the median displacement of the zones that kept their size (of all that stayed, where none did). */
+export function keepInPlace(layout: DiagramLayout, previous: DiagramLayout): DiagramLayout {
+  if (layout.detail !== previous.detail) return layout;
+  const stayed = Object.entries(layout.zones).flatMap(([id, now]) => {
+    const before = previous.zones[id];
+    return before === undefined ? [] : [{ now, before }];
+  });
+  const same = stayed.filter(({ now, before }) => now.width === before.width && now.height === before.height);
+  const pairs = same.length > 0 ? same : stayed;
+  if (pairs.length === 0) return layout;
+  const dx = median(pairs.map(({ now, before }) => before.x - now.x));
+  const dy = median(pairs.map(({ now, before }) => before.y - now.y));
+  return dx === 0 && dy === 0 ? layout : shifted(layout, dx, dy);
+}
+
+function median(values: number[]): number {
+  const sorted = values.sort((a, b) => a - b);
+  return sorted[(sorted.length - 1) >> 1] as number;
+}
+
+function shifted(layout: DiagramLayout, dx: number, dy: number): DiagramLayout {
+  const each = <T>(things: ById<T>, move: (thing: T) => T): ById<T> =>
+    Object.fromEntries(Object.entries(things).map(([id, thing]) => [id, move(thing)]));
+  const point = <T extends Point>(thing: T): T => moved(thing, dx, dy);
+  const boxes = (things: ById<Box>): ById<Box> => each(things, point);
+  const lines = (things: ById<PlacedLine>): ById<PlacedLine> =>
+    each(things, ({ points, label }) => ({ points: points.map(point), label: point(label) }));
+  return {
+    detail: layout.detail,
+    bounds: point(layout.bounds),
+    zones: boxes(layout.zones),
+    floors: boxes(layout.floors),
+    assets: boxes(layout.assets),
+    ghosts: boxes(layout.ghosts),
+    innerTexts: each(layout.innerTexts, point),
+    inner: lines(layout.inner),
+    conduits: lines(layout.conduits),
+    gates: boxes(layout.gates),
+    bands: layout.bands.map((b): Band => ({ ...b, top: b.top + dy, bottom: b.bottom + dy })),
+  };
+}

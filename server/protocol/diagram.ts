@@ -1,0 +1,110 @@
+/**
+ * The diagram panel's messages: webview <-> client (postMessage) and client <-> server (one LSP request).
+ *
+ * Nothing that crosses is believed: both sides read a message with {@link readToWebview} or {@link readToClient}, which answer
+ * undefined for anything of another shape.
+ */
+import type { DiagramGraph, SourcePlace } from '../../language/diagram/graph.ts';
+import { isDiagramGraph, isSourcePlace } from '../../language/diagram/graph-shape.ts';
+
+/** LSP request from client to server: the graph of the policy that a file belongs to. */
+export const DIAGRAM_REQUEST = 'bulkhead/diagram';
+
+export interface DiagramParams {
+  /** URI of any file of the policy. */
+  readonly uri: string;
+}
+
+/** A syntax error that keeps the picture at its last good state. */
+export interface StaleMark {
+  readonly message: string;
+  readonly place: SourcePlace;
+}
+
+export interface DiagramResult {
+  readonly graph: DiagramGraph;
+  /** Present while a file of the policy does not parse. */
+  readonly stale?: StaleMark;
+  /** URI of the policy's folder: `file` of a {@link SourcePlace} is relative to it. */
+  readonly folder: string;
+}
+
+/** LSP notification from server to client: the policy in this folder changed, ask for its diagram again. */
+export const DIAGRAM_CHANGED = 'bulkhead/diagramChanged';
+
+export interface DiagramChangedParams {
+  readonly folder: string;
+}
+
+/** From the extension to the page. */
+export type ToWebview =
+  /** A new graph; view, selection and position of what did not change stay. */
+  | { readonly type: 'show'; readonly graph: DiagramGraph; readonly stale?: StaleMark }
+  /** The cursor is here: mark the innermost node around it. With `select`, also select it and bring it into view. */
+  | { readonly type: 'reveal'; readonly file: string; readonly line: number; readonly column: number; readonly select: boolean }
+  /** The policy could not be read at all. */
+  | { readonly type: 'failed'; readonly message: string };
+
+/** From the page to the extension. */
+export type ToClient =
+  /** The page listens: send `show`. */
+  | { readonly type: 'ready' }
+  /** Select the place in the source. With `open`, move the focus there. */
+  | { readonly type: 'source'; readonly place: SourcePlace; readonly open: boolean }
+  /** A picture is on the screen: how long its layout took, in milliseconds. */
+  | { readonly type: 'drawn'; readonly zones: number; readonly milliseconds: number }
+  /** The layout failed; the last picture stays. */
+  | { readonly type: 'layoutFailed'; readonly message: string }
+  /** Send `show` again: *Try again* was chosen. */
+  | { readonly type: 'retry' };
+
+/** The message, if it is one that the page understands. */
+export function readToWebview(value: unknown): ToWebview | undefined {
+  if (!isRecord(value)) return undefined;
+  switch (value.type) {
+    case 'show':
+      if (!isDiagramGraph(value.graph) || !(value.stale === undefined || isStaleMark(value.stale))) return undefined;
+      return { type: 'show', graph: value.graph, ...(value.stale && { stale: value.stale }) };
+    case 'reveal': {
+      const { file, line, column, select } = value;
+      if (typeof file !== 'string' || !isCount(line) || !isCount(column) || typeof select !== 'boolean') return undefined;
+      return { type: 'reveal', file, line, column, select };
+    }
+    case 'failed':
+      return typeof value.message === 'string' ? { type: 'failed', message: value.message } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The message, if it is one that the extension understands. */
+export function readToClient(value: unknown): ToClient | undefined {
+  if (!isRecord(value)) return undefined;
+  switch (value.type) {
+    case 'ready':
+    case 'retry':
+      return { type: value.type };
+    case 'source':
+      if (!isSourcePlace(value.place) || typeof value.open !== 'boolean') return undefined;
+      return { type: 'source', place: value.place, open: value.open };
+    case 'drawn':
+      if (!isCount(value.zones) || typeof value.milliseconds !== 'number') return undefined;
+      return { type: 'drawn', zones: value.zones, milliseconds: value.milliseconds };
+    case 'layoutFailed':
+      return typeof value.message === 'string' ? { type: 'layoutFailed', message: value.message } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isStaleMark(value: unknown): value is StaleMark {
+  return isRecord(value) && typeof value.message === 'string' && isSourcePlace(value.place);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0;
+}

@@ -1,5 +1,5 @@
 /** Builds the edits of quick-fixes: from the places of a Policy and the text of its files. */
-import type { Asset, Declared, Place, Rule, SelectorList, Zone } from '../model/policy.ts';
+import type { Asset, Declared, Place, Policy, Rule, SelectorList, Zone } from '../model/policy.ts';
 import type { CheckContext } from './check.ts';
 import type { TextEdit } from './finding.ts';
 
@@ -254,4 +254,20 @@ export function freeName(context: CheckContext, base: string): string {
   let name = base;
   for (let n = 2; taken.has(name); n++) name = `${base}-${n}`;
   return name;
+}
+
+/** Places of what stands in a zone's body behind its properties. */
+export function zoneChildren(policy: Policy, zone: Zone): readonly Place[] {
+  const assets = policy.assets.filter((a) => a.zone === zone.index);
+  const rules = zone.rules.flatMap((r) => policy.rules[r] ?? []);
+  const zones = zone.children.flatMap((z) => policy.zones[z] ?? []);
+  const groups = policy.groups.filter((g) => g.zone === zone.index);
+  return [...assets, ...rules, ...zones, ...groups].map((d) => d.place);
+}
+
+/** The text after the edits that concern its file, which do not overlap. Insertions at one place keep their order. */
+export function applyEdits(file: string, text: string, edits: readonly TextEdit[]): string {
+  const own = edits.filter((e) => e.file === file).map((e, order) => ({ ...e, order }));
+  own.sort((a, b) => b.offset - a.offset || b.end - a.end || b.order - a.order);
+  return own.reduce((t, e) => t.slice(0, e.offset) + e.newText + t.slice(e.end), text);
 }

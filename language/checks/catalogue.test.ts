@@ -1,0 +1,43 @@
+/** Every check against its own documentation: the example to avoid, the one to prefer, and what each quick-fix makes of the first. */
+import { describe, expect, test } from 'vitest';
+import { findingsIn, mend } from './fixture.ts';
+import { CHECKS, type Finding } from './index.ts';
+
+const told = (findings: readonly Finding[]) => findings.map((f) => `${f.severity} ${f.check}: ${f.message}`);
+
+describe.each(CHECKS.map((c) => [c.name, c] as const))('%s', (name, check) => {
+  const { avoid, prefer, fixes } = check.documentation;
+
+  test('finds something in the example to avoid, and no other check does', async () => {
+    const findings = await findingsIn(avoid);
+    expect(findings.length).toBeGreaterThan(0);
+    expect(told(findings.filter((f) => f.check !== name))).toEqual([]);
+  });
+
+  test('finds nothing in the example to prefer, nor does any other check', async () => {
+    expect(told(await findingsIn(prefer))).toEqual([]);
+  });
+
+  test('names the things and says what to do, in sentences', async () => {
+    for (const f of await findingsIn(avoid)) {
+      expect(f.message).toMatch(/^[\p{Lu}\p{N}\x22].*[.!?]$/u);
+      expect(f.message.length).toBeGreaterThan(40);
+      expect(f.link).toBe(`docs/checks/${name}.md`);
+    }
+  });
+
+  test('each quick-fix leaves a policy that parses, lacks the finding and has no new error', async () => {
+    const before = await findingsIn(avoid);
+    const offered = before.flatMap((f) => f.fixes());
+    expect(offered.length > 0).toBe(fixes.length > 0);
+    for (const fix of offered.filter((x) => x.reveal === undefined)) {
+      const mended = mend(avoid, fix);
+      expect(mended, fix.title).not.toBe(avoid);
+      const after = await findingsIn(mended);
+      expect(told(after.filter((f) => f.check === name)).length, `${fix.title}\n${mended}`).toBeLessThan(before.length);
+      expect(told(after.filter((f) => f.severity === 'error' && f.check !== name)), `${fix.title}\n${mended}`).toEqual(
+        [],
+      );
+    }
+  });
+});

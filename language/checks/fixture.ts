@@ -1,0 +1,45 @@
+/** For the tests of checks: what is found in a policy given as text, and what a quick-fix makes of it. */
+import { loadPolicy } from '../pipeline.ts';
+import { applyEdits } from './edits.ts';
+import { CHECKS, type Check, type ChecksConfiguration, checkPolicy, type Finding, type Fix } from './index.ts';
+
+/** The instant at which the tests ask. */
+export const NOW = Date.UTC(2026, 10, 23);
+
+export type Files = string | Readonly<Record<string, string>>;
+
+const filesOf = (files: Files) =>
+  Object.entries(typeof files === 'string' ? { 'plant.seg': files } : files).map(([path, text]) => ({ path, text }));
+
+export interface Asked {
+  readonly now?: number;
+  readonly checks?: readonly Check[];
+  readonly configuration?: ChecksConfiguration;
+}
+
+/** Everything that the parser, the linker and the checks find. */
+export async function findingsIn(files: Files, asked: Asked = {}): Promise<Finding[]> {
+  const { policy, findings, text } = await loadPolicy(filesOf(files));
+  const { now = NOW, checks = CHECKS, configuration } = asked;
+  const checked = checkPolicy(policy, { now, text, checks, ...(configuration === undefined ? {} : { configuration }) });
+  return [...findings, ...checked];
+}
+
+/** The findings of one check, after making sure that the text itself is sound. */
+export async function findingsOf(name: string, files: Files, asked: Asked = {}): Promise<Finding[]> {
+  const all = await findingsIn(files, asked);
+  const broken = all.filter((f) => f.link === undefined);
+  if (broken.length > 0)
+    throw new Error(`the fixture is broken: ${broken.map((f) => `${f.place.line + 1}: ${f.message}`).join('\n')}`);
+  return all.filter((f) => f.check === name);
+}
+
+/** The text of `plant.seg` after the fix. */
+export function mend(text: string, fix: Fix): string {
+  return applyEdits('plant.seg', text, fix.edits);
+}
+
+/** All files after the fix. */
+export function mendAll(files: Readonly<Record<string, string>>, fix: Fix): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, applyEdits(path, text, fix.edits)]));
+}

@@ -1,0 +1,74 @@
+/** The reference pages of the checks, `docs/checks/*.md`, as text: made from what each check says of itself. */
+import type { Check } from './check.ts';
+
+/** What the pages of `docs/checks/` hold, by file name: one page a check and the index. */
+export function checkPages(checks: readonly Check[]): ReadonlyMap<string, string> {
+  const pages = new Map(checks.map((c) => [`${c.name}.md`, page(c)]));
+  return pages.set('README.md', index(checks));
+}
+
+const MADE = '<!-- Made from language/checks by scripts/generate-docs-checks.ts: edit there. -->\n';
+
+function page(check: Check): string {
+  const { documentation: d } = check;
+  const parts = [
+    MADE,
+    `# ${check.name}\n`,
+    `${d.summary}\n`,
+    `Default severity: **${check.severity}** · family: ${check.family} · basis: ${d.basis}\n`,
+    `## Why\n\n${d.why.trim()}\n`,
+    `## Avoid\n\n${block(d.avoid)}`,
+    `## Prefer\n\n${block(d.prefer)}`,
+    `## Quick-fixes\n\n${d.fixes.length === 0 ? 'None.\n' : bullets(d.fixes)}`,
+    `## Configuration\n\n${configuration(check)}`,
+  ];
+  return parts.join('\n');
+}
+
+function block(code: string): string {
+  return `\`\`\`seg\n${code.trim()}\n\`\`\`\n`;
+}
+
+function bullets(lines: readonly string[]): string {
+  return lines.map((l) => `- ${l}\n`).join('');
+}
+
+function configuration(check: Check): string {
+  const thresholds = Object.entries(check.thresholds ?? {});
+  const numbers = thresholds.map(([name, t]) => `- \`${name}\` (default ${t.value}): ${t.meaning}\n`).join('');
+  const stated = {
+    severity: check.severity === 'hint' ? 'info' : check.severity,
+    ...Object.fromEntries(thresholds.map(([n, t]) => [n, t.value])),
+  };
+  const example = thresholds.length === 0 ? `"${stated.severity}"` : JSON.stringify(stated).replace(/([:,])/g, '$1 ');
+  return `${numbers === '' ? '' : `${numbers}\n`}In \`bulkhead.json\`, with \`off\`, \`info\`, \`warning\` or \`error\`:
+
+\`\`\`json
+{ "checks": { "${check.name}": ${example} } }
+\`\`\`
+
+At one place, in the line above it:
+
+\`\`\`seg
+// bulkhead-ignore ${check.name}: why it is right here
+\`\`\`
+`;
+}
+
+function index(checks: readonly Check[]): string {
+  const families = [...new Set(checks.map((c) => c.family))];
+  const tables = families.map((family) => {
+    const rows = checks
+      .filter((c) => c.family === family)
+      .map(
+        (c) =>
+          `| [${c.name}](${c.name}.md) | ${cell(c.documentation.summary)} | ${c.severity} | ${c.documentation.fixes.length > 0 ? 'yes' : '-'} | ${cell(c.documentation.basis)} |`,
+      );
+    return `## ${family[0]?.toUpperCase()}${family.slice(1)}\n\n| check | finds | severity | quick-fix | basis |\n|---|---|---|---|---|\n${rows.join('\n')}\n`;
+  });
+  return `${MADE}\n# Checks\n\nWhat Bulkhead says of a policy beyond its syntax. The severity is the default; a page says where a case is graver.\n\n${tables.join('\n')}`;
+}
+
+function cell(text: string): string {
+  return text.replace(/\|/g, '\\|').replace(/\s+/g, ' ');
+}

@@ -1,0 +1,185 @@
+/** Check `address-outside-zone`: an asset's address lies in none of its zone's networks. */
+import { type AddressSet, familyOf, formatAddresses, toCidrs, V6_BASE } from '../../model/addresses.ts';
+import { overlaps, subtract, union } from '../../model/intervals.ts';
+import type { Asset, AssetAddress, Leg, Policy, Zone } from '../../model/policy.ts';
+import type { Check, CheckContext, Report } from '../check.ts';
+import { insertAt, insertProperties, moveAsset, referenceTo, textAt, zoneChildren } from '../edits.ts';
+import type { Fix, TextEdit } from '../finding.ts';
+import { label, listed } from '../words.ts';
+import { addressHome, holderOf, innerAddresses, related, seenFromOutside } from './zone-networks.ts';
+
+export const addressOutsideZone: Check = {
+  name: 'address-outside-zone',
+  family: 'zones',
+  severity: 'error',
+  documentation: {
+    summary: 'An asset has an address that lies in none of the networks of its zone.',
+    why: `Compiled rules match addresses. An asset whose address belongs elsewhere gets rules on the wrong segment: what the
+policy permits does not work, and what it forbids may pass.
+
+A zone without \`network\` uses those of the nearest zone around it. Where no zone around it states any, an address is wrong only if
+a network of another zone holds it. In a zone with \`network ... as ...\` assets have the inner addresses. \`at dhcp\` is never outside.`,
+    avoid: `zone Cell {
+  level 1
+  network 10.41.0.0/24
+  asset PLC-1 : plc at 10.42.0.10
+}
+
+zone Packing {
+  level 1
+  network 10.42.0.0/24
+}
+`,
+    prefer: `zone Cell {
+  level 1
+  network 10.41.0.0/24
+}
+
+zone Packing {
+  level 1
+  network 10.42.0.0/24
+  asset PLC-1 : plc at 10.42.0.10
+}
+`,
+    fixes: [
+      'Move the asset to the zone whose network holds the address (of a second leg: change its zone).',
+      "Add a network that holds the address to the asset's zone.",
+    ],
+    basis: 'IEC 62443-3-2, ZCR 6',
+  },
+  *run(context) {
+    const { policy } = context;
+    const ofOthers = elsewhere(policy);
+    for (const leg of policy.legs) {
+      const zone = policy.zones[leg.zone];
+      const asset = policy.assets[leg.asset];
+      if (zone === undefined || asset === undefined) continue;
+      for (const address of leg.addresses) {
+        const outside = outsideOf(policy, zone, address.addresses, ofOthers);
+        if (outside.length > 0) yield reportOf(context, { asset, leg, zone, address, outside });
+      }
+    }
+  },
+};
+
+interface Stray {
+  readonly asset: Asset;
+  readonly leg: Leg;
+  readonly zone: Zone;
+  readonly address: AssetAddress;
+  readonly outside: AddressSet;
+}
+
+/** Addresses that zones other than the given one state, as seen from outside. Computed at most once per zone. */
+function elsewhere(policy: Policy): (zone: Zone) => AddressSet {
+  const known = new Map<number, AddressSet>();
+  return (zone) => {
+    const found = known.get(zone.index);
+    if (found !== undefined) return found;
+    const others = policy.zones.filter((z) => z !== zone && z.networks.length > 0);
+    const set = union<bigint>(...others.map((z) => seenFromOutside(policy, z, innerAddresses(z))), []);
+    known.set(zone.index, set);
+    return set;
+  };
+}
+
+function outsideOf(
+  policy: Policy,
+  zone: Zone,
+  addresses: AddressSet,
+  ofOthers: (zone: Zone) => AddressSet,
+): AddressSet {
+  const home = addressHome(policy, zone);
+  if (home === undefined) return overlaps(addresses, ofOthers(zone)) ? addresses : [];
+  const strange = subtract(addresses, innerAddresses(home));
+  if (!home.rest || strange.length === 0) return strange;
+  return overlaps(strange, ofOthers(home)) ? strange : [];
+}
+
+function reportOf(context: CheckContext, stray: Stray): Report {
+  const { policy } = context;
+  const { asset, leg, zone, address, outside } = stray;
+  const home = addressHome(policy, zone);
+  const holder = holderOf(policy, outside);
+  const what = formatAddresses(outside).join(', ');
+  const networks =
+    home === undefined ? '' : listed([...home.networks.map((n) => n.text), ...(home.rest ? ['rest'] : [])]);
+  const where =
+    home === undefined
+      ? `belongs to another zone than ${label(policy, zone)}, which states no network`
+      : `lies in no network of zone ${label(policy, zone)}${home === zone ? '' : `, which is inside ${label(policy, home)}`} (${networks})`;
+  const advice =
+    holder === undefined
+      ? `Correct the address, or add its network to the zone.`
+      : `Zone ${label(policy, holder)} holds it: move ${asset.name} there, or correct the address.`;
+  const first = home?.networks[0];
+  return {
+    message: `The address ${what} of ${label(policy, asset)} ${where}. ${advice}`,
+    place: address.place,
+    related: [
+      {
+        place: first?.place ?? zone.namePlace,
+        message: `Zone ${label(policy, home ?? zone)} states its networks here.`,
+        half: `${label(policy, asset)} in zone ${label(policy, zone)} has the address ${what}, which is in none of these networks.`,
+      },
+      ...(holder === undefined
+        ? []
+        : [{ place: holder.namePlace, message: `Zone ${label(policy, holder)} holds ${what}.` }]),
+    ],
+    fixes: () => [...moveFix(context, stray, leg, holder), ...networkFix(context, zone, outside)],
+  };
+}
+
+function moveFix(context: CheckContext, stray: Stray, leg: Leg, holder: Zone | undefined): Fix[] {
+  const { policy } = context;
+  const { asset, zone } = stray;
+  if (holder === undefined || holder === zone || subtract(leg.addressSet, innerAddresses(holder)).length > 0) return [];
+  const taken = policy.assets.some((a) => a !== asset && a.name === asset.name && a.zone === holder.index);
+  if (leg.primary && taken) return [];
+  const edits = leg.primary ? moveAsset(context, asset, holder) : changeLeg(context, leg, holder);
+  return edits.length === 0
+    ? []
+    : [{ title: `Move ${asset.name} to zone ${label(policy, holder)}`, edits, safe: false, preferred: true }];
+}
+
+function changeLeg(context: CheckContext, leg: Leg, to: Zone): TextEdit[] {
+  const written = textAt(context, leg.place);
+  const match =
+    written === undefined
+      ? null
+      : /^(also\s+in\s+)((?:'[^'\n]*'|[^\s.']+)(?:\s*\.\s*(?:'[^'\n]*'|[^\s.']+))*)/.exec(written);
+  if (match?.[1] === undefined) return [];
+  const offset = leg.place.offset + match[1].length;
+  return [{ file: leg.place.file, offset, end: leg.place.offset + match[0].length, newText: referenceTo(context, to) }];
+}
+
+/** A network around the addresses: the usual subnet where no other zone has any of it, else just the addresses. */
+function networkFix(context: CheckContext, zone: Zone, outside: AddressSet): Fix[] {
+  const { policy } = context;
+  const foreign = policy.zones.filter((z) => !related(policy, z, zone));
+  const taken = union<bigint>(...foreign.map((z) => seenFromOutside(policy, z, innerAddresses(z))), []);
+  const text = [aroundSubnet(outside), outside].find((set) => set !== undefined && !overlaps(set, taken));
+  if (text === undefined) return [];
+  const written = formatAddresses(text)
+    .map((t) => (t.includes('/') || t.includes('-') ? t : `${t}/${t.includes(':') ? 128 : 32}`))
+    .join(', ');
+  const last = zone.networks.at(-1);
+  const edits =
+    last === undefined
+      ? insertProperties(context, zone, [`network ${written}`], zoneChildren(policy, zone))
+      : [insertAt(last.place.file, last.place.end, `, ${written}`)];
+  return edits.length === 0
+    ? []
+    : [{ title: `Add network ${written} to zone ${label(policy, zone)}`, edits, safe: false }];
+}
+
+/** The /24 (v6: /64) that holds all the addresses, where one does. */
+function aroundSubnet(set: AddressSet): AddressSet | undefined {
+  const [first] = toCidrs(set);
+  if (first === undefined) return undefined;
+  const v4 = familyOf(first.from) === 4;
+  const size = v4 ? 1n << 8n : 1n << 64n;
+  const from = first.from - ((first.from - (v4 ? 0n : V6_BASE)) % size);
+  const subnet = [{ from, to: from + size }];
+  return subtract(set, subnet).length === 0 ? subnet : undefined;
+}

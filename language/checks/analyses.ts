@@ -1,8 +1,14 @@
 /** Answers of `analysis/` and `compile/` that several checks ask for: each is computed once per run, and only when asked for. */
+import { permissionOfUnits } from '../analysis/permission.ts';
+import { atomsOf } from '../analysis/pieces.ts';
 import { scopeOf, selectUnits } from '../analysis/select.ts';
 import { type Unit, unitOfLeg, universeOf } from '../analysis/universe.ts';
+import { joiningConduits } from '../analysis/zones.ts';
 import { type AsBuilt, asBuilt, buildTopology, type Topology } from '../compile/topology.ts';
+import { ROUTED_ATOMS } from '../model/atoms.ts';
+import { contains } from '../model/intervals.ts';
 import type { AssetRef, LegRef, Policy, Rule, SelectorList, ZoneRef } from '../model/policy.ts';
+import { sameTimes, timeSet } from '../model/times.ts';
 
 export interface Analyses {
   /** Enforcement points and segments. */
@@ -28,8 +34,21 @@ export function analysesOf(policy: Policy, now: number): Analyses {
     units: (list, rule) => selectUnits(policy, list, scopeOf(rule)).units.flatMap((u) => universe().units[u] ?? []),
     unitOf: (leg) => unitOfLeg(universe(), leg),
     assetsOf: (unit) => universe().classes[unit.assetClass]?.members ?? [],
-    everythingPermitted: () => now < 0,
+    everythingPermitted: (a, b) => everythingPermitted(policy, now, a, b),
   };
+}
+
+function everythingPermitted(policy: Policy, now: number, a: ZoneRef, b: ZoneRef): boolean {
+  if (joiningConduits(policy, a, b).length === 0) return false;
+  const { start, ownEnd } = universeOf(policy);
+  const from = timeSet(now);
+  const whole = (x: number, y: number) => {
+    const always = permissionOfUnits(policy, x, y, from).filter((p) => sameTimes(p.times, from));
+    return contains(atomsOf(always), ROUTED_ATOMS);
+  };
+  for (let x = start[a] ?? 0; x < (ownEnd[a] ?? 0); x++)
+    for (let y = start[b] ?? 0; y < (ownEnd[b] ?? 0); y++) if (!whole(x, y) || !whole(y, x)) return false;
+  return true;
 }
 
 function once<T>(make: () => T): () => T {

@@ -1,6 +1,7 @@
 /** All checks, in the order of the reference pages. A new check is one file and one line here. */
 import { accessExpired } from './access/access-expired.ts';
 import type { Check } from './check.ts';
+import { dmzBypassed } from './conduits/dmz-bypassed.ts';
 import { oneWayViolated } from './conduits/one-way-violated.ts';
 import { unenforceable } from './conduits/unenforceable.ts';
 import { anyService } from './rules/any-service.ts';
@@ -16,6 +17,7 @@ export const CHECKS: readonly Check[] = [
   addressOutsideZone,
   addressDuplicate,
   networkOverlap,
+  dmzBypassed,
   unenforceable,
   oneWayViolated,
   ruleMatchesNothing,

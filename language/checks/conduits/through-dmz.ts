@@ -1,0 +1,149 @@
+/** The quick-fix of `dmz-bypassed`: a conduit becomes two that meet on a broker in the DMZ. */
+import { isWithin, sideOf } from '../../analysis/zones.ts';
+import { formatAddress } from '../../model/addresses.ts';
+import { normalize, subtract, union } from '../../model/intervals.ts';
+import type { Conduit, Place, Rule, SelectorList, Zone, ZoneRef } from '../../model/policy.ts';
+import type { CheckContext } from '../check.ts';
+import { freeName, insertAfter, insertMembers, quoted, referenceTo, replace, textAt } from '../edits.ts';
+import type { Fix, TextEdit } from '../finding.ts';
+import { label } from '../words.ts';
+
+/** One fix per DMZ of the policy (at most two), or one that declares a DMZ; none for a conduit of three zones or without its text. */
+export function throughDmzFixes(context: CheckContext, conduit: Conduit, upper: ZoneRef, lower: ZoneRef): Fix[] {
+  const { policy } = context;
+  const text = context.text(conduit.place.file);
+  if (text === undefined || conduit.body === undefined || conduit.zones.length !== 2 || conduit.oneWay !== undefined)
+    return [];
+  const apart = (z: Zone) =>
+    [upper, lower].every((s) => !isWithin(policy, z.index, s) && !isWithin(policy, s, z.index));
+  const dmzs = policy.zones.filter((z) => z.kind === 'dmz' && apart(z) && z.children.length === 0);
+  if (dmzs.length === 0)
+    return [rerouted(context, conduit, { upper, lower }, newDmz(context, conduit))].flatMap((f) => f ?? []);
+  return dmzs
+    .slice(0, 2)
+    .flatMap((dmz) => rerouted(context, conduit, { upper, lower }, existingDmz(context, dmz)) ?? []);
+}
+
+/** A DMZ with a broker in it: how they are written, and the edits that make them. */
+interface Dmz {
+  readonly title: string;
+  readonly zone: string;
+  readonly broker: string;
+  readonly edits: readonly TextEdit[];
+  /** Declaration of a DMZ that is not there yet. */
+  readonly declaration?: string;
+}
+
+function existingDmz(context: CheckContext, zone: Zone): Dmz {
+  const broker = freeName(context, 'BROKER-1');
+  const address = freeAddress(context, zone);
+  const member = `asset ${broker} : gateway${address === undefined ? '' : ` at ${address}`} "Broker"`;
+  return {
+    title: `zone ${label(context.policy, zone)}`,
+    zone: referenceTo(context, zone),
+    broker,
+    edits: insertMembers(context, zone, [member]),
+  };
+}
+
+function newDmz(context: CheckContext, conduit: Conduit): Dmz {
+  const zone = freeName(context, 'DMZ');
+  const broker = freeName(context, 'BROKER-1');
+  const level = conduit.slt?.value;
+  const declaration = [
+    `zone ${zone} {`,
+    '  level 3.5',
+    '  kind dmz',
+    ...(level === undefined ? [] : [`  sl-t ${Math.max(...level)}`]),
+    `  asset ${broker} : gateway "Broker"`,
+    '}',
+  ].join('\n');
+  return { title: `a new zone ${zone}`, zone, broker, edits: [], declaration };
+}
+
+/** The first address of the zone's first network, network and gateway addresses left out, that no asset has. */
+function freeAddress(context: CheckContext, zone: Zone): string | undefined {
+  const { policy } = context;
+  const [network] = zone.networks;
+  if (network === undefined) return undefined;
+  const held = union<bigint>(
+    ...policy.legs.map((l) => l.addressSet),
+    ...zone.children.flatMap((c) => policy.zones[c]?.networks.map((n) => n.addresses) ?? []),
+    [],
+  );
+  const reserved = normalize(
+    network.addresses.flatMap((i) => [
+      { from: i.from, to: i.from + 2n },
+      { from: i.to - 1n, to: i.to },
+    ]),
+  );
+  const [free] = subtract(subtract(network.addresses, held), reserved);
+  return free === undefined ? undefined : formatAddress(free.from);
+}
+
+function rerouted(
+  context: CheckContext,
+  conduit: Conduit,
+  sides: { upper: ZoneRef; lower: ZoneRef },
+  dmz: Dmz,
+): Fix | undefined {
+  const { policy } = context;
+  const [upper, lower] = [policy.zones[sides.upper], policy.zones[sides.lower]];
+  if (upper === undefined || lower === undefined) return undefined;
+  const allows = conduit.rules.flatMap((r) => policy.rules[r] ?? []).filter((r) => r.action === 'allow' && !r.broken);
+  const halves = [upper, lower].map((zone) => ({
+    zone,
+    rules: [...new Set(allows.flatMap((r) => halfRules(context, conduit, r, zone, dmz.broker)))],
+  }));
+  const properties = conduitProperties(context, conduit);
+  const second = freeName(context, `${conduit.name}Lower`);
+  const names = [
+    textAt(context, conduit.namePlace) ?? conduit.name,
+    /^[\p{L}\p{N}_-]+$/u.test(second) ? second : `'${second}'`,
+  ];
+  const titled = conduit.title === undefined ? '' : ` ${quoted(conduit.title)}`;
+  const declarations = halves.map(
+    ({ zone, rules }, i) =>
+      `conduit ${names[i]}${titled} {\n${[`between ${referenceTo(context, zone)} and ${dmz.zone}`, ...properties, ...rules].map((l) => `  ${l}`).join('\n')}\n}`,
+  );
+  const [first, ...others] = dmz.declaration === undefined ? declarations : [dmz.declaration, ...declarations];
+  const edits = [
+    replace(conduit.place, first ?? ''),
+    ...insertAfter(context, conduit, others.join('\n\n')),
+    ...dmz.edits,
+  ];
+  return { title: `Route conduit ${conduit.name} over a broker in ${dmz.title}`, edits, safe: false, preferred: true };
+}
+
+/** What the conduit says of itself that holds for its two halves too. `via` is left to the placement. */
+function conduitProperties(context: CheckContext, conduit: Conduit): string[] {
+  const slt = conduit.slt === undefined ? undefined : textAt(context, conduit.slt.place);
+  const written = slt === undefined ? [] : [slt.startsWith('sl-t') ? slt : `sl-t ${slt}`];
+  return [
+    ...written,
+    ...(conduit.owner === undefined ? [] : [`owner ${quoted(conduit.owner)}`]),
+    ...(conduit.encrypted ? ['encrypted'] : []),
+    ...(conduit.inspected ? ['inspected'] : []),
+  ];
+}
+
+/** The rule's part between one of the conduit's zones and the broker. */
+function halfRules(context: CheckContext, conduit: Conduit, rule: Rule, zone: Zone, broker: string): string[] {
+  const { policy, analyses } = context;
+  const here = (list: SelectorList) =>
+    analyses.units(list, rule).some((u) => sideOf(policy, conduit.index, u.zone) === zone.index);
+  const rest = textAt(context, { ...rule.place, offset: servicesAt(rule) }) ?? '';
+  const arrow = rule.both ? '<->' : '->';
+  const out: string[] = [];
+  if (here(rule.sources)) out.push(`allow ${written(context, rule.sources.place)} ${arrow} ${broker} : ${rest}`);
+  if (here(rule.targets)) out.push(`allow ${broker} ${arrow} ${written(context, rule.targets.place)} : ${rest}`);
+  return out;
+}
+
+function servicesAt(rule: Rule): number {
+  return rule.services[0]?.place.offset ?? rule.clausesAt.offset;
+}
+
+function written(context: CheckContext, place: Place): string {
+  return textAt(context, place) ?? '';
+}

@@ -10,6 +10,7 @@ import { intersect, subtract } from '../model/intervals.ts';
 import type { AssetRef, ConduitRef, GroupRef, LegRef, Policy, Rule, Selector, SelectorList, ZoneRef } from '../model/policy.ts';
 import { type DeviceLeg, deviceLegs, legAddresses, strangersOf, type View } from './address-space.ts';
 import { type CellSet, uniteCells } from './cells.ts';
+import { isMember, lowerBound } from './sorted.ts';
 import { type Unit, type UnitRef, type Universe, universeOf } from './universe.ts';
 
 /** Where a selector list stands: in a conduit it means what lies in its zones, in a zone's body what has that very zone. */
@@ -147,17 +148,6 @@ function slices(reading: Reading, list: readonly UnitRef[]): readonly UnitRef[] 
   return parts.length === 1 ? (parts[0] as UnitRef[]) : parts.flat();
 }
 
-function lowerBound(list: readonly number[], value: number): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const mid = (low + high) >>> 1;
-    if ((list[mid] as number) < value) low = mid + 1;
-    else high = mid;
-  }
-  return low;
-}
-
 /** Legs, firewalls and undeclared addresses that an address set holds, cell by cell. */
 function selectAddresses(reading: Reading, addresses: AddressSet): UnitSelection {
   const { universe, view } = reading;
@@ -228,7 +218,7 @@ function take(reading: Reading, from: UnitSelection, away: UnitSelection): UnitS
 
 /** Whether a selection holds a unit. Logarithmic. */
 export function holdsUnit(selection: UnitSelection, unit: UnitRef): boolean {
-  return selection.units[lowerBound(selection.units, unit)] === unit;
+  return isMember(selection.units, unit);
 }
 
 /** A selection in terms of single legs and addresses. */

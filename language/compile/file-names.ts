@@ -13,7 +13,8 @@ export function fileNames(names: readonly string[], extension: string): string[]
       .replace(/\.{2,}/g, '.')
       .replace(/^[.-]+|[.-]+$/g, '')
       .slice(0, LONGEST);
-    const stem = plain === '' || RESERVED.test(plain.split('.')[0] as string) ? `firewall-${plain}`.replace(/-$/, '') : plain;
+    const stem =
+      plain === '' || RESERVED.test(plain.split('.')[0] as string) ? `firewall-${plain}`.replace(/-$/, '') : plain;
     let file = `${stem}.${extension}`;
     for (let n = 2; taken.has(file.toLowerCase()); n++) file = `${stem}-${n}.${extension}`;
     taken.add(file.toLowerCase());

@@ -80,7 +80,9 @@ export function compilePolicy(policy: Policy, options: CompileOptions): CompileR
   const target = TARGETS.get(options.target);
   if (target === undefined)
     return failure(`there is no target "${options.target}"; there are ${[...TARGETS.keys()].join(', ')}`);
-  const unknown = (options.fallbacks ?? []).find((f) => ![...TARGETS.values()].some((t) => t.fallbacks.some((x) => x.name === f)));
+  const unknown = (options.fallbacks ?? []).find(
+    (f) => ![...TARGETS.values()].some((t) => t.fallbacks.some((x) => x.name === f)),
+  );
   if (unknown !== undefined) return failure(`there is no fallback "${unknown}"`);
   const now = options.at ?? options.now;
   const list = compileRules(policy, now);

@@ -140,7 +140,9 @@ export function asBuilt(policy: Policy, topology: Topology = buildTopology(polic
     openInsides: policy.zones.filter(isOpenInside).map((z) => z.index),
     unseparated: (a, b) => {
       const segment = topology.segmentOf[a];
-      return a !== b && (segment === undefined || topology.segmentOf[b] === undefined || segment === topology.segmentOf[b]);
+      return (
+        a !== b && (segment === undefined || topology.segmentOf[b] === undefined || segment === topology.segmentOf[b])
+      );
     },
   };
 }

@@ -1,0 +1,102 @@
+/**
+ * What a rule's selectors come to on the wire: addresses, by the zone that they lie in, and what has none.
+ *
+ * A leg `at dhcp` stands for its zone's undeclared addresses - what its zone's networks hold besides declared assets.
+ */
+import { legAddresses, strangersOf, type View } from '../analysis/address-space.ts';
+import { expandSelection, type UnitSelection } from '../analysis/select.ts';
+import { type Unit, type UnitRef, universeOf } from '../analysis/universe.ts';
+import type { AddressSet } from '../model/addresses.ts';
+import { type Interval, normalize } from '../model/intervals.ts';
+import type { FirewallRef, LegRef, Policy, ZoneRef } from '../model/policy.ts';
+
+/** All that a selection holds in one zone; a firewall's own legs apart. */
+export interface End {
+  readonly zone: ZoneRef;
+  /** The addresses are those of this firewall itself. */
+  readonly device?: FirewallRef;
+  readonly addresses: AddressSet;
+  /** Legs `at dhcp` among them, ascending. */
+  readonly dhcp: readonly LegRef[];
+  /** Legs held that have no address, or are at dhcp in a zone without networks. */
+  readonly missing: readonly LegRef[];
+}
+
+interface Draft {
+  readonly zone: ZoneRef;
+  readonly device?: FirewallRef;
+  readonly intervals: Interval<bigint>[];
+  readonly dhcp: LegRef[];
+  readonly missing: LegRef[];
+}
+
+type Addressed = Pick<Draft, 'intervals' | 'dhcp' | 'missing'>;
+
+/** Finds the ends of selections of one policy; what a unit comes to is computed once. */
+export class EndFinder {
+  private readonly policy: Policy;
+  private readonly whole: Record<View, (Addressed | undefined)[]> = { outer: [], inner: [] };
+
+  constructor(policy: Policy) {
+    this.policy = policy;
+  }
+
+  /** The ends of a selection, in the order of zones' units. `outer`: as the firewalls between zones see it. */
+  of(selection: UnitSelection, view: View): End[] {
+    const universe = universeOf(this.policy);
+    const drafts = new Map<string, Draft>();
+    for (const ref of selection.units) {
+      const unit = universe.units[ref] as Unit;
+      const device = unit.kind === 'device' ? deviceOf(this.policy, ref) : undefined;
+      const key = `${unit.zone} ${device ?? ''}`;
+      const draft = drafts.get(key) ?? { zone: unit.zone, device, intervals: [], dhcp: [], missing: [] };
+      drafts.set(key, draft);
+      const found = selection.partial.has(ref) ? this.part(ref, selection, view) : this.unit(ref, view);
+      for (const i of found.intervals) draft.intervals.push(i);
+      for (const leg of found.dhcp) draft.dhcp.push(leg);
+      for (const leg of found.missing) draft.missing.push(leg);
+    }
+    return [...drafts.values()].map(({ intervals, ...rest }) => ({
+      ...rest,
+      addresses: normalize(intervals),
+      dhcp: rest.dhcp.sort((a, b) => a - b),
+    }));
+  }
+
+  private unit(ref: UnitRef, view: View): Addressed {
+    const known = this.whole[view][ref];
+    if (known !== undefined) return known;
+    const selection = expandSelection(this.policy, { units: [ref], partial: new Map() }, view);
+    const out: { intervals: Interval<bigint>[]; dhcp: LegRef[]; missing: LegRef[] } = {
+      intervals: [],
+      dhcp: [],
+      missing: [],
+    };
+    for (const index of selection.legs) {
+      const leg = this.policy.legs[index];
+      if (leg === undefined) continue;
+      const fixed = legAddresses(this.policy, leg, view);
+      const free = leg.dhcp ? strangersOf(this.policy, leg.zone, view) : [];
+      out.intervals.push(...fixed, ...free);
+      if (free.length > 0) out.dhcp.push(index);
+      if (fixed.length === 0 && free.length === 0) out.missing.push(index);
+    }
+    for (const set of selection.strangers.values()) out.intervals.push(...set);
+    for (const d of selection.devices) out.intervals.push(...d.addresses);
+    this.whole[view][ref] = out;
+    return out;
+  }
+
+  private part(ref: UnitRef, selection: UnitSelection, view: View): Addressed {
+    const cells = selection.partial.get(ref) ?? [];
+    const only = expandSelection(this.policy, { units: [ref], partial: new Map([[ref, cells]]) }, view);
+    const sets = [...only.partial.values(), ...only.strangers.values(), ...only.devices.map((d) => d.addresses)];
+    const dhcp = [...only.partial.keys()].filter((l) => cells[0] === 0 && this.policy.legs[l]?.dhcp === true);
+    const free = dhcp.map((l) => strangersOf(this.policy, this.policy.legs[l]?.zone ?? -1, view));
+    return { intervals: [...sets, ...free].flat(), dhcp, missing: [] };
+  }
+}
+
+function deviceOf(policy: Policy, ref: UnitRef): FirewallRef | undefined {
+  return expandSelection(policy, { units: [ref], partial: new Map() }, 'outer').devices[0]?.firewall;
+}

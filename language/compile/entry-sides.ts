@@ -1,0 +1,35 @@
+/** One side of a compiled rule: its addresses together, and the name under which a device may keep them. */
+import { compareIds } from '../analysis/universe.ts';
+import { normalize } from '../model/intervals.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Crossing, RuleSide } from './entry.ts';
+import type { EndGroup } from './placement.ts';
+
+/**
+ * The side made of some of a selection's groups. Its key is the selection's own where it holds all of them, else it names their
+ * places, so that it changes neither with addresses nor with the number of assets.
+ */
+export function sideOf(policy: Policy, key: string, groups: readonly EndGroup[], all: readonly EndGroup[]): RuleSide {
+  const ends = groups.flatMap((g) => g.ends);
+  const labels = groups.map((g) => g.label).sort(compareIds);
+  const dhcp = ends.flatMap((e) => e.dhcp.map((leg) => policy.assets[policy.legs[leg]?.asset ?? -1]?.id ?? ''));
+  return {
+    key: groups.length === all.length ? key : `${key} ${labels.join(', ')}`,
+    addresses: ends.length === 1 ? (ends[0]?.addresses ?? []) : normalize(ends.flatMap((e) => e.addresses)),
+    dhcp: [...new Set(dhcp)].sort(compareIds),
+  };
+}
+
+/** A text that is equal for equal crossings of one firewall and sorts them by the zones that they join. */
+export function crossingKey(crossing: Crossing): string {
+  switch (crossing.kind) {
+    case 'between':
+      return `between ${crossing.from.zone} ${crossing.to.zone}`;
+    case 'inside':
+      return `inside ${crossing.zone}`;
+    case 'input':
+      return `input ${crossing.from.zone}`;
+    case 'anywhere':
+      return 'anywhere';
+  }
+}

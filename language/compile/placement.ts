@@ -1,0 +1,188 @@
+/**
+ * Where a rule belongs: which of its sources and targets meet on which firewall, and by which interfaces they cross it.
+ *
+ * Sources and targets are parted into groups by side of the conduit and segment; each pair of groups on different sides goes to
+ * the crossings between their segments, and groups that cross a firewall alike are put together again.
+ */
+import { sidesAt } from '../analysis/zones.ts';
+import type { ConduitRef, FirewallRef, Policy, ZoneRef } from '../model/policy.ts';
+import type { End } from './ends.ts';
+import type { Crossing, SegmentPorts } from './entry.ts';
+import { type Hop, type NoPath, PathFinder } from './paths.ts';
+import type { EnforcementPoint, Topology } from './topology.ts';
+
+/** Ends of one selection that lie on one side of a conduit and behind one segment. */
+export interface EndGroup {
+  /** Stable while assets come and go: from the zones' ids. */
+  readonly label: string;
+  readonly side: ZoneRef;
+  readonly segment: ZoneRef | undefined;
+  readonly device?: FirewallRef;
+  readonly ends: readonly End[];
+}
+
+/** A pair of groups on one firewall. */
+export interface Placed {
+  readonly point: number;
+  readonly crossing: Crossing;
+  readonly from: EndGroup;
+  readonly to: EndGroup;
+}
+
+/** Why a pair of groups has no place. */
+export interface Unplaced {
+  readonly why: NoPath | 'segment';
+  readonly from: EndGroup;
+  readonly to: EndGroup;
+}
+
+/** Places pairs of groups over one topology, and remembers by which detours permissions went, so that denies follow. */
+export class Placement {
+  private readonly policy: Policy;
+  private readonly topology: Topology;
+  private readonly paths: PathFinder;
+  private readonly detours = new Map<string, Map<string, readonly FirewallRef[]>>();
+
+  constructor(policy: Policy, topology: Topology) {
+    this.policy = policy;
+    this.topology = topology;
+    this.paths = new PathFinder(topology);
+  }
+
+  /** The ends that a conduit holds, by side and segment. */
+  groups(ends: readonly End[], conduit: ConduitRef): EndGroup[] {
+    const found = new Map<string, { side: ZoneRef; segment?: ZoneRef; device?: FirewallRef; ends: End[] }>();
+    for (const end of ends) {
+      const side = sidesAt(this.policy, end.zone).get(conduit);
+      if (side === undefined) continue;
+      const segment = this.topology.segmentOf[end.zone];
+      const key = `${side} ${segment ?? ''} ${end.device ?? ''}`;
+      const group = found.get(key) ?? { side, segment, device: end.device, ends: [] };
+      group.ends.push(end);
+      found.set(key, group);
+    }
+    return [...found.values()].map((g) => ({ ...g, segment: g.segment, label: this.label(g, [...found.values()]) }));
+  }
+
+  private label(
+    group: { side: ZoneRef; segment?: ZoneRef; device?: FirewallRef },
+    all: readonly { side: ZoneRef; segment?: ZoneRef }[],
+  ): string {
+    const id = (zone: ZoneRef) => this.policy.zones[zone]?.id ?? '';
+    const base = id(group.segment ?? group.side);
+    const alike = all.some((g) => g.segment === group.segment && g.side !== group.side);
+    const device = group.device === undefined ? '' : ` ${this.policy.firewalls[group.device]?.name}`;
+    return `${base}${alike ? ` ${id(group.side)}` : ''}${device}`;
+  }
+
+  /**
+   * The places of a permission from one group to another. Within one segment there are none, and that is no error: nothing could
+   * enforce it.
+   */
+  permission(from: EndGroup, to: EndGroup, via: readonly FirewallRef[]): readonly Placed[] | Unplaced {
+    if (from.segment === undefined || to.segment === undefined) return { why: 'segment', from, to };
+    const found = this.paths.between(from.segment, to.segment, via);
+    if (!found.ok) return { why: found.why, from, to };
+    if (via.length > 0) {
+      const key = `${from.segment} ${to.segment}`;
+      const known = this.detours.get(key) ?? new Map<string, readonly FirewallRef[]>();
+      this.detours.set(key, known.set(via.join(), via));
+    }
+    return this.place(found.hops, from, to);
+  }
+
+  /** The places of a deny: wherever a permission between the groups' segments may cross. Ask when all permissions are placed. */
+  denial(from: EndGroup, to: EndGroup, via: readonly FirewallRef[]): Placed[] {
+    if (from.segment === undefined || to.segment === undefined) return [];
+    const detours = this.detours.get(`${from.segment} ${to.segment}`) ?? new Map<string, readonly FirewallRef[]>();
+    const hops = new Map<string, Hop>();
+    for (const way of [[], via, ...detours.values()]) {
+      const found = this.paths.between(from.segment, to.segment, way);
+      if (found.ok) for (const h of found.hops) hops.set(`${h.point} ${h.from} ${h.to}`, h);
+    }
+    return this.place([...hops.values()], from, to);
+  }
+
+  private place(hops: readonly Hop[], from: EndGroup, to: EndGroup): Placed[] {
+    const out: Placed[] = [];
+    const atDevice = new Set<ZoneRef>();
+    for (const hop of hops) {
+      const point = this.topology.points[hop.point];
+      if (point === undefined) continue;
+      const own = point.firewall;
+      if (own !== undefined && own === from.device) continue;
+      if (own !== undefined && own === to.device) {
+        atDevice.add(hop.from);
+        continue;
+      }
+      out.push({ point: hop.point, crossing: this.between(point, hop.from, hop.to), from, to });
+      if (to.device !== undefined && hop.to === to.segment) atDevice.add(to.segment);
+    }
+    const device = to.device === undefined ? undefined : this.topology.points[to.device];
+    if (device === undefined || to.segment === undefined || from.device === to.device) return out;
+    if (from.segment === to.segment) atDevice.add(to.segment);
+    for (const segment of atDevice) out.push({ point: device.index, crossing: this.input(device, segment), from, to });
+    return out;
+  }
+
+  private between(point: EnforcementPoint, from: ZoneRef, to: ZoneRef): Crossing {
+    if (this.topology.implied) return { kind: 'anywhere' };
+    return { kind: 'between', from: this.ports(point, from), to: this.ports(point, to) };
+  }
+
+  /** To the firewall itself, from a segment. */
+  input(point: EnforcementPoint, from: ZoneRef): Crossing {
+    return { kind: 'input', from: this.ports(point, from) };
+  }
+
+  /** Within a zone `enforced by` the point: by any interface but those that lead elsewhere, where one is known to lead to it. */
+  inside(point: EnforcementPoint, zone: ZoneRef): Crossing {
+    const segment = this.topology.segmentOf[zone];
+    const own = segment === undefined ? undefined : point.interfaces.get(segment);
+    const foreign = own === undefined ? [] : [...point.interfaces.values()].flat().filter((n) => !own.includes(n));
+    return { kind: 'inside', zone: this.policy.zones[zone]?.id ?? '', foreign: [...new Set(foreign)].sort() };
+  }
+
+  private ports(point: EnforcementPoint, segment: ZoneRef): SegmentPorts {
+    return { zone: this.policy.zones[segment]?.id ?? '', interfaces: point.interfaces.get(segment) ?? [] };
+  }
+}
+
+/** Groups that cross a firewall together: a full product. */
+export interface Product {
+  readonly point: number;
+  readonly crossing: Crossing;
+  readonly from: readonly EndGroup[];
+  readonly to: readonly EndGroup[];
+}
+
+/** Puts pairs together into as few full products per crossing as one grouping by sources finds. */
+export function products(placed: readonly Placed[]): Product[] {
+  const crossings = new Map<string, { at: Placed; pairs: Map<EndGroup, Set<EndGroup>> }>();
+  for (const p of placed) {
+    const key = `${p.point} ${JSON.stringify(p.crossing)}`;
+    const entry = crossings.get(key) ?? { at: p, pairs: new Map() };
+    crossings.set(key, entry);
+    entry.pairs.set(p.from, (entry.pairs.get(p.from) ?? new Set()).add(p.to));
+  }
+  const out: Product[] = [];
+  for (const { at, pairs } of crossings.values()) {
+    const numbers = new Map<EndGroup, number>();
+    const alike = new Map<string, { from: EndGroup[]; to: EndGroup[] }>();
+    for (const [from, targets] of pairs) {
+      const to = [...targets].sort((a, b) => number(numbers, a) - number(numbers, b));
+      const key = to.map((t) => number(numbers, t)).join();
+      const entry = alike.get(key) ?? { from: [], to };
+      entry.from.push(from);
+      alike.set(key, entry);
+    }
+    for (const { from, to } of alike.values()) out.push({ point: at.point, crossing: at.crossing, from, to });
+  }
+  return out;
+}
+
+function number(numbers: Map<EndGroup, number>, group: EndGroup): number {
+  const known = numbers.get(group) ?? numbers.size;
+  numbers.set(group, known);
+  return known;
+}

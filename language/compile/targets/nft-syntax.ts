@@ -1,0 +1,147 @@
+/**
+ * The pieces that nftables rules are built of. Every number is formatted here and every name and text passes through here, so that
+ * nothing that a policy says can become syntax. Limits are those of nft 1.0.6 and the kernel.
+ */
+import { type AddressSet, formatAddresses } from '../../model/addresses.ts';
+import type { IntervalSet } from '../../model/intervals.ts';
+
+/** A piece of a rule: made by the functions of this file only. */
+export type Nft = string & { readonly nft: unique symbol };
+
+const COMMENT_BYTES = 128;
+const LOG_PREFIX_BYTES = 127;
+const NAME_LENGTH = 60;
+
+function nft(text: string): Nft {
+  return text as Nft;
+}
+
+/** Text for nft's double quotes: nft knows no escapes in them, so what could end them or the line is replaced. */
+function quoted(text: string, limit: number): Nft {
+  return nft(`"${text.replace(/[^\x20-\x7e]|["\\]/gu, '?').slice(0, limit)}"`);
+}
+
+/** One line behind `#`: without anything that ends a line or turns the direction of text. */
+export function commentLine(text: string): Nft {
+  return nft(`# ${text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ').slice(0, 1000)}`.trimEnd());
+}
+
+/** `comment "..."` of a rule: cut to what nft takes. */
+export function comment(text: string): Nft {
+  return nft(`comment ${quoted(text, COMMENT_BYTES)}`);
+}
+
+/** `log prefix "..."`; the prefix ends in a space before the packet's fields. */
+export function log(prefix: string): Nft {
+  return nft(`log prefix ${quoted(`${prefix.slice(0, LOG_PREFIX_BYTES - 1)} `, LOG_PREFIX_BYTES)}`);
+}
+
+/** Whether Linux and nft can match an interface of this name literally. */
+export function isInterfaceName(name: string): boolean {
+  return /^[A-Za-z0-9_.:@+=#~^-]{1,15}$/.test(name) && name !== '.' && name !== '..';
+}
+
+/** `iifname`/`oifname` is one of the names, which {@link isInterfaceName} holds for; with `not`, none of them. */
+export function interfaces(key: 'iifname' | 'oifname', names: readonly string[], not = false): Nft {
+  const list = names.map((n) => quoted(n, 15));
+  return nft(`${key}${not ? ' !=' : ''} ${list.length === 1 ? list[0] : `{ ${list.join(', ')} }`}`);
+}
+
+/** `ip saddr @name`; the name comes from a {@link NameAllocator}. */
+export function address(family: 4 | 6, key: 'saddr' | 'daddr', set: Nft): Nft {
+  return nft(`${family === 4 ? 'ip' : 'ip6'} ${key} @${set}`);
+}
+
+/** Inclusive numbers. */
+export interface NumberRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+function numbers(ranges: readonly NumberRange[]): string {
+  const list = ranges.map((r) => (r.from === r.to ? `${r.from}` : `${r.from}-${r.to}`));
+  return list.length === 1 ? (list[0] as string) : `{ ${list.join(', ')} }`;
+}
+
+/** `tcp dport 502`: ports of TCP or UDP. */
+export function ports(proto: 'tcp' | 'udp', key: 'sport' | 'dport', ranges: readonly NumberRange[]): Nft {
+  return nft(`${proto} ${key} ${numbers(ranges)}`);
+}
+
+/** `icmp type 8`. */
+export function icmpTypes(proto: 'icmp' | 'icmpv6', ranges: readonly NumberRange[]): Nft {
+  return nft(`${proto} type ${numbers(ranges)}`);
+}
+
+/** `meta l4proto { 6, 47 }`: IP protocol numbers. */
+export function protocols(ranges: readonly NumberRange[]): Nft {
+  return nft(`meta l4proto ${numbers(ranges)}`);
+}
+
+/** `meta time { a-b }` in epoch seconds: the only form that means the same in every time zone. */
+export function times(intervals: IntervalSet<number>): Nft {
+  return nft(`meta time { ${intervals.map((i) => `${i.from}-${i.to}`).join(', ')} }`);
+}
+
+/** A fixed piece of syntax of this exporter's own; never text of a policy. */
+export function piece(literal: string): Nft {
+  return nft(literal);
+}
+
+/** Pieces in order, as one rule. Empty ones vanish. */
+export function rule(...pieces: readonly (Nft | undefined)[]): Nft {
+  return nft(pieces.filter((p) => p !== undefined && p !== '').join(' '));
+}
+
+/** `jump name`, `goto name`; the name comes from a {@link NameAllocator}. */
+export function verdict(kind: 'jump' | 'goto', chain: Nft): Nft {
+  return nft(`${kind} ${chain}`);
+}
+
+/** Names for sets and chains: letters, digits and `_`, never a keyword, no two alike. The same request gets the same name. */
+export class NameAllocator {
+  private readonly given = new Map<string, Nft>();
+  private readonly taken = new Set<string>();
+
+  /** `text` begins with a word of this exporter's own; what follows may be anything. */
+  name(text: string): Nft {
+    const known = this.given.get(text);
+    if (known !== undefined) return known;
+    const stem = text
+      .replace(/[^A-Za-z0-9]+/g, '_')
+      .slice(0, NAME_LENGTH)
+      .replace(/_$/, '');
+    let free = stem;
+    for (let n = 2; this.taken.has(free); n++) free = `${stem}_${n}`;
+    this.taken.add(free);
+    this.given.set(text, nft(free));
+    return nft(free);
+  }
+}
+
+const WIDTH = 110;
+
+/** The lines of a named set of addresses, of one family. */
+export function addressSet(name: Nft, family: 4 | 6, addresses: AddressSet): Nft[] {
+  const elements = formatAddresses(addresses);
+  const lines: string[] = [];
+  let line = '';
+  for (const e of elements) {
+    if (line !== '' && line.length + e.length > WIDTH) {
+      lines.push(line);
+      line = '';
+    }
+    line += `${e}, `;
+  }
+  lines.push(line);
+  const last = lines.length - 1;
+  lines[last] = (lines[last] as string).replace(/, $/, '');
+  const head = `set ${name} { type ${family === 4 ? 'ipv4_addr' : 'ipv6_addr'}; flags interval; elements = {`;
+  const whole = `${head} ${lines[0]} } }`;
+  return (lines.length === 1 ? [whole] : [head, ...lines.map((l) => `  ${l.trimEnd()}`), '} }']).map(nft);
+}
+
+/** A chain and its lines. */
+export function chain(name: Nft, lines: readonly Nft[]): Nft[] {
+  return [nft(`chain ${name} {`), ...lines.map((l) => nft(`  ${l}`)), nft('}')];
+}

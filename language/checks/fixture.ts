@@ -43,3 +43,9 @@ export function mend(text: string, fix: Fix): string {
 export function mendAll(files: Readonly<Record<string, string>>, fix: Fix): Record<string, string> {
   return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, applyEdits(path, text, fix.edits)]));
 }
+
+/** Findings as short lines: `plant.seg:3 error MESSAGE`, a mirror marked with `~`. */
+export async function linesOf(name: string, files: Files, asked: Asked = {}): Promise<string[]> {
+  const found = await findingsOf(name, files, asked);
+  return found.map((f) => `${f.mirror ? '~' : ''}${f.place.file}:${f.place.line + 1} ${f.severity} ${f.message}`);
+}

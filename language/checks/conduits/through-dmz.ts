@@ -18,7 +18,9 @@ export function throughDmzFixes(context: CheckContext, conduit: Conduit, upper: 
     [upper, lower].every((s) => !isWithin(policy, z.index, s) && !isWithin(policy, s, z.index));
   const dmzs = policy.zones.filter((z) => z.kind === 'dmz' && apart(z) && z.children.length === 0);
   if (dmzs.length === 0)
-    return [rerouted(context, conduit, { upper, lower }, newDmz(context, conduit))].flatMap((f) => f ?? []);
+    return [rerouted(context, conduit, { upper, lower }, newDmz(context, conduit, [upper, lower]))].flatMap(
+      (f) => f ?? [],
+    );
   return dmzs
     .slice(0, 2)
     .flatMap((dmz) => rerouted(context, conduit, { upper, lower }, existingDmz(context, dmz)) ?? []);
@@ -46,19 +48,26 @@ function existingDmz(context: CheckContext, zone: Zone): Dmz {
   };
 }
 
-function newDmz(context: CheckContext, conduit: Conduit): Dmz {
+function newDmz(context: CheckContext, conduit: Conduit, sides: readonly ZoneRef[]): Dmz {
   const zone = freeName(context, 'DMZ');
   const broker = freeName(context, 'BROKER-1');
-  const level = conduit.slt?.value;
-  const declaration = [
-    `zone ${zone} {`,
-    '  level 3.5',
-    '  kind dmz',
-    ...(level === undefined ? [] : [`  sl-t ${Math.max(...level)}`]),
-    `  asset ${broker} : gateway "Broker"`,
-    '}',
-  ].join('\n');
-  return { title: `a new zone ${zone}`, zone, broker, edits: [], declaration };
+  const slt = conduit.slt === undefined ? [] : [`  sl-t ${Math.max(...conduit.slt.value)}`];
+  const members = ['  level 3.5', '  kind dmz', ...slt, `  asset ${broker} : gateway "Broker"`];
+  const declaration = `zone ${zone} {\n${members.join('\n')}\n}`;
+  return { title: `a new zone ${zone}`, zone, broker, edits: interfaceTo(context, zone, sides), declaration };
+}
+
+/** An interface to the new zone on a firewall that leads to one of the sides, so that something parts it. */
+function interfaceTo(context: CheckContext, zone: string, sides: readonly ZoneRef[]): TextEdit[] {
+  const { policy, analyses } = context;
+  const topology = analyses.topology();
+  const points = sides.flatMap((s) => topology.pointsAt.get(topology.segmentOf[s] ?? -1) ?? []);
+  const firewall = policy.firewalls[points[0] ?? 0];
+  if (topology.implied || firewall === undefined) return [];
+  const taken = firewall.interfaces.map((i) => i.name);
+  return insertMembers(context, firewall, [
+    `interface ${quoted(taken.includes(zone) ? `${zone} broker` : zone)} to ${zone}`,
+  ]);
 }
 
 /** The first address of the zone's first network, network and gateway addresses left out, that no asset has. */

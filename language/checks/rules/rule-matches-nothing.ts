@@ -1,9 +1,10 @@
 /** Check `rule-matches-nothing`: a rule speaks of nothing where it stands. */
 import { distance } from 'fastest-levenshtein';
 import type { Unit } from '../../analysis/universe.ts';
-import type { Declared, Policy, Rule, Selector, SelectorList } from '../../model/policy.ts';
+import { isWithin } from '../../analysis/zones.ts';
+import type { Declared, Policy, Rule, Selector, SelectorList, Zone } from '../../model/policy.ts';
 import type { Check, CheckContext, Report } from '../check.ts';
-import { referenceTo, removalOf, removeSelector, replace } from '../edits.ts';
+import { insertProperties, referenceTo, removalOf, removeSelector, replace, zoneChildren } from '../edits.ts';
 import type { Fix } from '../finding.ts';
 import { label, listed } from '../words.ts';
 import { pairUp, zonesAround } from './pairing.ts';
@@ -56,6 +57,7 @@ conduit Supervision {
 `,
     fixes: [
       'Change the selector to one of the nearest that match: kindred types first, then names that are written alike.',
+      'Give an external zone that holds nothing `network rest`.',
       'Take the empty selector out of its list.',
       'Remove the rule.',
     ],
@@ -108,14 +110,19 @@ function emptySelector(context: CheckContext, empty: Empty): Report {
   const { rule, selector } = empty;
   const { policy } = context;
   const near = candidates(context, empty).slice(0, 3);
+  const zone = emptyZone(policy, selector);
+  const matches = near.length > 0 ? `What would match: ${listed(near.map((n) => n.text))}.` : undefined;
   const advice =
-    near.length > 0 ? `What would match: ${listed(near.map((n) => n.text))}.` : 'Remove it, or declare what it means.';
+    zone !== undefined
+      ? `Zone ${label(policy, zone)} has neither assets nor a network: give it some, or remove the rule.`
+      : (matches ?? 'Remove it, or declare what it means.');
   const elsewhere = whereItIs(policy, selector);
   return {
     message: `"${selector.text}" selects nothing ${placeWords(policy, rule)}. ${advice}`,
     place: selector.place,
     related: elsewhere === undefined ? [] : [elsewhere],
     fixes: () => [
+      ...(zone?.kind === 'external' ? restFixes(context, zone) : []),
       ...near.map(
         (n, i): Fix => ({
           title: `Change to ${n.text}`,
@@ -127,6 +134,23 @@ function emptySelector(context: CheckContext, empty: Empty): Report {
       ...dropFixes(context, empty),
     ],
   };
+}
+
+/** The zone that a selector names, where nothing in the policy lies in it. */
+function emptyZone(policy: Policy, selector: Selector): Zone | undefined {
+  const zone = selector.kind === 'zone' && selector.ref !== undefined ? policy.zones[selector.ref] : undefined;
+  if (zone === undefined || selector.in !== undefined || selector.narrowedTo !== undefined) return undefined;
+  const inside = policy.zones.filter((z) => isWithin(policy, z.index, zone.index));
+  return inside.every((z) => z.legs.length === 0 && z.networks.length === 0 && !z.rest) ? zone : undefined;
+}
+
+/** An external zone without network is nearly always the Internet: every address that no other zone holds. */
+function restFixes(context: CheckContext, zone: Zone): Fix[] {
+  const { policy } = context;
+  if (policy.zones.some((z) => z.rest)) return [];
+  const edits = insertProperties(context, zone, ['network rest'], zoneChildren(policy, zone));
+  const title = `Give zone ${label(policy, zone)} every address that no other zone has`;
+  return edits.length === 0 ? [] : [{ title, edits, safe: false }];
 }
 
 function placeWords(policy: Policy, rule: Rule): string {

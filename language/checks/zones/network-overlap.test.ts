@@ -45,9 +45,7 @@ test('compares what is seen from outside: the outer addresses of a translation',
 
 test('`rest` overlaps nothing, and the families never meet', async () => {
   expect(
-    await fire(
-      'zone Net { network rest }\nzone A { network 10.1.0.0/24, ::/0 }\nzone B { network 10.2.0.0/24 }',
-    ),
+    await fire('zone Net { network rest }\nzone A { network 10.1.0.0/24, ::/0 }\nzone B { network 10.2.0.0/24 }'),
   ).toBe(0);
 });
 

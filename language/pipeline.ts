@@ -72,7 +72,7 @@ export class SourceStore {
     const sources = [...librarySources(), ...own];
     const built = buildPolicy(sources);
     const byPath = new Map(sources.map((s) => [s.path, s]));
-    const findings = [...sources.flatMap(syntaxFindings), ...built.findings].sort(byPlace);
+    const findings = capped([...sources.flatMap(syntaxFindings), ...built.findings].sort(byPlace));
     return { ...built, findings, sources, text: (file) => byPath.get(file)?.text };
   }
 }
@@ -82,6 +82,26 @@ export async function loadPolicy(files: readonly SourceText[]): Promise<Loaded> 
   const store = new SourceStore();
   for (const file of files) store.set(file);
   return store.load();
+}
+
+/** A file full of errors is told about by its first ones and a count of the rest. */
+const MAX_FINDINGS_PER_FILE = 500;
+
+function capped(findings: readonly Finding[]): Finding[] {
+  const out: Finding[] = [];
+  let from = 0;
+  while (from < findings.length) {
+    const first = findings[from] as Finding;
+    let to = from;
+    while (to < findings.length && findings[to]?.place.file === first.place.file) to++;
+    const shown = findings.slice(from, Math.min(to, from + MAX_FINDINGS_PER_FILE));
+    out.push(...shown);
+    const last = shown[shown.length - 1] as Finding;
+    const rest = to - from - shown.length;
+    if (rest > 0) out.push({ ...last, message: `${rest} more errors stand in this file.`, related: [], fixes: () => [] });
+    from = to;
+  }
+  return out;
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -1,5 +1,5 @@
 /** One file of a policy: its text, its AST, and the places of AST nodes in it. */
-import { type AstNode, type CstNode, CstUtils, GrammarUtils } from 'langium';
+import { type AstNode, type CstNode, GrammarUtils } from 'langium';
 import type { File } from '../grammar/generated/ast.ts';
 import { type Parsed, parseFile } from '../grammar/parser.ts';
 import type { Place } from './policy.ts';
@@ -16,6 +16,9 @@ export interface Source extends SourceText {
   /** Absent where the text is nested too deeply to be parsed. */
   readonly ast?: File;
 }
+
+/** A doc comment is looked for in so many characters before its declaration. */
+const MAX_DOC = 10_000;
 
 /** Larger files are refused with a finding: they would hold up every answer. In UTF-16 units. */
 export const MAX_FILE_LENGTH = 32 * 1024 * 1024;
@@ -87,10 +90,13 @@ export function insideOf(file: string, node: AstNode | undefined): Place | undef
   };
 }
 
-/** The text of the doc comment before a declaration, without its stars; undefined where there is none. */
+/** The text of the doc comment right before a declaration, without its stars; undefined where there is none. */
 export function docOf(node: AstNode): string | undefined {
-  const comment = CstUtils.findCommentNode(node.$cstNode, ['ML_COMMENT'])?.text;
-  if (comment === undefined || !comment.startsWith('/**')) return undefined;
+  const cst = node.$cstNode;
+  const before = cst?.root.fullText.slice(Math.max(0, cst.offset - MAX_DOC), cst.offset).trimEnd() ?? '';
+  if (!before.endsWith('*/')) return undefined;
+  const comment = before.slice(before.lastIndexOf('/*'));
+  if (!comment.startsWith('/**') || comment.length < 5) return undefined;
   const lines = comment.slice(3, -2).split(/\r?\n/);
   return lines
     .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd())

@@ -1,10 +1,11 @@
 /** What the lexer and the parser could not read, as findings in the language's own words. */
 import type { IToken } from 'chevrotain';
+import { distance } from 'fastest-levenshtein';
 import type { Finding, Fix } from '../checks/finding.ts';
 import { MAX_NESTING } from '../grammar/nesting.ts';
 import type { Place } from '../model/policy.ts';
 import { MAX_FILE_LENGTH, type Source, startOf } from '../model/source.ts';
-import { reservedWords } from './names.ts';
+import { FREE_WORDS, reservedWords } from './names.ts';
 
 /** A file in ruins is told about by its first findings, not by a hundred thousand. */
 const MAX_SYNTAX_FINDINGS = 100;
@@ -37,7 +38,14 @@ export function syntaxFindings(source: Source): Finding[] {
   for (const error of result.parserErrors.slice(0, MAX_SYNTAX_FINDINGS - out.length)) {
     const previous = 'previousToken' in error ? (error.previousToken as IToken | undefined) : undefined;
     const place = placeOfToken(path, text, error.token, previous);
-    out.push(finding('syntax', parserMessage(error.message, error.token), place, quoteFix(error.token, place)));
+    out.push(
+      finding(
+        'syntax',
+        parserMessage(error.message, error.token),
+        place,
+        tokenFixes(error.message, error.token, place),
+      ),
+    );
   }
   if (total > out.length) {
     const last = out[out.length - 1]?.place ?? startOf(path);
@@ -59,25 +67,54 @@ function lexerMessage(text: string, offset: number, length: number): string {
 const EXPECTED_MANY = /^Expecting: one of these possible Token sequences:\n([\s\S]*)\nbut found: '([\s\S]*)'$/;
 const EXPECTED_ONE = /^Expecting (?:token of type|keyword) ['`](.*?)['`] but found /;
 
+/** Words that begin a declaration which never stands inside another: found inside one, a brace above is missing. */
+const TOP_LEVEL_ONLY: ReadonlySet<string> = new Set([
+  'policy',
+  'type',
+  'service',
+  'conduit',
+  'schedule',
+  'firewall',
+  'expect',
+]);
+
 function parserMessage(message: string, token: IToken): string {
-  const found =
-    Number.isNaN(token.startOffset) || token.image === ''
-      ? 'the file ends here'
-      : `found ${JSON.stringify(token.image.slice(0, 40))}`;
+  const end = Number.isNaN(token.startOffset) || token.image === '';
+  const found = end ? 'the file ends here' : `found ${JSON.stringify(token.image.slice(0, 40))}`;
+  const expected = expectedTokens(message);
+  if (expected === undefined) return `This cannot be read here: ${found}.`;
+  if (expected.includes('}') && TOP_LEVEL_ONLY.has(token.image))
+    return `${token.image} begins a declaration of its own, but a { above it is not closed: } is missing.`;
+  const word = nearestWord(token);
+  if (expected.length === 1 && (expected[0] === '}' || expected[0] === 'EOF') && word !== undefined)
+    return `${token.image} means nothing here.${word === '' ? '' : ` Did you mean ${word}?`}`;
+  if (expected.length === 1 && expected[0] === 'EOF') return `A declaration must begin here, but ${found}.`;
+  const named = expected.includes('NAME');
+  const list = [...new Set(expected.filter((t) => !named || !FREE_WORDS.includes(t)).map(tokenWords))];
+  const shown = list.length > 6 ? `${list.slice(0, 6).join(', ')} or another` : list.join(', ');
+  const hint = named && reservedWords().has(token.image) ? ` As a name, ${token.image} goes in single quotes.` : '';
+  return `Expected ${shown}, but ${found}.${hint}`;
+}
+
+/** The tokens that the parser could have taken, by their grammar names; undefined where its message does not list them. */
+function expectedTokens(message: string): string[] | undefined {
   const one = EXPECTED_ONE.exec(message);
-  if (one !== null) return `Expected ${tokenWords(one[1] ?? '')}, but ${found}.${reservedHint(token)}`;
+  if (one !== null) return [one[1] ?? ''];
   const many = EXPECTED_MANY.exec(message);
-  if (many !== null) {
-    const options = [...(many[1] ?? '').matchAll(/\[([^\]]*)\]/g)].map((m) =>
-      tokenWords((m[1] ?? '').split(', ')[0] ?? ''),
+  if (many !== null)
+    return [...(many[1] ?? '').matchAll(/\[([^\]]*)\]/g)].map((m) =>
+      ((m[1] ?? '').split(', ')[0] ?? '').replace(/^'|'$/g, ''),
     );
-    const list = [...new Set(options)];
-    const shown = list.length > 8 ? `${list.slice(0, 8).join(', ')} or another` : list.join(', ');
-    return `Expected ${shown}, but ${found}.${reservedHint(token)}`;
-  }
-  if (/^Expecting end of file/.test(message))
-    return `A declaration must begin here, but ${found}.${reservedHint(token)}`;
-  return `This cannot be read here: ${found}.${reservedHint(token)}`;
+  return /^Redundant input, expecting EOF/.test(message) ? ['EOF'] : undefined;
+}
+
+/** The word of the language that a misspelt one is near to; '' where there is none, undefined where the token is no word. */
+function nearestWord(token: IToken): string | undefined {
+  if (token.tokenType.name !== 'NAME') return undefined;
+  const near = [...reservedWords()].map((word) => ({ word, d: distance(word, token.image.toLowerCase()) }));
+  near.sort((a, b) => a.d - b.d);
+  const best = near[0];
+  return best !== undefined && best.d <= Math.max(1, Math.floor(token.image.length / 3)) ? best.word : '';
 }
 
 const TOKEN_WORDS: Readonly<Record<string, string>> = {
@@ -95,18 +132,18 @@ const TOKEN_WORDS: Readonly<Record<string, string>> = {
 };
 
 function tokenWords(token: string): string {
-  const bare = token.replace(/^'|'$/g, '');
-  return TOKEN_WORDS[bare] ?? `'${bare}'`;
+  return TOKEN_WORDS[token] ?? `'${token}'`;
 }
 
-function reservedHint(token: IToken): string {
-  return reservedWords().has(token.image)
-    ? ` ${token.image} is a word of the language; as a name it goes in single quotes.`
-    : '';
-}
-
-function quoteFix(token: IToken, place: Place): Fix[] {
-  if (!reservedWords().has(token.image)) return [];
+/** A reserved word where a name was expected: quotes make it one. A misspelt word: the right one. */
+function tokenFixes(message: string, token: IToken, place: Place): Fix[] {
+  const expected = expectedTokens(message) ?? [];
+  const word = expected.length === 1 ? nearestWord(token) : undefined;
+  if (word !== undefined && word !== '') {
+    const edit = { file: place.file, offset: place.offset, end: place.end, newText: word };
+    return [{ title: `Change to ${word}`, edits: [edit], safe: false, preferred: true }];
+  }
+  if (!reservedWords().has(token.image) || !expected.includes('NAME')) return [];
   const edit = { file: place.file, offset: place.offset, end: place.end, newText: `'${token.image}'` };
   return [{ title: `Put ${token.image} in quotes`, edits: [edit], safe: false }];
 }

@@ -5,7 +5,7 @@
  */
 import { distance } from 'fastest-levenshtein';
 import type { Place } from '../model/policy.ts';
-import { idPart } from './names.ts';
+import { idPart, writeName } from './names.ts';
 
 export type SymbolKind =
   | 'zone'
@@ -35,7 +35,7 @@ export type Resolution =
   | { readonly symbol: DeclaredSymbol }
   | { readonly ambiguous: readonly DeclaredSymbol[] }
   | { readonly wrongKind: DeclaredSymbol }
-  | { readonly missing: true; readonly suggestions: readonly string[] };
+  | { readonly missing: true /** As they would be written. */; readonly suggestions: readonly string[] };
 
 const SPACES: Readonly<Record<SymbolKind, NameSpace>> = {
   zone: 'things',
@@ -107,6 +107,8 @@ export class SymbolTable {
   #suggest(name: string, space: NameSpace, kinds: readonly SymbolKind[]): string[] {
     if (this.#suggested >= MAX_SUGGESTED || name === '') return [];
     this.#suggested++;
+    const elsewhere = this.named(space, name).filter((s) => kinds.includes(s.kind));
+    if (elsewhere.length > 0) return elsewhere.slice(0, 3).map(qualifiedName);
     const limit = Math.max(1, Math.min(3, Math.floor(name.length / 3)));
     const lower = name.toLowerCase();
     const near: { name: string; d: number }[] = [];
@@ -114,10 +116,10 @@ export class SymbolTable {
       if (!key.startsWith(`${space}\0`) || symbol === undefined || !kinds.includes(symbol.kind)) continue;
       if (Math.abs(symbol.name.length - name.length) > limit) continue;
       const d = distance(lower, symbol.name.toLowerCase());
-      if (d <= limit) near.push({ name: symbol.name, d });
+      if (d <= limit && d < name.length) near.push({ name: symbol.name, d });
     }
     near.sort((a, b) => a.d - b.d || (a.name < b.name ? -1 : 1));
-    return near.slice(0, 3).map((n) => n.name);
+    return near.slice(0, 3).map((n) => writeName(n.name) ?? n.name);
   }
 }
 

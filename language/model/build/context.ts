@@ -4,7 +4,7 @@ import { distance } from 'fastest-levenshtein';
 import { type AstNode, CstUtils } from 'langium';
 import type { Finding, Fix } from '../../checks/finding.ts';
 import type { Ref } from '../../grammar/generated/ast.ts';
-import { splitQualified, writeName } from '../../resolve/names.ts';
+import { splitQualified } from '../../resolve/names.ts';
 import { type DeclaredSymbol, qualifiedName, type SymbolKind, type SymbolTable } from '../../resolve/symbols.ts';
 import type { Place } from '../policy.ts';
 import { isUnclosed, placeOf, placeOfCst, placeOfProperty, textValue } from '../source.ts';
@@ -87,7 +87,7 @@ export class BuildContext {
     } else {
       const fixes: Fix[] = found.suggestions.map((s, i) => ({
         title: `Change to ${s}`,
-        edits: [replace(place, writeName(s) ?? s)],
+        edits: [replace(place, s)],
         safe: false,
         preferred: i === 0,
       }));

@@ -24,15 +24,7 @@ export interface Badges {
 export const NO_BADGES: Badges = { errors: 0, warnings: 0, infos: 0 };
 
 /** A zone's kind; `plain` where it states none, or only groups other zones. */
-export type DiagramKind =
-  | 'plain'
-  | 'business'
-  | 'dmz'
-  | 'control'
-  | 'safety'
-  | 'wireless'
-  | 'external'
-  | 'temporary';
+export type DiagramKind = 'plain' | 'business' | 'dmz' | 'control' | 'safety' | 'wireless' | 'external' | 'temporary';
 
 export const DIAGRAM_KINDS: readonly DiagramKind[] = [
   'plain',

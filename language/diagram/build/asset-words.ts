@@ -40,10 +40,9 @@ const ICON_OF_TYPE: ReadonlyMap<string, AssetIcon> = new Map<string, AssetIcon>(
 
 const SHORT: ReadonlyMap<string, string> = new Map([
   ['engineering', 'eng.'],
-  ...['plc', 'rtu', 'ied', 'dcs', 'hmi', 'scada', 'mes', 'opc', 'vpn', 'ntp', 'dns', 'ups'].map((w): [string, string] => [
-    w,
-    w.toUpperCase(),
-  ]),
+  ...['plc', 'rtu', 'ied', 'dcs', 'hmi', 'scada', 'mes', 'opc', 'vpn', 'ntp', 'dns', 'ups'].map(
+    (w): [string, string] => [w, w.toUpperCase()],
+  ),
 ]);
 
 export function iconOf(policy: Policy, type: AssetType | undefined): AssetIcon {

@@ -17,7 +17,11 @@ export interface Nodes {
 }
 
 /** The zones and conduits again, with counts of findings by severity on zone, asset, pill and gate. Hints are not shown. */
-export function withBadges(policy: Policy, nodes: Nodes, findings: readonly Finding[]): Pick<Nodes, 'zones' | 'conduits'> {
+export function withBadges(
+  policy: Policy,
+  nodes: Nodes,
+  findings: readonly Finding[],
+): Pick<Nodes, 'zones' | 'conduits'> {
   const counts = countByNode(owners(policy, nodes), findings);
   const of = (id: string): Badges => counts.get(id) ?? NO_BADGES;
   return {
@@ -40,7 +44,9 @@ function owners(policy: Policy, { conduits, accesses }: Nodes): Map<string, Owne
     ...policy.zones.map((z) => ({ place: z.place, node: nodeId('zone', z.id) })),
     ...policy.assets.map((a) => ({ place: a.place, node: nodeId('asset', a.id) })),
     ...policy.conduits.map((c) => ({ place: c.place, node: nodeId('conduit', c.name) })),
-    ...[...accesses].flatMap(([ref, node]) => (policy.accesses[ref] ? [{ place: policy.accesses[ref].place, node }] : [])),
+    ...[...accesses].flatMap(([ref, node]) =>
+      policy.accesses[ref] ? [{ place: policy.accesses[ref].place, node }] : [],
+    ),
   ];
   for (const firewall of policy.firewalls) {
     const prefix = nodeId('gate', firewall.name, '');

@@ -29,7 +29,8 @@ export function diagramConduits(policy: Policy, clock: Clock): ConduitsDrawn {
     drawn.forEach(({ pair, rows, accessRules }, i) => {
       const id = nodeId('conduit', i === 0 ? conduit.name : `${conduit.name}~${i + 1}`);
       for (const rule of accessRules)
-        if (rule.container.kind === 'access' && !accesses.has(rule.container.access)) accesses.set(rule.container.access, id);
+        if (rule.container.kind === 'access' && !accesses.has(rule.container.access))
+          accesses.set(rule.container.access, id);
       conduits.push(diagramConduit(policy, conduit, pair, rows, id));
     });
   }
@@ -62,7 +63,13 @@ function ordered(a: Side, b: Side, ranks: readonly number[]): ConduitPair {
   return above > 0 ? { upper: a, lower: b } : { upper: b, lower: a };
 }
 
-function diagramConduit(policy: Policy, conduit: Conduit, pair: ConduitPair, rows: PillRow[], id: string): DiagramConduit {
+function diagramConduit(
+  policy: Policy,
+  conduit: Conduit,
+  pair: ConduitPair,
+  rows: PillRow[],
+  id: string,
+): DiagramConduit {
   const { upper, lower } = pair;
   const towardsUpper = flowOf(rows, 'up');
   const towardsLower = flowOf(rows, 'down');

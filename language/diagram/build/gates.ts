@@ -7,12 +7,20 @@ import { nodeId, sourceOf } from './node-ids.ts';
 import { subtree } from './sides.ts';
 
 /** The gates of a conduit between two zones: one, or one at either end where two different firewalls part them. */
-export function conduitGates(policy: Policy, conduit: Conduit, upper: ZoneRef, lower: ZoneRef, node: string): DiagramGate[] {
+export function conduitGates(
+  policy: Policy,
+  conduit: Conduit,
+  upper: ZoneRef,
+  lower: ZoneRef,
+  node: string,
+): DiagramGate[] {
   const atLower = nearest(policy, conduit, upper, lower);
   const atUpper = nearest(policy, conduit, lower, upper);
   const gate = (end: 'upper' | 'lower', firewalls: readonly Firewall[]): DiagramGate[] => {
     const [first] = firewalls;
-    return first === undefined ? [] : [diagramGate(policy, first, firewalls.length - 1, end, end === 'upper' ? upper : lower, node)];
+    return first === undefined
+      ? []
+      : [diagramGate(policy, first, firewalls.length - 1, end, end === 'upper' ? upper : lower, node)];
   };
   if (sameFirewalls(atLower, atUpper)) return gate(protectedEnd(policy, upper, lower), atLower);
   return [...gate('upper', atUpper), ...gate('lower', atLower)];
@@ -22,7 +30,14 @@ function sameFirewalls(a: readonly Firewall[], b: readonly Firewall[]): boolean 
   return a.length === b.length && a.every((f) => b.includes(f));
 }
 
-function diagramGate(policy: Policy, firewall: Firewall, more: number, end: 'upper' | 'lower', zone: ZoneRef, node: string): DiagramGate {
+function diagramGate(
+  policy: Policy,
+  firewall: Firewall,
+  more: number,
+  end: 'upper' | 'lower',
+  zone: ZoneRef,
+  node: string,
+): DiagramGate {
   const segments = segmentsOf(policy, zone);
   const face = firewall.interfaces.find((i) => i.zones.some((z) => segments.has(z)));
   return {
@@ -72,7 +87,8 @@ function nearest(policy: Policy, conduit: Conduit, from: ZoneRef, to: ZoneRef): 
     for (const firewall of policy.firewalls) {
       if (crossed.has(firewall) || !facesAny(firewall, new Set([zone]))) continue;
       crossed.set(firewall, here);
-      for (const next of firewall.interfaces.flatMap((i) => i.zones)) if (!distance.has(next)) distance.set(next, here + 1);
+      for (const next of firewall.interfaces.flatMap((i) => i.zones))
+        if (!distance.has(next)) distance.set(next, here + 1);
     }
   }
   const goals = segmentsOf(policy, to);

@@ -101,5 +101,7 @@ export function pairWords(rule: Rule): string {
 
 function lines(rules: readonly Rule[]): string[] {
   const all = rules.map((r) => `${r.action === 'deny' ? 'denied: ' : ''}${pairWords(r)} : ${serviceWords([r])}`);
-  return all.length <= MOST_LINES ? all : [...all.slice(0, MOST_LINES - 1), `+${all.length - MOST_LINES + 1} inner rules`];
+  return all.length <= MOST_LINES
+    ? all
+    : [...all.slice(0, MOST_LINES - 1), `+${all.length - MOST_LINES + 1} inner rules`];
 }

@@ -33,7 +33,8 @@ export function pillRows(
   const groups = new Map<string, Group>();
   for (const rule of rules.filter((r) => r.action === 'allow')) {
     const schedule = conditionLabel(rule, clock);
-    for (const direction of directionsOf(policy, conduit, pair, rule)) collect(groups, { direction, ...(schedule && { schedule }) }, rule);
+    for (const direction of directionsOf(policy, conduit, pair, rule))
+      collect(groups, { direction, ...(schedule && { schedule }) }, rule);
   }
   const accessRules: Rule[] = [];
   for (const access of policy.accesses)
@@ -131,6 +132,16 @@ function deniedRow(rules: readonly Rule[]): PillRow[] {
 }
 
 function nothingRow(conduit: Conduit): PillRow {
-  const over = conduit.rules.length > 0 ? `${countOf(conduit.rules.length, 'rule')}, none of them counts any more or joins these zones` : 'no rules';
-  return { action: 'nothing', direction: 'both', text: 'permits nothing', oneWay: false, detail: over, source: sourceOf(conduit.place) };
+  const over =
+    conduit.rules.length > 0
+      ? `${countOf(conduit.rules.length, 'rule')}, none of them counts any more or joins these zones`
+      : 'no rules';
+  return {
+    action: 'nothing',
+    direction: 'both',
+    text: 'permits nothing',
+    oneWay: false,
+    detail: over,
+    source: sourceOf(conduit.place),
+  };
 }

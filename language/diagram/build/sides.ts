@@ -91,7 +91,8 @@ function inGroup(policy: Policy, group: number | undefined, leg: Leg, depth: num
 
 function holdsUndeclared(policy: Policy, selector: Selector, side: Side): boolean {
   if (selector.narrowedTo !== undefined) return false;
-  if (selector.in !== undefined && ![...side.zones].some((z) => within(policy, z, selector.in as ZoneRef))) return false;
+  if (selector.in !== undefined && ![...side.zones].some((z) => within(policy, z, selector.in as ZoneRef)))
+    return false;
   switch (selector.kind) {
     case 'any':
       return true;
@@ -100,7 +101,9 @@ function holdsUndeclared(policy: Policy, selector: Selector, side: Side): boolea
     case 'address':
       return [...side.zones].some((z) => networksOverlap(policy, z, selector));
     case 'firewall':
-      return policy.firewalls[selector.ref ?? -1]?.interfaces.some((i) => i.zones.some((z) => side.zones.has(z))) ?? false;
+      return (
+        policy.firewalls[selector.ref ?? -1]?.interfaces.some((i) => i.zones.some((z) => side.zones.has(z))) ?? false
+      );
     default:
       return false;
   }

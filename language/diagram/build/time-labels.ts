@@ -62,7 +62,8 @@ export function accessLabel(rule: Rule, clock: Clock): string {
   const until = rule.until?.value ?? Infinity;
   const open = holdsAt(timeSet(from, until, rule.week), now, timezone);
   if (open && until !== Infinity) return leftLabel(until - now);
-  const days = until === Infinity ? (from > now ? `from ${dayLabel(from, clock)}` : '') : windowLabel(from, until, clock);
+  const days =
+    until === Infinity ? (from > now ? `from ${dayLabel(from, clock)}` : '') : windowLabel(from, until, clock);
   return [hasWeek(rule.week) ? weekLabel(rule.week) : '', days].filter((part) => part !== '').join(', ');
 }
 
@@ -77,7 +78,12 @@ function leftLabel(left: number): string {
 }
 
 function calendarDay(instant: number, timezone: string): CalendarDay {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: timezone, day: 'numeric', month: 'short', year: 'numeric' });
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
   const parts = new Map(format.formatToParts(instant).map((p) => [p.type, p.value]));
   return { day: parts.get('day') ?? '', month: parts.get('month') ?? '', year: parts.get('year') ?? '' };
 }

@@ -82,7 +82,12 @@ function diagramAsset(policy: Policy, asset: Asset): DiagramAsset {
 
 function diagramGhost(policy: Policy, asset: Asset, leg: Leg, zone: Zone): DiagramGhost {
   return {
-    id: nodeId('leg', asset.id, zone.id, ...(asset.legs.filter((l) => policy.legs[l]?.zone === zone.index)[0] === leg.index ? [] : [`${leg.index}`])),
+    id: nodeId(
+      'leg',
+      asset.id,
+      zone.id,
+      ...(asset.legs.filter((l) => policy.legs[l]?.zone === zone.index)[0] === leg.index ? [] : [`${leg.index}`]),
+    ),
     asset: nodeId('asset', asset.id),
     name: displayText(asset.name),
     icon: iconOf(policy, asset.type === undefined ? undefined : policy.types[asset.type]),

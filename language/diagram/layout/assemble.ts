@@ -10,7 +10,13 @@ import type { Inside } from './zone-inside.ts';
 /** Room around the picture's content that its stripes take. */
 const EDGE = 40;
 
-export function assemble(graph: DiagramGraph, hierarchy: Hierarchy, insides: Insides, elk: ElkPositions, detail: Detail): DiagramLayout {
+export function assemble(
+  graph: DiagramGraph,
+  hierarchy: Hierarchy,
+  insides: Insides,
+  elk: ElkPositions,
+  detail: Detail,
+): DiagramLayout {
   const pushed = pushDown(graph, hierarchy, elk);
   const zones = zoneBoxes(graph, hierarchy, elk, pushed);
   const conduits: Record<string, PlacedLine> = {};
@@ -24,10 +30,22 @@ export function assemble(graph: DiagramGraph, hierarchy: Hierarchy, insides: Ins
     }
   }
   const content = placeInsides(graph, hierarchy, insides, zones.blocks);
-  const boxes = [...Object.values(zones.zones), ...Object.values(conduits).map((l) => l.label), ...Object.values(gates)];
+  const boxes = [
+    ...Object.values(zones.zones),
+    ...Object.values(conduits).map((l) => l.label),
+    ...Object.values(gates),
+  ];
   const points = Object.values(conduits).flatMap((l) => l.points.map((p) => ({ ...p, width: 0, height: 0 })));
   const bounds = hull([...boxes, ...points]) ?? { x: 0, y: 0, width: 0, height: 0 };
-  return { detail, bounds, zones: zones.zones, ...content, conduits, gates, bands: bandsOf(pushed.stripes, hierarchy, bounds) };
+  return {
+    detail,
+    bounds,
+    zones: zones.zones,
+    ...content,
+    conduits,
+    gates,
+    bands: bandsOf(pushed.stripes, hierarchy, bounds),
+  };
 }
 
 /** The port is as large as the gate and a margin of one pixel above and below. */
@@ -93,7 +111,13 @@ function pushedLine(
   const runs = levelRuns(line.points);
   const points = runs.flatMap((run, k) => {
     const dy =
-      k === 0 ? end(conduit, 'upper') : k === runs.length - 1 ? end(conduit, 'lower') : run.length > 1 ? shift(`run ${k} ${conduit.id}`) : 0;
+      k === 0
+        ? end(conduit, 'upper')
+        : k === runs.length - 1
+          ? end(conduit, 'lower')
+          : run.length > 1
+            ? shift(`run ${k} ${conduit.id}`)
+            : 0;
     return run.map((p) => moved(p, 0, dy));
   });
   return { points, label: moved(line.label, 0, shift(`pill ${conduit.id}`)) };
@@ -115,7 +139,12 @@ function runBox(run: readonly Point[]): Box {
   return { ...box, height: 0 };
 }
 
-function zoneBoxes(graph: DiagramGraph, hierarchy: Hierarchy, elk: ElkPositions, pushed: Pushed): { zones: Record<string, Box>; blocks: Map<string, Box> } {
+function zoneBoxes(
+  graph: DiagramGraph,
+  hierarchy: Hierarchy,
+  elk: ElkPositions,
+  pushed: Pushed,
+): { zones: Record<string, Box>; blocks: Map<string, Box> } {
   const zones: Record<string, Box> = {};
   const blocks = new Map<string, Box>();
   for (const zone of graph.zones) {
@@ -137,7 +166,12 @@ function zoneBoxes(graph: DiagramGraph, hierarchy: Hierarchy, elk: ElkPositions,
 
 type Content = Pick<DiagramLayout, 'floors' | 'assets' | 'ghosts' | 'inner' | 'innerTexts'>;
 
-function placeInsides(graph: DiagramGraph, hierarchy: Hierarchy, insides: Insides, blocks: ReadonlyMap<string, Box>): Content {
+function placeInsides(
+  graph: DiagramGraph,
+  hierarchy: Hierarchy,
+  insides: Insides,
+  blocks: ReadonlyMap<string, Box>,
+): Content {
   const content = { floors: {}, assets: {}, ghosts: {}, inner: {}, innerTexts: {} } as {
     [K in keyof Content]: Record<string, Content[K][string]>;
   };
@@ -151,14 +185,21 @@ function placeInsides(graph: DiagramGraph, hierarchy: Hierarchy, insides: Inside
   return content;
 }
 
-function placeInside(content: { [K in keyof Content]: Record<string, Content[K][string]> }, zone: string, inside: Inside, at: Box): void {
+function placeInside(
+  content: { [K in keyof Content]: Record<string, Content[K][string]> },
+  zone: string,
+  inside: Inside,
+  at: Box,
+): void {
   const place = <T extends Point>(thing: T): T => moved(thing, at.x, at.y);
   for (const [id, box] of inside.assets) content.assets[id] = place(box);
   for (const [id, box] of inside.ghosts) content.ghosts[id] = place(box);
-  for (const [id, { points, label }] of inside.inner) content.inner[id] = { points: points.map(place), label: place(label) };
+  for (const [id, { points, label }] of inside.inner)
+    content.inner[id] = { points: points.map(place), label: place(label) };
   if (inside.innerText !== undefined) content.innerTexts[zone] = place(inside.innerText);
   // elk widens a block for its gates: the floor is as wide as the block.
-  if (inside.floor !== undefined) content.floors[zone] = place({ ...inside.floor, width: inside.floor.width + at.width - inside.width });
+  if (inside.floor !== undefined)
+    content.floors[zone] = place({ ...inside.floor, width: inside.floor.width + at.width - inside.width });
 }
 
 /** Stripes meet halfway between the rows. */

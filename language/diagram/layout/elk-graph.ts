@@ -24,13 +24,20 @@ function layered(detail: Detail): LayoutOptions {
     'elk.layered.spacing.edgeNodeBetweenLayers': compact ? '12' : '18',
     'elk.spacing.edgeEdge': compact ? '10' : '16',
     'elk.layered.spacing.edgeEdgeBetweenLayers': compact ? '9' : '10',
-    'elk.layered.considerModelOrder.strategy': 'PREFER_EDGES',
     'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
     'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
     'elk.layered.nodePlacement.favorStraightEdges': 'true',
     'elk.layered.nodePlacement.bk.edgeStraightening': 'IMPROVE_STRAIGHTNESS',
   };
 }
+
+/** Keeps zones in the order of the source, as far as lines do not cross for it. */
+const MODEL_ORDER: LayoutOptions = { 'elk.layered.considerModelOrder.strategy': 'PREFER_EDGES' };
+
+/** Where elk keeps the model's order. It throws on some graphs with {@link MODEL_ORDER}; the layout then asks for less of it. */
+export type ModelOrder = 'everywhere' | 'at the root' | 'nowhere';
+
+export const MODEL_ORDERS: readonly ModelOrder[] = ['everywhere', 'at the root', 'nowhere'];
 
 const PORT_SPACING: LayoutOptions = {
   'elk.portConstraints': 'FIXED_SIDE',
@@ -43,7 +50,15 @@ export function portId(conduit: DiagramConduit, end: 'upper' | 'lower'): string 
   return `${conduit.id} ${end}`;
 }
 
-export function elkGraph(graph: DiagramGraph, hierarchy: Hierarchy, insides: Insides, detail: Detail): ElkNode {
+export interface ElkInput {
+  readonly hierarchy: Hierarchy;
+  readonly insides: Insides;
+  readonly detail: Detail;
+  readonly modelOrder: ModelOrder;
+}
+
+export function elkGraph(graph: DiagramGraph, input: ElkInput): ElkNode {
+  const { hierarchy, detail, modelOrder } = input;
   const ports = new Map<string, ElkPort[]>();
   for (const conduit of graph.conduits)
     for (const end of ['upper', 'lower'] as const) {
@@ -54,31 +69,34 @@ export function elkGraph(graph: DiagramGraph, hierarchy: Hierarchy, insides: Ins
     id: 'root',
     layoutOptions: {
       ...layered(detail),
+      ...(modelOrder !== 'nowhere' && MODEL_ORDER),
       'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
       'elk.json.shapeCoords': 'ROOT',
       'elk.json.edgeCoords': 'ROOT',
       'elk.padding': '[top=0,left=0,right=0,bottom=0]',
     },
-    children: siblings(hierarchy.roots, undefined, { hierarchy, insides, detail, ports }),
+    children: siblings(hierarchy.roots, undefined, { ...input, ports }),
     edges: graph.conduits.map((c) => elkEdge(c, detail)),
   };
 }
 
-interface Context {
-  readonly hierarchy: Hierarchy;
-  readonly insides: Insides;
-  readonly detail: Detail;
+interface Context extends ElkInput {
   readonly ports: ReadonlyMap<string, ElkPort[]>;
 }
 
 function siblings(zones: readonly DiagramZone[], parent: DiagramZone | undefined, context: Context): ElkNode[] {
   const floor = parent !== undefined && context.hierarchy.floors.has(parent.id) ? [floorNode(parent.id)] : [];
   const order = partitions(context.hierarchy, [...floor, ...zones.map((z) => z.id)]);
-  const partition = (id: string): LayoutOptions => ({ 'elk.partitioning.partition': String(order.get(id) ?? 0), 'elk.alignment': 'TOP' });
+  const partition = (id: string): LayoutOptions => ({
+    'elk.partitioning.partition': String(order.get(id) ?? 0),
+    'elk.alignment': 'TOP',
+  });
   return [
     ...floor.map((id) => block(id, partition(id), context)),
     ...zones.map((z) =>
-      context.hierarchy.children.has(z.id) ? container(z, partition(z.id), context) : block(z.id, partition(z.id), context),
+      context.hierarchy.children.has(z.id)
+        ? container(z, partition(z.id), context)
+        : block(z.id, partition(z.id), context),
     ),
   ];
 }
@@ -105,6 +123,7 @@ function container(zone: DiagramZone, partition: LayoutOptions, context: Context
     layoutOptions: {
       ...partition,
       ...layered(context.detail),
+      ...(context.modelOrder === 'everywhere' && hasLinesInside(zone.id, context) && MODEL_ORDER),
       ...(ports.length > 0 && PORT_SPACING),
       'elk.nodeSize.constraints': ports.length > 0 ? '[MINIMUM_SIZE,PORTS]' : '[MINIMUM_SIZE]',
       'elk.nodeSize.minimum': `(${headerWidth(zone, !context.hierarchy.floors.has(zone.id))},${HEADER + 20})`,
@@ -113,6 +132,13 @@ function container(zone: DiagramZone, partition: LayoutOptions, context: Context
     ports,
     children: siblings(context.hierarchy.children.get(zone.id) ?? [], zone, context),
   };
+}
+
+/** Whether a conduit ends inside the container: elk's model order throws where none does. */
+function hasLinesInside(zone: string, context: Context): boolean {
+  const { hierarchy, ports } = context;
+  if (ports.has(floorNode(zone))) return true;
+  return (hierarchy.children.get(zone) ?? []).some((child) => ports.has(child.id) || hasLinesInside(child.id, context));
 }
 
 /** Gates are ports as large as the gate, so that they straddle the border; beside a card they stand just outside it. */

@@ -13,7 +13,9 @@ export function layoutFaults(graph: DiagramGraph, layout: DiagramLayout): string
     boxes.forEach((box, i) => blocks.push([`${zone} asset ${i}`, box]));
   }
   const faults: string[] = [...overlappingSiblings(graph, layout), ...outsideParent(graph, layout)];
-  const lines = graph.conduits.flatMap((c) => (layout.conduits[c.id] ? [{ conduit: c, line: layout.conduits[c.id]! }] : []));
+  const lines = graph.conduits.flatMap((c) =>
+    layout.conduits[c.id] ? [{ conduit: c, line: layout.conduits[c.id]! }] : [],
+  );
   for (const { conduit, line } of lines) {
     const own = (id: string): boolean => id === conduit.upper || id === conduit.lower;
     for (const [id, box] of blocks) {
@@ -22,16 +24,20 @@ export function layoutFaults(graph: DiagramGraph, layout: DiagramLayout): string
     }
     for (const other of lines) {
       if (other.conduit.id === conduit.id) continue;
-      if (conduit.id < other.conduit.id && overlap(line.label, other.line.label)) faults.push(`the pills of ${conduit.id} and ${other.conduit.id} overlap`);
-      if (crosses(other.line.points, line.label)) faults.push(`${other.conduit.id} goes under the pill of ${conduit.id}`);
+      if (conduit.id < other.conduit.id && overlap(line.label, other.line.label))
+        faults.push(`the pills of ${conduit.id} and ${other.conduit.id} overlap`);
+      if (crosses(other.line.points, line.label))
+        faults.push(`${other.conduit.id} goes under the pill of ${conduit.id}`);
     }
     if (!orthogonal(line.points)) faults.push(`${conduit.id} is not orthogonal`);
     if (!passes(line.points, line.label)) faults.push(`the pill of ${conduit.id} is not on its line`);
   }
   const gates = Object.entries(layout.gates);
   gates.forEach(([id, box], i) => {
-    for (const [other, otherBox] of gates.slice(i + 1)) if (overlap(box, otherBox)) faults.push(`${id} overlaps ${other}`);
-    for (const { conduit, line } of lines) if (overlap(box, line.label)) faults.push(`${id} lies on the pill of ${conduit.id}`);
+    for (const [other, otherBox] of gates.slice(i + 1))
+      if (overlap(box, otherBox)) faults.push(`${id} overlaps ${other}`);
+    for (const { conduit, line } of lines)
+      if (overlap(box, line.label)) faults.push(`${id} lies on the pill of ${conduit.id}`);
   });
   return [...faults, ...insideFaults(graph, layout)];
 }
@@ -41,10 +47,13 @@ function named(id: string, box: Box | undefined): [string, Box][] {
 }
 
 function overlappingSiblings(graph: DiagramGraph, layout: DiagramLayout): string[] {
-  const zones = graph.zones.flatMap((z) => (layout.zones[z.id] ? [{ id: z.id, parent: z.parent, box: layout.zones[z.id]! }] : []));
+  const zones = graph.zones.flatMap((z) =>
+    layout.zones[z.id] ? [{ id: z.id, parent: z.parent, box: layout.zones[z.id]! }] : [],
+  );
   const faults: string[] = [];
   zones.forEach((a, i) => {
-    for (const b of zones.slice(i + 1)) if (a.parent === b.parent && overlap(a.box, b.box)) faults.push(`${a.id} overlaps ${b.id}`);
+    for (const b of zones.slice(i + 1))
+      if (a.parent === b.parent && overlap(a.box, b.box)) faults.push(`${a.id} overlaps ${b.id}`);
   });
   return faults;
 }
@@ -69,11 +78,15 @@ function insideFaults(graph: DiagramGraph, layout: DiagramLayout): string[] {
     ];
     boxes.forEach(([id, box], i) => {
       if (!inside(box, outer)) faults.push(`${id} reaches out of ${zone.id}`);
-      for (const [other, otherBox] of boxes.slice(i + 1)) if (overlap(box, otherBox)) faults.push(`${id} overlaps ${other}`);
+      for (const [other, otherBox] of boxes.slice(i + 1))
+        if (overlap(box, otherBox)) faults.push(`${id} overlaps ${other}`);
     });
-    const nested = graph.zones.filter((z) => z.id !== zone.id && isWithin(new Map(graph.zones.map((q) => [q.id, q])), z.id, zone.id));
+    const nested = graph.zones.filter(
+      (z) => z.id !== zone.id && isWithin(new Map(graph.zones.map((q) => [q.id, q])), z.id, zone.id),
+    );
     for (const [id, box] of boxes)
-      for (const other of nested) if (layout.zones[other.id] && overlap(box, layout.zones[other.id]!)) faults.push(`${id} lies on ${other.id}`);
+      for (const other of nested)
+        if (layout.zones[other.id] && overlap(box, layout.zones[other.id]!)) faults.push(`${id} lies on ${other.id}`);
   }
   return faults;
 }

@@ -26,7 +26,10 @@ export function hierarchyOf(graph: DiagramGraph): Hierarchy {
   for (const zone of graph.zones)
     if (children.has(zone.id) && zone.assets.length + zone.ghosts.length > 0) floors.add(zone.id);
   for (const conduit of graph.conduits)
-    for (const [outer, inner] of [[conduit.upper, conduit.lower], [conduit.lower, conduit.upper]] as const)
+    for (const [outer, inner] of [
+      [conduit.upper, conduit.lower],
+      [conduit.lower, conduit.upper],
+    ] as const)
       if (outer !== inner && isWithin(zones, inner, outer)) floors.add(outer);
   const blocks = graph.zones.filter((z) => !children.has(z.id) || floors.has(z.id));
   const levels = [...new Set(blocks.flatMap((z) => (z.level === undefined ? [] : [z.level])))].sort((a, b) => b - a);
@@ -70,7 +73,9 @@ export function rowSpan(hierarchy: Hierarchy, zone: string): { first: number; la
 
 /** The partition of each sibling: those whose rows overlap share one, so that sites stand side by side. */
 export function partitions(hierarchy: Hierarchy, siblings: readonly string[]): Map<string, number> {
-  const spans = siblings.map((id) => ({ id, ...spanOf(hierarchy, id) })).sort((a, b) => a.first - b.first || a.last - b.last);
+  const spans = siblings
+    .map((id) => ({ id, ...spanOf(hierarchy, id) }))
+    .sort((a, b) => a.first - b.first || a.last - b.last);
   const out = new Map<string, number>();
   let partition = -1;
   let reach = -Infinity;

@@ -1,7 +1,7 @@
 /** DiagramGraph -> positions: zones by elk in Purdue order, assets packed inside, rows aligned across sites. */
 import type { Detail, DiagramGraph } from '../graph.ts';
 import type { ElkLayout } from './elk.ts';
-import { elkGraph, readElk } from './elk-graph.ts';
+import { type ElkInput, type ElkPositions, elkGraph, MODEL_ORDERS, readElk } from './elk-graph.ts';
 import { floorNode, type Hierarchy, hierarchyOf } from './hierarchy.ts';
 import { assemble } from './assemble.ts';
 import type { DiagramLayout } from './placed.ts';
@@ -23,17 +23,38 @@ export type LayoutResult =
   | { readonly ok: false; readonly message: string };
 
 /** Places every node of the graph. Same input, same picture. */
-export async function layoutGraph(graph: DiagramGraph, elk: ElkLayout, { detail, previous }: LayoutOptions): Promise<LayoutResult> {
+export async function layoutGraph(
+  graph: DiagramGraph,
+  elk: ElkLayout,
+  { detail, previous }: LayoutOptions,
+): Promise<LayoutResult> {
   const sound = withoutLooseEnds(graph);
   const hierarchy = hierarchyOf(sound);
   try {
     const insides = await insidesOf(sound, hierarchy, elk, detail);
-    const positions = readElk(await elk.layout(elkGraph(sound, hierarchy, insides, detail)));
+    const positions = await positionsOf(sound, { hierarchy, insides, detail }, elk);
     const layout = assemble(sound, hierarchy, insides, positions, detail);
     return { ok: true, layout: previous === undefined ? layout : keepInPlace(layout, previous) };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Asks elk, with less and less weight on the order of the source where it gives up. Throws what elk last threw. */
+async function positionsOf(
+  graph: DiagramGraph,
+  input: Omit<ElkInput, 'modelOrder'>,
+  elk: ElkLayout,
+): Promise<ElkPositions> {
+  let failure: unknown;
+  for (const modelOrder of MODEL_ORDERS) {
+    try {
+      return readElk(await elk.layout(elkGraph(graph, { ...input, modelOrder })));
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 /** A conduit needs two different zones of the graph. */
@@ -43,7 +64,12 @@ function withoutLooseEnds(graph: DiagramGraph): DiagramGraph {
   return conduits.length === graph.conduits.length ? graph : { ...graph, conduits };
 }
 
-async function insidesOf(graph: DiagramGraph, hierarchy: Hierarchy, elk: ElkLayout, detail: Detail): Promise<Map<string, Inside>> {
+async function insidesOf(
+  graph: DiagramGraph,
+  hierarchy: Hierarchy,
+  elk: ElkLayout,
+  detail: Detail,
+): Promise<Map<string, Inside>> {
   const insides = new Map<string, Inside>();
   for (const zone of graph.zones) {
     if (!hierarchy.children.has(zone.id)) insides.set(zone.id, await leafInside(zone, detail, elk));

@@ -142,12 +142,21 @@ function shortPill(conduit: DiagramConduit): MeasuredPill {
   const more = names.length - 2;
   const words = allowed.length === 0 ? row.text : names.slice(0, 2).join(', ') + (more > 0 ? ` +${more}` : '');
   const text = fitText(words, 140, 10.5);
-  return { width: Math.ceil(textWidth(text, 10.5) + (isTimedOnly(conduit) ? 30 : 16)), height: 18, title: '', rows: [{ row, text }] };
+  return {
+    width: Math.ceil(textWidth(text, 10.5) + (isTimedOnly(conduit) ? 30 : 16)),
+    height: 18,
+    title: '',
+    rows: [{ row, text }],
+  };
 }
 
 /** Whether what a conduit permits is only open at times or by access: its line is dashed. */
 export function isTimedOnly({ towardsUpper, towardsLower }: DiagramConduit): boolean {
-  return (towardsUpper ?? 'timed') === 'timed' && (towardsLower ?? 'timed') === 'timed' && (towardsUpper ?? towardsLower) !== undefined;
+  return (
+    (towardsUpper ?? 'timed') === 'timed' &&
+    (towardsLower ?? 'timed') === 'timed' &&
+    (towardsUpper ?? towardsLower) !== undefined
+  );
 }
 
 export function gateText(gate: DiagramGate): string {

@@ -41,11 +41,19 @@ export function alignRows(things: readonly Pushable[]): Alignment {
     const stripes = groups.map((rows, i) => stripe(things, grouped, shifts, rows, i));
     const clash = stripes.findIndex((s, i) => i > 0 && s.top < (stripes[i - 1] as Stripe).bottom + LEAST_GAP / 2);
     if (clash < 0) return { shifts, stripes };
-    groups = groups.flatMap((rows, i) => (i === clash ? [] : i === clash - 1 ? [[...rows, ...(groups[clash] as number[])]] : [rows]));
+    groups = groups.flatMap((rows, i) =>
+      i === clash ? [] : i === clash - 1 ? [[...rows, ...(groups[clash] as number[])]] : [rows],
+    );
   }
 }
 
-function stripe(things: readonly Pushable[], grouped: readonly (number | undefined)[], shifts: readonly number[], rows: readonly number[], index: number): Stripe {
+function stripe(
+  things: readonly Pushable[],
+  grouped: readonly (number | undefined)[],
+  shifts: readonly number[],
+  rows: readonly number[],
+  index: number,
+): Stripe {
   let top = Infinity;
   let bottom = -Infinity;
   things.forEach(({ box }, i) => {
@@ -63,7 +71,9 @@ interface Above {
 }
 
 function orderedPairs(things: readonly Pushable[]): Above {
-  const order = things.map((_, i) => i).sort((a, b) => topOf(things, a) - topOf(things, b) || bottomOf(things, a) - bottomOf(things, b));
+  const order = things
+    .map((_, i) => i)
+    .sort((a, b) => topOf(things, a) - topOf(things, b) || bottomOf(things, a) - bottomOf(things, b));
   const of: number[][] = things.map(() => []);
   order.forEach((low, position) => {
     const b = (things[low] as Pushable).box;
@@ -78,9 +88,15 @@ function orderedPairs(things: readonly Pushable[]): Above {
 }
 
 const topOf = (things: readonly Pushable[], i: number): number => (things[i] as Pushable).box.y;
-const bottomOf = (things: readonly Pushable[], i: number): number => topOf(things, i) + (things[i] as Pushable).box.height;
+const bottomOf = (things: readonly Pushable[], i: number): number =>
+  topOf(things, i) + (things[i] as Pushable).box.height;
 
-function push(things: readonly Pushable[], grouped: readonly (number | undefined)[], above: Above, groups: number): number[] {
+function push(
+  things: readonly Pushable[],
+  grouped: readonly (number | undefined)[],
+  above: Above,
+  groups: number,
+): number[] {
   const shifts: number[] = things.map(() => 0);
   const steps = stepsInGroup(grouped, above);
   for (let group = 0; group < groups; group++) {
@@ -88,7 +104,10 @@ function push(things: readonly Pushable[], grouped: readonly (number | undefined
     const members = above.order.filter((i) => grouped[i] === group);
     for (let step = 0; step <= Math.max(0, ...members.map((i) => steps[i] as number)); step++) {
       const inStep = members.filter((i) => steps[i] === step);
-      const top = Math.max(step === 0 ? floor : -Infinity, ...inStep.map((i) => topOf(things, i) + (shifts[i] as number)));
+      const top = Math.max(
+        step === 0 ? floor : -Infinity,
+        ...inStep.map((i) => topOf(things, i) + (shifts[i] as number)),
+      );
       for (const i of inStep) shifts[i] = top - topOf(things, i);
       carryDown(shifts, above);
     }
@@ -97,7 +116,12 @@ function push(things: readonly Pushable[], grouped: readonly (number | undefined
 }
 
 /** The lowest bottom of all groups before this one. */
-function lowest(things: readonly Pushable[], grouped: readonly (number | undefined)[], shifts: readonly number[], group: number): number {
+function lowest(
+  things: readonly Pushable[],
+  grouped: readonly (number | undefined)[],
+  shifts: readonly number[],
+  group: number,
+): number {
   let bottom = -Infinity;
   grouped.forEach((g, i) => {
     if (g !== undefined && g < group) bottom = Math.max(bottom, bottomOf(things, i) + (shifts[i] as number));
@@ -106,7 +130,8 @@ function lowest(things: readonly Pushable[], grouped: readonly (number | undefin
 }
 
 function carryDown(shifts: number[], above: Above): void {
-  for (const i of above.order) for (const high of above.of[i] ?? []) shifts[i] = Math.max(shifts[i] as number, shifts[high] as number);
+  for (const i of above.order)
+    for (const high of above.of[i] ?? []) shifts[i] = Math.max(shifts[i] as number, shifts[high] as number);
 }
 
 /** A block below another of its group, through whatever lies between, is in that group's next step. */
@@ -116,7 +141,8 @@ function stepsInGroup(grouped: readonly (number | undefined)[], above: Above): n
   for (const i of above.order) {
     const chain = chains[i] as Map<number, number>;
     for (const high of above.of[i] ?? [])
-      for (const [group, step] of chains[high] as Map<number, number>) chain.set(group, Math.max(chain.get(group) ?? -1, step));
+      for (const [group, step] of chains[high] as Map<number, number>)
+        chain.set(group, Math.max(chain.get(group) ?? -1, step));
     const group = grouped[i];
     if (group === undefined) continue;
     steps[i] = (chain.get(group) ?? -1) + 1;

@@ -52,7 +52,12 @@ const NOTHING: Omit<Inside, 'width' | 'height'> = { assets: new Map(), ghosts: n
 
 function emptyInside(zone: DiagramZone, head: number): Inside {
   const lines = zone.innerText.length;
-  return { ...NOTHING, width: Math.max(head, 150), height: HEADER + 20 + lines * LINE_HEIGHT, innerText: { x: PADDING, y: HEADER + 18 } };
+  return {
+    ...NOTHING,
+    width: Math.max(head, 150),
+    height: HEADER + 20 + lines * LINE_HEIGHT,
+    innerText: { x: PADDING, y: HEADER + 18 },
+  };
 }
 
 function frame(zone: DiagramZone, content: Content, width: number, height: number): Inside {
@@ -90,7 +95,12 @@ function grid(zone: DiagramZone, top: number): Content {
   zone.assets.forEach((a, i) => {
     const column = i % columns;
     const row = Math.floor(i / columns);
-    assets.set(a.id, { x: PADDING + column * (width + TILE_GAP), y: top + row * (TILE_HEIGHT + TILE_GAP), width, height: TILE_HEIGHT });
+    assets.set(a.id, {
+      x: PADDING + column * (width + TILE_GAP),
+      y: top + row * (TILE_HEIGHT + TILE_GAP),
+      width,
+      height: TILE_HEIGHT,
+    });
   });
   const rows = Math.ceil(zone.assets.length / columns);
   return {
@@ -101,7 +111,12 @@ function grid(zone: DiagramZone, top: number): Content {
   };
 }
 
-function ghostRows(zone: DiagramZone, bottom: number, underTiles: boolean, right: number): { boxes: Map<string, Box>; right: number; bottom: number } {
+function ghostRows(
+  zone: DiagramZone,
+  bottom: number,
+  underTiles: boolean,
+  right: number,
+): { boxes: Map<string, Box>; right: number; bottom: number } {
   const boxes = new Map<string, Box>();
   if (zone.ghosts.length === 0) return { boxes, right: 0, bottom };
   const width = Math.max(...zone.ghosts.map((g) => ghostWidth(g.name)));

@@ -10,7 +10,9 @@ interface FontTable {
 
 function readTable({ points, widths, kerns }: (typeof INTER)[Weight]): FontTable {
   const values = widths.split(' ');
-  const byPoint = points.split(' ').map((p, i): [number, number] => [parseInt(p, 36), parseInt(values[i] as string, 36)]);
+  const byPoint = points
+    .split(' ')
+    .map((p, i): [number, number] => [parseInt(p, 36), parseInt(values[i] as string, 36)]);
   const byPair = kerns.flatMap((entry) => {
     const space = entry.indexOf(' ');
     const amount = Number(entry.slice(0, space));

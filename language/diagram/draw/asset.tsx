@@ -1,0 +1,105 @@
+/** Assets as tiles, second legs as ghosts, and the small edges between the assets of a micro-segmented zone. */
+import type { DiagramAsset, DiagramGhost, DiagramZone, InnerEdge } from '../graph.ts';
+import { assetNameText, assetTypeText, ghostText, innerText } from '../layout/measures.ts';
+import type { Box, PlacedLine, Point } from '../layout/placed.ts';
+import { textWidth } from '../text/metrics.ts';
+import { ASSET_PATHS, SIGN_PATHS, type Sign } from './icons.ts';
+import { assetName, ghostName } from './names.ts';
+import { roundedPath, towards } from './path.ts';
+import { Icon, Node, Rect, Text, usePen } from './pen.tsx';
+import { Arrowhead, FindingBadges, kindToken } from './signs.tsx';
+import type { Token } from './theme.ts';
+
+export function Tile({ asset, zone, box }: { asset: DiagramAsset; zone: DiagramZone; box: Box }) {
+  const { x, y, width, height } = box;
+  const name = assetNameText(asset);
+  const marks = marksOf(asset);
+  return (
+    <Node id={asset.id} name={assetName(asset)} class="tile">
+      <Rect
+        class="border"
+        {...box}
+        radius={6}
+        fill={zone.walled ? 'tile' : 'none'}
+        {...(zone.walled && { stroke: kindToken(zone.kind, 'wall') })}
+      />
+      {!zone.walled && (
+        <rect class="hit" x={x} y={y} width={width} height={height} rx={6} fill="none" pointer-events="all" />
+      )}
+      <Icon path={ASSET_PATHS[asset.icon]} x={x + 9} y={y + height / 2 - 9} size={18} stroke="icon" line={1.25} />
+      <Text x={x + 35} y={y + 18} size={12} weight={600} text={name} />
+      <Text x={x + 35} y={y + 32} size={10.5} fill="ink2" text={assetTypeText(asset)} />
+      {marks.map(({ sign, stroke }, i) => (
+        <Icon
+          key={sign}
+          path={SIGN_PATHS[sign]}
+          x={x + width - 9 - 13 - (marks.length - 1 - i) * 16}
+          y={y + 7}
+          size={13}
+          stroke={stroke}
+          line={1.5}
+        />
+      ))}
+      {asset.alsoIn.length > 0 && <Fork asset={asset} right={x + width - 9} y={y + 29} />}
+      <FindingBadges x={x + width - 2} y={y + 2} badges={asset.badges} />
+    </Node>
+  );
+}
+
+function marksOf(asset: DiagramAsset): { sign: Sign; stroke: Token }[] {
+  return [
+    ...(asset.monitored ? [{ sign: 'monitored', stroke: 'ink2' } as const] : []),
+    ...(asset.exposed ? [{ sign: 'exposed', stroke: 'error' } as const] : []),
+    ...(asset.critical ? [{ sign: 'critical', stroke: 'ink2' } as const] : []),
+  ];
+}
+
+/** It has legs in other zones too: where, the tooltip says; how many, the number. */
+function Fork({ asset, right, y }: { asset: DiagramAsset; right: number; y: number }) {
+  const count = asset.alsoIn.length;
+  const label = count > 1 ? String(count) : '';
+  const width = label === '' ? 0 : textWidth(label, 10) + 2;
+  return (
+    <g class="fine">
+      <Icon path={SIGN_PATHS.fork} x={right - 12 - width} y={y - 7} size={12} line={1.5} />
+      {label !== '' && <Text x={right} y={y + 3} size={10} fill="ink2" anchor="end" text={label} />}
+    </g>
+  );
+}
+
+/** Another zone's asset that has a leg here. */
+export function Ghost({ ghost, box }: { ghost: DiagramGhost; box: Box }) {
+  return (
+    <Node id={ghost.id} name={ghostName(ghost)} class="ghost">
+      <Rect class="border" {...box} radius={6} fill="canvas" stroke="ink3" dash="3 3" />
+      <Icon path={ASSET_PATHS[ghost.icon]} x={box.x + 8} y={box.y + 5} size={14} stroke="ink2" line={1.3} />
+      <Text x={box.x + 28} y={box.y + 16} size={11} fill="ink2" text={ghostText(ghost.name)} />
+    </Node>
+  );
+}
+
+export function InnerLine({ edge, line }: { edge: InnerEdge; line: PlacedLine }) {
+  const { colour, highContrast } = usePen();
+  const points = [...line.points];
+  const [start, second] = points as [Point, Point];
+  const [beforeEnd, end] = points.slice(-2) as [Point, Point];
+  points[points.length - 1] = towards(end, beforeEnd, 6);
+  if (edge.both) points[0] = towards(start, second, 6);
+  const { x, y, width, height } = line.label;
+  return (
+    <Node id={edge.id} name={`${edge.text}, permitted inside the zone`} class="inner">
+      <path
+        class="line"
+        d={roundedPath(points)}
+        fill="none"
+        stroke={colour('edge')}
+        stroke-width={1.25}
+        stroke-dasharray={edge.timed ? '6 4' : undefined}
+      />
+      <Arrowhead from={beforeEnd} to={end} size={8} hollow={edge.timed} />
+      {edge.both && <Arrowhead from={second} to={start} size={8} hollow={edge.timed} />}
+      <Rect {...line.label} radius={8} fill="pill" stroke="pillBorder" line={highContrast ? 1 : 0.75} />
+      <Text x={x + width / 2} y={y + height / 2 + 3.8} size={10.5} anchor="middle" text={innerText(edge)} />
+    </Node>
+  );
+}

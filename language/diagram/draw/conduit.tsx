@@ -1,0 +1,190 @@
+/** Conduits: a line with heads where connections are answered, its pill, and the gates of the firewalls on it. */
+import type { Detail, DiagramConduit, DiagramGate, DiagramGraph, Flow } from '../graph.ts';
+import { gateText, isTimedOnly, type MeasuredRow, measurePill, PILL_PADDING, PILL_ROW } from '../layout/measures.ts';
+import type { Box, PlacedLine, Point } from '../layout/placed.ts';
+import { textWidth } from '../text/metrics.ts';
+import { SIGN_PATHS, type Sign } from './icons.ts';
+import { conduitName, gateName } from './names.ts';
+import { midway, roundedPath, towards } from './path.ts';
+import { Icon, Node, Rect, Text, usePen } from './pen.tsx';
+import { Arrowhead, Diode, FindingBadges } from './signs.tsx';
+import type { Token } from './theme.ts';
+
+/** How far the line stops short of an arrowhead's tip. */
+const HEAD = 8;
+
+export function ConduitLine({
+  conduit,
+  line,
+  gated,
+}: {
+  conduit: DiagramConduit;
+  line: PlacedLine;
+  gated: { upper: boolean; lower: boolean };
+}) {
+  const { colour, highContrast } = usePen();
+  const points = [...line.points];
+  const [start, second] = points as [Point, Point];
+  const [beforeEnd, end] = points.slice(-2) as [Point, Point];
+  if (conduit.towardsUpper) points[0] = towards(start, second, HEAD);
+  if (conduit.towardsLower) points[points.length - 1] = towards(end, beforeEnd, HEAD);
+  return (
+    <g class="conduit-line" data-line={conduit.id}>
+      <path
+        class="line"
+        d={roundedPath(points)}
+        fill="none"
+        stroke={colour('edge')}
+        stroke-width={highContrast ? 2 : 1.5}
+        stroke-dasharray={isTimedOnly(conduit) ? '6 4' : undefined}
+      />
+      <LineEnd from={second} at={start} flow={conduit.towardsUpper} gated={gated.upper} />
+      <LineEnd from={beforeEnd} at={end} flow={conduit.towardsLower} gated={gated.lower} />
+      {conduit.oneWay && <DiodeOnLine conduit={conduit} line={line} />}
+    </g>
+  );
+}
+
+/** A head where connections are answered; else a dot, unless a gate already ends the line. */
+function LineEnd({ from, at, flow, gated }: { from: Point; at: Point; flow: Flow | undefined; gated: boolean }) {
+  const { colour } = usePen();
+  if (flow !== undefined) return <Arrowhead from={from} to={at} hollow={flow === 'timed'} />;
+  return gated ? null : <circle cx={at.x} cy={at.y} r={2.6} fill={colour('edge')} />;
+}
+
+/** On the longer vertical stretch between the pill and an end. */
+function DiodeOnLine({ conduit, line }: { conduit: DiagramConduit; line: PlacedLine }) {
+  const { points, label } = line;
+  const end = points[points.length - 1] as Point;
+  const below = { x: end.x, y: label.y + label.height };
+  const spot =
+    end.y - below.y >= 18 && Math.abs(end.x - (points[points.length - 2]?.x ?? end.x)) < 0.5
+      ? straightBelow(points, label)
+      : undefined;
+  const at = spot ?? midway(points, 0, 1)?.point ?? end;
+  return <Diode x={at.x} y={at.y} angle={conduit.oneWay === 'up' ? -90 : 90} scale={1.05} />;
+}
+
+function straightBelow(points: readonly Point[], label: Box): Point {
+  const end = points[points.length - 1] as Point;
+  const turn = points[points.length - 2] as Point;
+  return { x: end.x, y: (Math.max(turn.y, label.y + label.height) + end.y) / 2 };
+}
+
+export function Pill({
+  conduit,
+  box,
+  detail,
+  graph,
+}: {
+  conduit: DiagramConduit;
+  box: Box;
+  detail: Detail;
+  graph: DiagramGraph;
+}) {
+  const { highContrast } = usePen();
+  const pill = measurePill(conduit, detail);
+  const details = conduit.rows.map((r) => r.detail).join('\n');
+  return (
+    <Node id={conduit.id} name={conduitName(conduit, graph)} detail={details} class="pill">
+      <Rect class="border" {...box} radius={8} fill="pill" stroke="pillBorder" line={highContrast ? 1.5 : 1} />
+      {detail === 'assets' ? (
+        <>
+          <Text x={box.x + PILL_PADDING} y={box.y + 18} size={10.5} weight={600} fill="ink2" text={pill.title} />
+          {pill.sl && (
+            <Text
+              x={box.x + PILL_PADDING + textWidth(pill.title, 10.5, 600) + 8}
+              y={box.y + 18}
+              size={10}
+              fill="ink2"
+              text={pill.sl}
+            />
+          )}
+          {pill.rows.map((row, i) => (
+            <Row key={i} row={row} x={box.x + PILL_PADDING - 1} y={box.y + 18 + (i + 1) * PILL_ROW} />
+          ))}
+        </>
+      ) : (
+        pill.rows.map((row, i) => <ShortRow key={i} row={row} box={box} timed={isTimedOnly(conduit)} />)
+      )}
+      <FindingBadges x={box.x + box.width + 1} y={box.y - 1} badges={conduit.badges} />
+    </Node>
+  );
+}
+
+function ShortRow({ row, box, timed }: { row: MeasuredRow; box: Box; timed: boolean }) {
+  const fill = row.row.action === 'allow' ? 'ink' : 'ink2';
+  return (
+    <>
+      {timed && <Icon path={SIGN_PATHS.clock} x={box.x + 8} y={box.y + 3} size={12} line={1.5} />}
+      <Text x={box.x + (timed ? 23 : 8)} y={box.y + 12.8} size={10.5} fill={fill} text={row.text} />
+    </>
+  );
+}
+
+/** Arrow, services, then the conditions: clock, lock, person, diode. */
+function Row({ row, x, y }: { row: MeasuredRow; x: number; y: number }) {
+  const { action, direction, oneWay } = row.row;
+  const sign: Sign = action === 'deny' ? 'denied' : direction;
+  const ink: Token = action === 'deny' ? 'deny' : action === 'nothing' ? 'ink2' : 'ink';
+  let at = x + 18 + textWidth(row.text, 11.5);
+  const conditions: { sign: Sign | 'diode'; text: string; fill: Token; x: number }[] = [];
+  const add = (kind: Sign | 'diode', text: string | undefined, fill: Token): void => {
+    if (text === undefined) return;
+    conditions.push({ sign: kind, text, fill, x: at + 10 });
+    at += 23 + (text === '' ? 0 : textWidth(text, 10.5) + 3);
+  };
+  add('clock', row.schedule, 'ink2');
+  add('lock', row.lock, 'ink2');
+  add('person', row.vendor, 'vendor');
+  add('diode', oneWay && action === 'allow' ? 'one-way' : undefined, 'ink2');
+  return (
+    <g class="row">
+      {action !== 'nothing' && (
+        <Icon
+          path={SIGN_PATHS[sign]}
+          x={x}
+          y={y - 10}
+          size={12}
+          stroke={action === 'deny' ? 'deny' : 'ink2'}
+          line={1.6}
+        />
+      )}
+      <Text x={action === 'nothing' ? x + 1 : x + 17} y={y} size={11.5} fill={ink} text={row.text} />
+      {conditions.map((c) => (
+        <g key={c.sign} class="fine">
+          {c.sign === 'diode' ? (
+            <Diode x={c.x + 6} y={y - 4} angle={0} scale={0.75} />
+          ) : (
+            <Icon path={SIGN_PATHS[c.sign]} x={c.x} y={y - 10} size={12} stroke={c.fill} line={1.5} />
+          )}
+          {c.text !== '' && <Text x={c.x + 15} y={y} size={10.5} fill={c.fill} text={c.text} />}
+        </g>
+      ))}
+    </g>
+  );
+}
+
+export function Gate({ gate, box, detail }: { gate: DiagramGate; box: Box; detail: Detail }) {
+  const { colour } = usePen();
+  const { x, y, width, height } = box;
+  const named = detail === 'assets';
+  return (
+    <Node id={gate.id} name={gateName(gate)} class="gate">
+      <rect
+        class="border"
+        x={x}
+        y={y}
+        width={width}
+        height={height}
+        rx={4}
+        fill={colour('gate')}
+        stroke={colour('canvas')}
+        stroke-width={1.5}
+      />
+      <Icon path={SIGN_PATHS.firewall} x={x + (named ? 7 : 5)} y={y + 3} size={14} stroke="gateInk" line={1.3} />
+      {named && <Text x={x + 25} y={y + 13.8} size={10.5} weight={600} fill="gateInk" text={gateText(gate)} />}
+      <FindingBadges x={x + width - 4} y={y + 2} badges={gate.badges} />
+    </Node>
+  );
+}

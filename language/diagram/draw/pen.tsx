@@ -1,0 +1,143 @@
+/** What every sign is drawn with: the colours in force, text in the bundled font, icons, and the group that makes a node of the picture. */
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { textWidth, type Weight } from '../text/metrics.ts';
+import { round } from './path.ts';
+import type { Token } from './theme.ts';
+
+export interface Pen {
+  /** A token's colour: a literal in an export, a custom property in a webview. */
+  colour(token: Token): string;
+  readonly highContrast: boolean;
+  /** An export: each text says how wide it must be, because a wider fallback font would run into its neighbours. */
+  readonly fixedText: boolean;
+  /** A webview: nodes can be focused and are buttons to assistive technology. */
+  readonly interactive: boolean;
+}
+
+export const FONT_FAMILY = 'Inter, "Segoe UI", system-ui, sans-serif';
+
+export const PenContext = createContext<Pen | undefined>(undefined);
+
+export function usePen(): Pen {
+  const pen = useContext(PenContext);
+  if (pen === undefined) throw new Error('nothing can be drawn outside a PenContext');
+  return pen;
+}
+
+export interface TextProps {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly weight?: Weight;
+  readonly fill?: Token;
+  readonly anchor?: 'start' | 'middle' | 'end';
+  readonly text: string;
+}
+
+/** The class says from which zoom on a text of this size can be read. */
+export function Text({ x, y, size, weight = 400, fill = 'ink', anchor = 'start', text }: TextProps) {
+  const pen = usePen();
+  const fixed =
+    pen.fixedText && text !== ''
+      ? { textLength: round(textWidth(text, size, weight)), lengthAdjust: 'spacingAndGlyphs' }
+      : {};
+  return (
+    <text
+      x={round(x)}
+      y={round(y)}
+      font-size={size}
+      font-weight={weight === 400 ? undefined : weight}
+      text-anchor={anchor === 'start' ? undefined : anchor}
+      fill={pen.colour(fill)}
+      class={`t${Math.floor(size)}`}
+      {...fixed}
+    >
+      {text}
+    </text>
+  );
+}
+
+export interface IconProps {
+  readonly path: string;
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly stroke?: Token;
+  /** Of the line, on the icon's own grid of 16. */
+  readonly line?: number;
+}
+
+export function Icon({ path, x, y, size, stroke = 'ink2', line = 1.4 }: IconProps) {
+  const { colour } = usePen();
+  return (
+    <path
+      d={path}
+      transform={`translate(${round(x)} ${round(y)}) scale(${Math.round((size / 16) * 1000) / 1000})`}
+      fill="none"
+      stroke={colour(stroke)}
+      stroke-width={line}
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />
+  );
+}
+
+export interface RectProps {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly radius: number;
+  readonly fill?: Token | 'none';
+  readonly stroke?: Token;
+  readonly line?: number;
+  readonly dash?: string;
+  readonly class?: string;
+}
+
+export function Rect({ x, y, width, height, radius, fill = 'none', stroke, line = 1, dash, class: name }: RectProps) {
+  const { colour } = usePen();
+  return (
+    <rect
+      class={name}
+      x={round(x)}
+      y={round(y)}
+      width={round(Math.max(0, width))}
+      height={round(Math.max(0, height))}
+      rx={radius}
+      fill={fill === 'none' ? 'none' : colour(fill)}
+      stroke={stroke && colour(stroke)}
+      stroke-width={stroke && line}
+      stroke-dasharray={dash}
+      stroke-linecap={dash ? 'round' : undefined}
+    />
+  );
+}
+
+/** An id that XML and CSS take, different for different nodes. */
+export function domId(id: string): string {
+  return `n-${id.replace(/[^A-Za-z0-9.-]/gu, (c) => `_${(c.codePointAt(0) ?? 0).toString(16)}_`)}`;
+}
+
+export interface NodeProps {
+  readonly id: string;
+  /** What is spoken, and shown when the pointer rests. */
+  readonly name: string;
+  /** More for the pointer only: every service of a pill. */
+  readonly detail?: string;
+  readonly class: string;
+  readonly children: ComponentChildren;
+}
+
+/** Something of the policy that can be pointed at. */
+export function Node({ id, name, detail, class: kind, children }: NodeProps) {
+  const { interactive } = usePen();
+  const spoken = interactive ? { tabIndex: -1, 'aria-label': name } : {};
+  return (
+    <g id={domId(id)} data-node={id} class={`node ${kind}`} role={interactive ? 'button' : 'group'} {...spoken}>
+      <title>{detail ? `${name}\n${detail}` : name}</title>
+      {children}
+    </g>
+  );
+}

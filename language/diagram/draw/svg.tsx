@@ -1,0 +1,142 @@
+/** The picture as an SVG file: same layout and drawing as on the screen, literal colours, its font embedded, no scripts. */
+import { renderToString } from 'preact-render-to-string';
+import type { Finding } from '../../checks/finding.ts';
+import type { Policy } from '../../model/policy.ts';
+import { buildGraph } from '../build/build-graph.ts';
+import { type Detail, type DiagramGraph, initialDetail } from '../graph.ts';
+import { createElk, type ElkLayout } from '../layout/elk.ts';
+import { layoutGraph } from '../layout/layout-graph.ts';
+import type { DiagramLayout } from '../layout/placed.ts';
+import { countOf, displayText } from '../text/display.ts';
+import { fitText } from '../text/metrics.ts';
+import { Rail, RAIL_WIDTH, Stripes } from './bands.tsx';
+import { Legend, LEGEND_WIDTH, legendHeight } from './legend.tsx';
+import { FONT_FAMILY, PenContext, type Pen, Rect, Text } from './pen.tsx';
+import { Picture } from './picture.tsx';
+import { isHighContrast, resolveColours, type ThemeName } from './theme.ts';
+import { HazardPattern } from './zone.tsx';
+
+export interface DrawOptions {
+  /** Default: light. */
+  readonly theme?: ThemeName;
+  /** Above the picture; default: the policy's title. */
+  readonly title?: string;
+  /** Beside the title: a revision, a tag. */
+  readonly version?: string;
+  /** Beside the title: the instant that the picture is of, as it is to be read. */
+  readonly time?: string;
+  /** CSS that embeds the font; without it a viewer needs Inter installed, or shows the texts squeezed to their widths. */
+  readonly fontCss?: string;
+}
+
+export interface SvgOptions extends DrawOptions {
+  /** The clock, epoch ms. */
+  readonly now: number;
+  readonly findings?: readonly Finding[];
+  /** Default: by the number of zones. */
+  readonly detail?: Detail;
+  /** Default: elkjs in this thread. */
+  readonly elk?: ElkLayout;
+}
+
+export type SvgResult = { readonly ok: true; readonly svg: string } | { readonly ok: false; readonly message: string };
+
+/** A policy's zone diagram as the text of an SVG file. */
+export async function renderSvg(policy: Policy, options: SvgOptions): Promise<SvgResult> {
+  const graph = buildGraph(policy, options);
+  const result = await layoutGraph(graph, options.elk ?? createElk(), {
+    detail: options.detail ?? initialDetail(graph),
+  });
+  if (!result.ok) return result;
+  const { INTER_FONT_CSS } = await import('../text/inter-font.ts');
+  return { ok: true, svg: drawSvg(graph, result.layout, { fontCss: INTER_FONT_CSS, ...options }) };
+}
+
+const HEADER = 56;
+const MARGIN = 40;
+
+/** A graph that has a layout, as the text of an SVG file. */
+export function drawSvg(graph: DiagramGraph, layout: DiagramLayout, options: DrawOptions = {}): string {
+  const theme = options.theme ?? 'light';
+  const colours = resolveColours(theme);
+  const pen: Pen = {
+    colour: (token) => colours[token],
+    highContrast: isHighContrast(theme),
+    fixedText: true,
+    interactive: false,
+  };
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${renderToString(
+    <PenContext.Provider value={pen}>
+      <Page graph={graph} layout={layout} options={options} />
+    </PenContext.Provider>,
+  )}\n`;
+}
+
+function Page({ graph, layout, options }: { graph: DiagramGraph; layout: DiagramLayout; options: DrawOptions }) {
+  const { bounds } = layout;
+  const legend = legendHeight(graph, layout.detail);
+  const picture = { width: Math.max(360, bounds.width) + 2 * MARGIN, height: bounds.height + 2 * MARGIN };
+  const width = Math.ceil(RAIL_WIDTH + picture.width + LEGEND_WIDTH + 24);
+  const height = Math.ceil(HEADER + Math.max(picture.height, legend + 48));
+  const left = RAIL_WIDTH + MARGIN + (picture.width - 2 * MARGIN - bounds.width) / 2 - bounds.x;
+  const top = MARGIN - bounds.y;
+  const frame = { width: width - RAIL_WIDTH, height: height - HEADER, scale: 1, shift: top };
+  const title = displayText(options.title ?? graph.title);
+  return (
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-labelledby="diagram-title"
+      font-family={FONT_FAMILY}
+    >
+      <title id="diagram-title">{`${title}: zones and conduits`}</title>
+      {options.fontCss && <style>{options.fontCss}</style>}
+      <defs>
+        <HazardPattern />
+      </defs>
+      <Rect x={0} y={0} width={width} height={height} radius={0} fill="canvas" />
+      <Heading title={title} graph={graph} options={options} width={width} />
+      <g transform={`translate(0 ${HEADER})`}>
+        <g transform={`translate(${RAIL_WIDTH} 0)`}>
+          <Stripes bands={layout.bands} frame={frame} />
+        </g>
+        <g transform={`translate(${left} ${top})`}>
+          <Picture graph={graph} layout={layout} />
+        </g>
+        <Rail bands={layout.bands} frame={frame} />
+        {graph.zones.length > 0 && (
+          <g transform={`translate(${width - LEGEND_WIDTH - 24} 24)`}>
+            <Legend graph={graph} detail={layout.detail} />
+          </g>
+        )}
+      </g>
+    </svg>
+  );
+}
+
+function Heading({
+  title,
+  graph,
+  options,
+  width,
+}: {
+  title: string;
+  graph: DiagramGraph;
+  options: DrawOptions;
+  width: number;
+}) {
+  const facts = [
+    `${countOf(graph.zones.length, 'zone')}, ${countOf(graph.assetCount, 'asset')}, ${countOf(graph.conduits.length, 'conduit')}`,
+    ...(options.version ? [displayText(options.version)] : []),
+    ...(options.time ? [displayText(options.time)] : []),
+  ].join(' · ');
+  return (
+    <>
+      <Text x={16} y={25} size={16} weight={600} text={fitText(title, width - 32, 16, 600)} />
+      <Text x={16} y={43} size={11} fill="ink2" text={fitText(facts, width - 32, 11)} />
+    </>
+  );
+}

@@ -1,0 +1,232 @@
+/** Zones: the border says the kind, the header what it is called, the floor whether its assets stand open to each other. */
+import type { Detail, DiagramAsset, DiagramGraph, DiagramKind, DiagramZone } from '../graph.ts';
+import { CHIP_GAP, type Chip, PADDING, zoneChips, zoneTitleText } from '../layout/measures.ts';
+import type { Box, DiagramLayout } from '../layout/placed.ts';
+import { countOf } from '../text/display.ts';
+import { fitText, textWidth } from '../text/metrics.ts';
+import { ASSET_PATHS, KIND_PATHS, SIGN_PATHS } from './icons.ts';
+import { zoneName } from './names.ts';
+import { round } from './path.ts';
+import { Icon, Node, Rect, Text, usePen } from './pen.tsx';
+import { ChipSign, kindToken, SecurityChip } from './signs.tsx';
+
+export const HAZARD = 'hazard-stripes';
+
+/** The pattern of the safety zones' foot. */
+export function HazardPattern({ id = HAZARD }: { id?: string }) {
+  const { colour, highContrast } = usePen();
+  return (
+    <pattern id={id} width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <rect width="9" height="9" fill={colour('safety-hazard')} />
+      <rect width="4.5" height="9" fill={colour('safety-ink')} opacity={highContrast ? 1 : 0.75} />
+    </pattern>
+  );
+}
+
+const DASHES: Partial<Record<DiagramKind, string>> = { external: '7 4', wireless: '1.5 4', temporary: '8 3 2 3' };
+
+/** The border of a zone; `group` for one that only holds other zones. */
+export function ZoneBox({
+  box,
+  kind,
+  group,
+  radius = 10,
+}: {
+  box: Box;
+  kind: DiagramKind;
+  group: boolean;
+  radius?: number;
+}) {
+  const { highContrast } = usePen();
+  const { x, y, width, height } = box;
+  const line = kind === 'safety' || (highContrast && !group) ? 2 : 1.25;
+  const dash = DASHES[kind];
+  return (
+    <>
+      <Rect
+        class="border"
+        x={x}
+        y={y}
+        width={width}
+        height={height}
+        radius={radius}
+        fill={group ? 'none' : kindToken(kind, 'fill')}
+        stroke={kindToken(kind, 'stroke')}
+        line={line}
+        {...(dash && { dash })}
+      />
+      {kind === 'dmz' && (
+        <Rect
+          x={x + 3.5}
+          y={y + 3.5}
+          width={width - 7}
+          height={height - 7}
+          radius={Math.max(2, radius - 3)}
+          stroke={kindToken(kind, 'stroke')}
+          line={highContrast ? 1.25 : 0.75}
+        />
+      )}
+    </>
+  );
+}
+
+/** 8 px of hazard stripes at the foot, inside the rounded corners. */
+function HazardFoot({ box: { x, y, width, height } }: { box: Box }) {
+  const d = `M${round(x + 1)} ${round(y + height - 9)}v-1h${round(width - 2)}v1a8.6 8.6 0 0 1 -8.6 8H${round(x + 9.6)}a8.6 8.6 0 0 1 -8.6 -8z`;
+  return <path d={d} fill={`url(#${HAZARD})`} />;
+}
+
+export interface ZoneProps {
+  readonly zone: DiagramZone;
+  readonly graph: DiagramGraph;
+  readonly layout: DiagramLayout;
+  /** It has nested zones. */
+  readonly outer: boolean;
+}
+
+export function Zone({ zone, graph, layout, outer }: ZoneProps) {
+  const box = layout.zones[zone.id];
+  if (box === undefined) return null;
+  const group = outer && zone.kind === 'plain';
+  const card = !outer && layout.detail !== 'assets';
+  const floor = layout.floors[zone.id];
+  return (
+    <Node id={zone.id} name={zoneName(zone, graph)} class={outer ? 'zone outer' : 'zone'}>
+      <ZoneBox box={box} kind={zone.kind} group={group} radius={card ? 7 : 10} />
+      {zone.kind === 'safety' && !outer && <HazardFoot box={box} />}
+      {card ? <Card zone={zone} box={box} detail={layout.detail} /> : <Header zone={zone} box={box} group={group} />}
+      {floor && <Floor box={floor} kind={zone.kind} />}
+      {!card && <InnerWords zone={zone} layout={layout} />}
+      {!card && !outer && zone.assets.length + zone.ghosts.length === 0 && (
+        <Text x={box.x + PADDING + 22} y={box.y + 50} size={10.5} fill="ink2" text="no assets" />
+      )}
+    </Node>
+  );
+}
+
+/** One floor for assets without walls between them; in high contrast its outline only. */
+function Floor({ box, kind }: { box: Box; kind: DiagramKind }) {
+  const { highContrast } = usePen();
+  const outline = highContrast ? { stroke: kindToken(kind, 'ink'), dash: '1 5' } : {};
+  return <Rect {...box} radius={8} fill={highContrast ? 'none' : kindToken(kind, 'floor')} {...outline} />;
+}
+
+function InnerWords({ zone, layout }: { zone: DiagramZone; layout: DiagramLayout }) {
+  const at = layout.innerTexts[zone.id];
+  if (at === undefined) return null;
+  return (
+    <>
+      {zone.innerText.map((line, i) => (
+        <Text
+          key={i}
+          x={at.x}
+          y={at.y + i * 16}
+          size={10.5}
+          fill={line.startsWith('denied') ? 'deny' : 'ink2'}
+          text={line}
+        />
+      ))}
+    </>
+  );
+}
+
+function Header({ zone, box, group }: { zone: DiagramZone; box: Box; group: boolean }) {
+  const cy = box.y + (zone.kind === 'dmz' ? 24 : 23);
+  const chips = zoneChips(zone, group);
+  return (
+    <>
+      <Icon
+        path={KIND_PATHS[zone.kind]}
+        x={box.x + PADDING}
+        y={cy - 8}
+        size={16}
+        stroke={kindToken(zone.kind, 'ink')}
+      />
+      <Text x={box.x + PADDING + 22} y={cy + 4.6} size={13} weight={600} text={zoneTitleText(zone)} />
+      <Chips chips={chips} kind={zone.kind} right={box.x + box.width - PADDING} cy={cy} />
+    </>
+  );
+}
+
+function Chips({ chips, kind, right, cy }: { chips: readonly Chip[]; kind: DiagramKind; right: number; cy: number }) {
+  let x = right;
+  const placed = [...chips].reverse().map((chip) => {
+    x -= chip.width;
+    const at = x;
+    x -= CHIP_GAP;
+    return { chip, at };
+  });
+  return (
+    <>
+      {placed.map(({ chip, at }) => (
+        <ChipSign key={chip.kind} chip={chip} kind={kind} x={at} cy={cy} />
+      ))}
+    </>
+  );
+}
+
+/** A zone without its assets: name and security level; in Counts also how many assets of which type. */
+function Card({ zone, box, detail }: { zone: DiagramZone; box: Box; detail: Detail }) {
+  const { x, y, width, height } = box;
+  const cy = y + (detail === 'counts' ? 16 : height / 2);
+  const level = zoneChips({ ...zone, micro: false, ...(zone.sl && { sl: { text: zone.sl.text } }) }, true)[0];
+  const low = detail === 'counts' ? y + 33 : cy;
+  const taken = (zone.micro ? 18 : 0) + (detail === 'zones' && level ? level.width + 6 : 0);
+  return (
+    <>
+      <Icon
+        path={KIND_PATHS[zone.kind]}
+        x={x + 9}
+        y={cy - 7.5}
+        size={14}
+        stroke={kindToken(zone.kind, 'ink')}
+        line={1.5}
+      />
+      <Text x={x + 28} y={cy + 4} size={12} weight={600} text={fitText(zone.title, width - 40 - taken, 12, 600)} />
+      {zone.micro && (
+        <Icon
+          path={SIGN_PATHS.micro}
+          x={x + width - 21 - (detail === 'zones' && level ? level.width + 6 : 0)}
+          y={cy - 6}
+          size={12}
+          line={1.5}
+        />
+      )}
+      {detail === 'counts' && <Counts zone={zone} x={x + 10} y={y + 33} width={width - 20 - (level?.width ?? 0)} />}
+      {level && <SecurityChip chip={level} kind={zone.kind} x={x + width - 9 - level.width} cy={low} height={16} />}
+    </>
+  );
+}
+
+/** Icon and number per type, at most three, then how many more. */
+function Counts({ zone, x, y, width }: { zone: DiagramZone; x: number; y: number; width: number }) {
+  const groups = countByIcon(zone.assets);
+  if (groups.length === 0) {
+    const words = zone.ghosts.length > 0 ? `${countOf(zone.ghosts.length, 'second leg')}` : 'no assets';
+    return <Text x={x} y={y + 4} size={10.5} fill="ink2" text={fitText(words, width, 10.5)} />;
+  }
+  const shown: { icon: DiagramAsset['icon']; count: number; at: number }[] = [];
+  let at = x;
+  for (const group of groups.slice(0, 3)) {
+    shown.push({ ...group, at });
+    at += 16 + textWidth(String(group.count), 11) + 10;
+  }
+  const more = groups.slice(3).reduce((sum, g) => sum + g.count, 0);
+  return (
+    <>
+      {shown.map((g) => (
+        <g key={g.icon}>
+          <Icon path={ASSET_PATHS[g.icon]} x={g.at} y={y - 6} size={12} />
+          <Text x={g.at + 16} y={y + 4} size={11} fill="ink2" text={String(g.count)} />
+        </g>
+      ))}
+      {more > 0 && <Text x={at} y={y + 4} size={11} fill="ink2" text={`+${more}`} />}
+    </>
+  );
+}
+
+function countByIcon(assets: readonly DiagramAsset[]): { icon: DiagramAsset['icon']; count: number }[] {
+  const counts = new Map<DiagramAsset['icon'], number>();
+  for (const { icon } of assets) counts.set(icon, (counts.get(icon) ?? 0) + 1);
+  return [...counts].map(([icon, count]) => ({ icon, count })).sort((a, b) => b.count - a.count);
+}

@@ -264,11 +264,18 @@ export class Layout {
     return isComment(before) || isComment(token) ? ' ' : spaceBetween(before, token);
   }
 
+  /** Width of a token and the gap before it on one line. A comment that is set anew (indented, trimmed) counts for nothing. */
+  #widthAt(index: number): number {
+    const { text, kind } = this.#tokens[index]!;
+    if (kind === 'line-comment' || countLineBreaks(text) > 0) return 0;
+    return this.#flatGap(index).length + text.length;
+  }
+
   /** Width of a unit on one line, without the comments around it. */
   #flatWidth(unit: Unit, kind: string): number {
     let width = this.#tokens[unit.first]!.text.length;
     const end = unit.body ? unit.body.open : unit.last;
-    for (let i = unit.first + 1; i <= end; i++) width += this.#flatGap(i).length + this.#tokens[i]!.text.length;
+    for (let i = unit.first + 1; i <= end; i++) width += this.#widthAt(i);
     if (!unit.body) return width;
     const members = unit.body.units.map((u) => this.#flatWidth(u, unit.body!.kind));
     const comments = [
@@ -276,7 +283,7 @@ export class Layout {
       ...unit.body.tail,
       ...unit.body.units.flatMap((u) => [...u.leading, ...u.trailing]),
     ];
-    for (const c of comments) width += 1 + this.#tokens[c]!.text.length;
+    for (const c of comments) width += this.#widthAt(c);
     const separators = Math.max(0, members.length - 1) * separatorIn(kind).length;
     return width + members.reduce((a, b) => a + b, 0) + separators + (members.length > 0 ? 1 : 0) + 2;
   }

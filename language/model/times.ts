@@ -4,12 +4,12 @@
  * Every operation is exact. Sets are closed under union, intersection and difference because two pieces over one stretch of time
  * differ only in their weekly patterns, which are sets themselves; the time zone is needed only where instants are asked for.
  */
-import { type IntervalSet, has, intersect, normalize, subtract, union } from './intervals.ts';
+import { has, type IntervalSet, intersect, normalize, subtract, union } from './intervals.ts';
 import type { WeekSet } from './policy.ts';
 import { clockSegment, formatInstant, minuteOfWeek } from './timezone.ts';
 import { formatWeek } from './week.ts';
 
-export { type LocalTime, formatInstant, isValidTimezone, localInstant, minuteOfWeek } from './timezone.ts';
+export { formatInstant, isValidTimezone, type LocalTime, localInstant, minuteOfWeek } from './timezone.ts';
 export { formatWeek, weekSet } from './week.ts';
 
 export const MINUTES_PER_WEEK = 10080;
@@ -193,7 +193,8 @@ export function nextChange(set: TimeSet, timezone: string, after: number): numbe
   let t = after;
   for (const edge of edges) {
     const piece = set.find((p) => p.from <= t && t < p.until);
-    const changed = piece === undefined || isFullWeek(piece.week) ? undefined : changeWithin(piece, timezone, t, edge, state);
+    const changed =
+      piece === undefined || isFullWeek(piece.week) ? undefined : changeWithin(piece, timezone, t, edge, state);
     if (changed !== undefined) return changed;
     if (edge === Infinity) return undefined;
     if (holdsAt(set, edge, timezone) !== state) return edge;
@@ -203,7 +204,13 @@ export function nextChange(set: TimeSet, timezone: string, after: number): numbe
 }
 
 /** The first change against `state` in `(t, until)` of a piece that covers it all. */
-function changeWithin(piece: TimePiece, timezone: string, from: number, until: number, state: boolean): number | undefined {
+function changeWithin(
+  piece: TimePiece,
+  timezone: string,
+  from: number,
+  until: number,
+  state: boolean,
+): number | undefined {
   const wanted = state ? subtract(FULL_WEEK, piece.week) : piece.week;
   if (wanted.length === 0) return undefined;
   return firstInstant({ from, until, week: wanted }, timezone, from);

@@ -70,7 +70,9 @@ function formatDays(days: readonly number[]): string {
     if (last !== undefined && last.to === day - 1) last.to = day;
     else runs.push({ from: day, to: day });
   }
-  return runs.flatMap(({ from, to }) => (to - from >= 2 ? [`${NAMES[from]}-${NAMES[to]}`] : range(from, to))).join(', ');
+  return runs
+    .flatMap(({ from, to }) => (to - from >= 2 ? [`${NAMES[from]}-${NAMES[to]}`] : range(from, to)))
+    .join(', ');
 }
 
 function range(from: number, to: number): string[] {

@@ -62,15 +62,21 @@ export function qualifiedName(symbol: Pick<DeclaredSymbol, 'path'>): string {
 const MAX_SUGGESTED = 60;
 
 export class SymbolTable {
-  readonly #byName = new Map<string, DeclaredSymbol[]>();
+  readonly #byName: Readonly<Record<NameSpace, Map<string, DeclaredSymbol[]>>> = {
+    things: new Map(),
+    services: new Map(),
+    schedules: new Map(),
+    conduits: new Map(),
+    accesses: new Map(),
+  };
   readonly #all: DeclaredSymbol[] = [];
   #suggested = 0;
 
   add(symbol: DeclaredSymbol): void {
     this.#all.push(symbol);
-    const key = `${SPACES[symbol.kind]}\0${symbol.name}`;
-    const same = this.#byName.get(key);
-    if (same === undefined) this.#byName.set(key, [symbol]);
+    const names = this.#byName[SPACES[symbol.kind]];
+    const same = names.get(symbol.name);
+    if (same === undefined) names.set(symbol.name, [symbol]);
     else same.push(symbol);
   }
 
@@ -80,7 +86,7 @@ export class SymbolTable {
 
   /** All declarations of a simple name in a name space, in the order they were added. */
   named(space: NameSpace, name: string): readonly DeclaredSymbol[] {
-    return this.#byName.get(`${space}\0${name}`) ?? [];
+    return this.#byName[space].get(name) ?? [];
   }
 
   /**
@@ -90,7 +96,8 @@ export class SymbolTable {
   resolve(parts: readonly string[], kinds: readonly SymbolKind[], context: readonly number[] = []): Resolution {
     const space = SPACES[kinds[0] as SymbolKind];
     const name = parts[parts.length - 1] ?? '';
-    const named = this.named(space, name).filter((s) => endsWith(s.path, parts));
+    const all = this.named(space, name);
+    const named = parts.length === 1 ? all : all.filter((s) => endsWith(s.path, parts));
     let fitting = named.filter((s) => kinds.includes(s.kind));
     const first = named[0];
     if (fitting.length === 0 && first !== undefined) return { wrongKind: first };
@@ -112,8 +119,8 @@ export class SymbolTable {
     const limit = Math.max(1, Math.min(3, Math.floor(name.length / 3)));
     const lower = name.toLowerCase();
     const near: { name: string; d: number }[] = [];
-    for (const [key, [symbol]] of this.#byName) {
-      if (!key.startsWith(`${space}\0`) || symbol === undefined || !kinds.includes(symbol.kind)) continue;
+    for (const [symbol] of this.#byName[space].values()) {
+      if (symbol === undefined || !kinds.includes(symbol.kind)) continue;
       if (Math.abs(symbol.name.length - name.length) > limit) continue;
       const d = distance(lower, symbol.name.toLowerCase());
       if (d <= limit && d < name.length) near.push({ name: symbol.name, d });

@@ -12,7 +12,7 @@ import type {
   Leg,
   Zone,
 } from '../policy.ts';
-import { placeOf, placeOfProperty } from '../source.ts';
+import { NodeMemo, placeOf, placeOfProperty } from '../source.ts';
 import type { BuildContext } from './context.ts';
 import { type Draft, type Drafts, declared } from './declare.ts';
 import { firstOf, readAddresses, readLevels, readSl } from './values.ts';
@@ -42,7 +42,33 @@ const MEMBER_NAMES: Readonly<Record<string, string>> = {
 /** What a body states; absent where it says nothing. */
 type OwnProperties = { -readonly [K in keyof AssetProperties]: AssetProperties[K] };
 
-function readProperties(file: string, members: readonly ast.TypeMember[], context: BuildContext): OwnProperties {
+const ownFacts = new NodeMemo<Omit<OwnProperties, 'serves'>>();
+
+/** What a body states. Only `serves` depends on other files; the rest is kept with the node while it has no findings. */
+function readProperties(file: string, node: ast.AssetDecl | ast.TypeDecl, context: BuildContext): OwnProperties {
+  const members: readonly ast.TypeMember[] = node.body?.members ?? [];
+  const before = context.findings.length;
+  const facts = ownFacts.get(
+    node,
+    () => readOwnFacts(file, members, context),
+    () => context.findings.length === before,
+  );
+  const serves: number[] = [];
+  for (const m of members) {
+    if (m.$type !== 'Serves') continue;
+    for (const ref of m.services) {
+      const service = context.resolve(file, ref, ['service']);
+      if (service !== undefined) serves.push(service.index);
+    }
+  }
+  return { ...facts, serves };
+}
+
+function readOwnFacts(
+  file: string,
+  members: readonly ast.TypeMember[],
+  context: BuildContext,
+): Omit<OwnProperties, 'serves'> {
   context.once(file, members, (m) => (m.$type === 'Flag' ? m.name : MEMBER_NAMES[m.$type]));
   const text = (type: 'Vendor' | 'Model' | 'Firmware' | 'Owner') => {
     const node = firstOf(members, type);
@@ -51,21 +77,13 @@ function readProperties(file: string, members: readonly ast.TypeMember[], contex
   const flag = (name: string) => members.some((m) => m.$type === 'Flag' && m.name === name);
   const criticality = firstOf(members, 'CriticalityMember');
   const slc = firstOf(members, 'SlCapability');
-  const serves: number[] = [];
-  for (const m of members) {
+  for (const m of members)
     if (m.$type === 'Flag' && !ASSET_FLAGS.has(m.name))
       context.report('invalid-value', `An asset cannot be ${m.name}.`, placeOf(file, m));
-    if (m.$type !== 'Serves') continue;
-    for (const ref of m.services) {
-      const service = context.resolve(file, ref, ['service']);
-      if (service !== undefined) serves.push(service.index);
-    }
-  }
   return {
     criticality:
       criticality && context.word(file, criticality, 'value', criticality.value, CRITICALITIES, 'criticality'),
     slc: slc && readSl(file, slc, context),
-    serves,
     tags: members.flatMap((m) =>
       m.$type === 'Tags' ? m.values.map((v, i) => context.text(file, m, 'values', v, i) ?? '') : [],
     ),
@@ -161,7 +179,7 @@ export function buildTypes(drafts: Drafts, context: BuildContext): AssetType[] {
 function readType(draft: Draft<ast.TypeDecl>, parent: AssetType | undefined, context: BuildContext): AssetType {
   const { node, file } = draft;
   const members = node.body?.members ?? [];
-  const own = readProperties(file, members, context);
+  const own = readProperties(file, node, context);
   const classNode = firstOf(members, 'ClassMember');
   const levelNode = firstOf(members, 'Level');
   return {
@@ -197,7 +215,7 @@ export function buildAssets(
     const zone = zones[draft.zone as number] as Zone;
     const typeIndex = context.resolve(file, node.type, ['type'])?.index;
     const type = typeIndex === undefined ? undefined : types[typeIndex];
-    const properties = inherit(readProperties(file, node.body?.members ?? [], context), type);
+    const properties = inherit(readProperties(file, node, context), type);
     const own = readLegs(draft, zone.index, zones, legs.length, context);
     legs.push(...own);
     for (const leg of own) (zones[leg.zone] as unknown as { legs: number[] }).legs.push(leg.index);
@@ -225,7 +243,7 @@ function readLegs(
 ): Leg[] {
   const { node, file, index: asset } = draft;
   const out: Leg[] = [
-    { index: from, asset, zone, place: draft.place, primary: true, ...readLegAddresses(file, node.addresses, context) },
+    { index: from, asset, zone, place: draft.place, primary: true, ...readLegAddresses(file, node, context) },
   ];
   for (const also of node.legs) {
     const second = context.resolve(file, also.zone, ['zone'], [zone]);
@@ -242,26 +260,22 @@ function readLegs(
       zone: second.index,
       place,
       primary: false,
-      ...readLegAddresses(file, also.addresses, context),
+      ...readLegAddresses(file, also, context),
     });
   }
   return out;
 }
 
-function readLegAddresses(
-  file: string,
-  entries: readonly ast.AddressEntry[],
-  context: BuildContext,
-): Pick<Leg, 'addresses' | 'addressSet' | 'dhcp'> {
-  const addresses = readAddressEntries(file, entries, context, true);
-  return {
-    addresses: addresses.list,
-    addressSet:
-      addresses.list.length === 1
-        ? (addresses.list[0]?.addresses ?? [])
-        : union(...addresses.list.map((a) => a.addresses), []),
-    dhcp: addresses.dhcp,
+type LegAddresses = Pick<Leg, 'addresses' | 'addressSet' | 'dhcp'>;
+const legAddresses = new NodeMemo<LegAddresses>();
+
+function readLegAddresses(file: string, node: ast.AssetDecl | ast.AlsoIn, context: BuildContext): LegAddresses {
+  const before = context.findings.length;
+  const read = (): LegAddresses => {
+    const { list, dhcp } = readAddressEntries(file, node.addresses, context, true);
+    return { addresses: list, addressSet: union(...list.map((a) => a.addresses), []), dhcp };
   };
+  return legAddresses.get(node, read, () => context.findings.length === before);
 }
 
 /** A list of addresses and ranges; `dhcp` where the caller takes it. */

@@ -1,4 +1,5 @@
 /** Answers of `analysis/` and `compile/` that several checks ask for: each is computed once per run, and only when asked for. */
+import { type ReachGraph, reachGraph } from '../analysis/graph.ts';
 import { permissionOfUnits } from '../analysis/permission.ts';
 import { atomsOf } from '../analysis/pieces.ts';
 import { scopeOf, selectUnits } from '../analysis/select.ts';
@@ -20,6 +21,10 @@ export interface Analyses {
   unitOf(leg: LegRef): Unit;
   /** The assets whose legs a unit stands for; none for a firewall and for undeclared addresses. */
   assetsOf(unit: Unit): readonly AssetRef[];
+  /** Who may open connections to whom at any time from now on: the worst case. */
+  graph(): ReachGraph;
+  /** Positions of the expectations that fail, of this policy or of a variant of it. */
+  failedExpectations(policy: Policy): readonly number[];
   /** Whether the policy permits every service, always and both ways, between all that lies in two different zones. */
   everythingPermitted(a: ZoneRef, b: ZoneRef): boolean;
 }
@@ -34,6 +39,8 @@ export function analysesOf(policy: Policy, now: number): Analyses {
     units: (list, rule) => selectUnits(policy, list, scopeOf(rule)).units.flatMap((u) => universe().units[u] ?? []),
     unitOf: (leg) => unitOfLeg(universe(), leg),
     assetsOf: (unit) => universe().classes[unit.assetClass]?.members ?? [],
+    graph: once(() => reachGraph(policy, { when: timeSet(now) })),
+    failedExpectations: () => [],
     everythingPermitted: (a, b) => everythingPermitted(policy, now, a, b),
   };
 }

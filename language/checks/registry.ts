@@ -1,5 +1,7 @@
 /** All checks, in the order of the reference pages. A new check is one file and one line here. */
 import { accessExpired } from './access/access-expired.ts';
+import { blastRadiusExceeded } from './blast/blast-radius-exceeded.ts';
+import { blastReachesSafety } from './blast/blast-reaches-safety.ts';
 import type { Check } from './check.ts';
 import { dmzBypassed } from './conduits/dmz-bypassed.ts';
 import { oneWayViolated } from './conduits/one-way-violated.ts';
@@ -26,6 +28,8 @@ export const CHECKS: readonly Check[] = [
   anyService,
   becauseMissing,
   accessExpired,
+  blastRadiusExceeded,
+  blastReachesSafety,
 ];
 
 const byName: ReadonlyMap<string, Check> = new Map(CHECKS.map((c) => [c.name, c]));

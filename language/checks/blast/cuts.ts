@@ -1,0 +1,104 @@
+/** Which rules to remove so that less can be reached: the quick-fixes of the blast radius checks. Exact for up to three rules. */
+import { type ReachGraph, reachGraph } from '../../analysis/graph.ts';
+import type { Hop } from '../../analysis/witness.ts';
+import type { AssetRef, Place, Policy, RuleRef } from '../../model/policy.ts';
+import { timeSet } from '../../model/times.ts';
+import type { CheckContext, RelatedPlace } from '../check.ts';
+import { removalOf } from '../edits.ts';
+import type { Fix } from '../finding.ts';
+import { label, listed } from '../words.ts';
+
+/** More assets or tried removals than this, and no cut is offered: a menu must not wait for it. */
+const ASSETS = 3000;
+const TRIALS = 60;
+const RULES = 3;
+
+/** The policy as if these rules were not there. */
+export function withoutRules(policy: Policy, rules: ReadonlySet<RuleRef>): Policy {
+  return { ...policy, rules: policy.rules.map((r) => (rules.has(r.index) ? { ...r, broken: true } : r)) };
+}
+
+/**
+ * The smallest set of rules without which nothing is left to mend, and no expectation fails that held before; undefined where
+ * there is none of up to three rules. `remaining` names a path that must still be cut; every cut holds one of its rules.
+ */
+export function smallestCut(
+  context: CheckContext,
+  remaining: (graph: ReachGraph) => readonly Hop[] | undefined,
+): readonly RuleRef[] | undefined {
+  const { policy, now, analyses } = context;
+  if (policy.assets.length > ASSETS) return undefined;
+  const failing = new Set(analyses.failedExpectations(policy));
+  let trials = 0;
+  const search = (removed: ReadonlySet<RuleRef>, left: number): readonly RuleRef[] | undefined => {
+    if (++trials > TRIALS) return undefined;
+    const trial = withoutRules(policy, removed);
+    const path = remaining(reachGraph(trial, { when: timeSet(now) }));
+    if (path === undefined)
+      return analyses.failedExpectations(trial).every((e) => failing.has(e)) ? [...removed] : undefined;
+    if (left === 0) return undefined;
+    const candidates = path.flatMap((h) => (h.by.kind === 'rule' ? [h.by.rule] : []));
+    for (const rule of new Set(candidates)) {
+      const found = search(new Set([...removed, rule]), left - 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  for (let size = 1; size <= RULES; size++) {
+    const found = search(new Set(), size);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A fix that removes the rules. */
+export function removeRules(context: CheckContext, rules: readonly RuleRef[], effect: string): Fix[] {
+  const { policy } = context;
+  const gone = [...rules].sort((a, b) => a - b).flatMap((r) => policy.rules[r] ?? []);
+  const edits = gone.flatMap((r) => removalOf(context, r.place));
+  if (gone.length === 0 || edits.length < gone.length) return [];
+  const names = listed(
+    gone.map(
+      (r) => `"${r.sources.items.map((i) => i.text).join(', ')} -> ${r.targets.items.map((i) => i.text).join(', ')}"`,
+    ),
+  );
+  return [{ title: `Remove the rule${gone.length > 1 ? 's' : ''} ${names}, so that ${effect}`, edits, safe: false }];
+}
+
+/** Opens the diagram with the asset's blast radius. */
+export function showBlast(policy: Policy, asset: AssetRef): Fix[] {
+  const id = policy.assets[asset]?.id;
+  return id === undefined
+    ? []
+    : [{ title: `Show the blast radius of ${id}`, edits: [], safe: false, preferred: true, reveal: { blastOf: id } }];
+}
+
+/** A path in words: `A -> B -> C`. */
+export function pathText(policy: Policy, from: AssetRef, hops: readonly Hop[]): string {
+  return [from, ...hops.map((h) => (h.to.kind === 'asset' ? h.to.asset : -1))]
+    .map((a) => (policy.assets[a] ? label(policy, policy.assets[a]) : '?'))
+    .join(' -> ');
+}
+
+/** Each hop of a path at the rule or zone that permits it. */
+export function pathPlaces(policy: Policy, hops: readonly Hop[]): RelatedPlace[] {
+  const name = (end: Hop['to']) =>
+    end.kind === 'asset' && policy.assets[end.asset]
+      ? label(policy, policy.assets[end.asset] as never)
+      : 'an undeclared address';
+  return hops.flatMap((hop) => {
+    const place = placeOfHop(policy, hop);
+    return place === undefined
+      ? []
+      : [{ place: place.place, message: `${name(hop.from)} reaches ${name(hop.to)} by ${place.what}.` }];
+  });
+}
+
+function placeOfHop(policy: Policy, hop: Hop): { place: Place; what: string } | undefined {
+  if (hop.by.kind === 'rule') {
+    const rule = policy.rules[hop.by.rule];
+    return rule && { place: rule.place, what: 'this rule' };
+  }
+  const zone = policy.zones[hop.by.kind === 'zone' ? hop.by.zone : hop.by.zones[0]];
+  return zone && { place: zone.namePlace, what: `being in zone ${label(policy, zone)}, which is not microsegmented` };
+}

@@ -1,6 +1,6 @@
 /** Entry of the command line. Answers `--version` at once; everything else loads what it needs. */
-import packageJson from '../package.json' with { type: 'json' };
 import { EXIT, InputError } from './errors.ts';
+import { VERSION } from './version.ts';
 
 const args = process.argv.slice(2);
 
@@ -11,11 +11,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-  process.stdout.write(`${packageJson.version}\n`);
+  process.stdout.write(`${VERSION}\n`);
 } else {
   try {
     const { createProgram } = await import('./program.ts');
-    await createProgram(packageJson.version).parseAsync(process.argv);
+    await createProgram(VERSION).parseAsync(process.argv);
   } catch (error) {
     process.exitCode = EXIT.unusable;
     process.stderr.write(`${explain(error)}\n`);

@@ -1,5 +1,5 @@
 /** Where answers go: standard output, or a file that is replaced in one step. Colour only on a terminal. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { InputError } from './errors.ts';
@@ -32,18 +32,36 @@ export function note(message: string): void {
   process.stderr.write(`${message}\n`);
 }
 
-/**
- * Writes a whole file or leaves what was there: the text goes to a new file beside it, which then takes its name.
- * Throws InputError where that is not possible.
- */
+/** Writes a whole file or leaves what was there. Throws InputError where that is not possible. */
 export function replaceFile(path: string, text: string): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  replaceFiles([{ path, text }]);
+}
+
+/**
+ * Writes all files or leaves what was there: each text goes to a new file beside its own, and when all are written they take their
+ * names. Throws InputError where that is not possible.
+ */
+export function replaceFiles(files: readonly { readonly path: string; readonly text: string }[]): void {
+  const staged: { path: string; temporary: string }[] = [];
   try {
+    for (const { path, text } of files) {
+      const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+      staged.push({ path, temporary });
+      stage(path, temporary, text);
+    }
+    for (const { path, temporary } of staged) renameSync(temporary, path);
+  } catch (error) {
+    for (const { temporary } of staged) rmSync(temporary, { force: true });
+    throw error instanceof InputError ? error : new InputError(`The files cannot take their names: ${reason(error)}.`);
+  }
+}
+
+function stage(path: string, temporary: string, text: string): void {
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder');
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(temporary, text, { flag: 'wx' });
-    renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
     throw new InputError(`${path} cannot be written: ${reason(error)}.`);
   }
 }

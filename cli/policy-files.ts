@@ -1,6 +1,6 @@
 /**
  * Finds and reads the files of a policy: all `.seg` files under the nearest parent folder that holds a `bulkhead.json`, without one
- * those of the folder named. Folders `node_modules` and those that begin with a dot hold none; links are not followed out of the
+ * those of the folder named that belong to no policy further in. Folders `node_modules` and those that begin with a dot hold none; links are not followed out of the
  * policy's folder.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
@@ -53,24 +53,33 @@ export function readText(path: string, shownAs: string): string {
   }
 }
 
-/** All files of the policy, sorted by path. Throws InputError where a folder or file cannot be read. */
-export function readPolicyFiles(folder: string, filter: FileFilter = {}): PolicyFile[] {
+/** A file of the policy: its path for people, and the file that it really is, for a link names another. */
+export interface FoundFile {
+  readonly path: string;
+  readonly real: string;
+}
+
+/** All files of the policy, sorted by path, each once. Throws InputError where a folder cannot be read or a link leads out of it. */
+export function findPolicyFiles(folder: string, filter: FileFilter = {}): FoundFile[] {
   const inside = realpathSync(folder);
   const include = picomatch([...(nonEmpty(filter.include) ?? [`**/*${EXTENSION}`])]);
   const exclude = picomatch([...(filter.exclude ?? [])]);
   const paths = segFilesUnder(folder).filter((path) => include(path) && !exclude(path));
-  const seen = new Set<string>();
-  const files: PolicyFile[] = [];
+  const files = new Map<string, FoundFile>();
   for (const path of paths) {
     const real = realPath(join(folder, path), path);
     const way = relative(inside, real);
-    if (way.startsWith(`..${sep}`) || isAbsolute(way))
+    if (way.startsWith(`..${sep}`) || isAbsolute(way)) {
       throw new InputError(`${path} is a link out of the policy's folder.`);
-    if (seen.has(real)) continue;
-    seen.add(real);
-    files.push({ path, text: readText(real, path) });
+    }
+    if (!files.has(real)) files.set(real, { path, real });
   }
-  return files;
+  return [...files.values()];
+}
+
+/** The files with their texts. Throws InputError where one cannot be read. */
+export function readPolicyFiles(folder: string, filter: FileFilter = {}): PolicyFile[] {
+  return findPolicyFiles(folder, filter).map(({ path, real }) => ({ path, text: readText(real, path) }));
 }
 
 function nonEmpty(globs: readonly string[] | undefined): readonly string[] | undefined {
@@ -85,11 +94,16 @@ function realPath(absolute: string, shownAs: string): string {
   }
 }
 
-/** Paths with `/` of all files that end in `.seg`, sorted. Linked folders are not entered, so there is no loop. */
+/**
+ * Paths with `/` of all files that end in `.seg`, sorted. A folder with a `bulkhead.json` of its own is another policy. Linked
+ * folders are not entered, so there is no loop.
+ */
 function segFilesUnder(root: string): string[] {
   const found: string[] = [];
   const enter = (folder: string): void => {
-    for (const entry of entriesOf(join(root, folder), folder || '.')) {
+    const entries = entriesOf(join(root, folder), folder || '.');
+    if (folder !== '' && entries.some(({ name }) => name === CONFIGURATION_FILE)) return;
+    for (const entry of entries) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!entry.name.startsWith('.') && entry.name !== 'node_modules') enter(path);

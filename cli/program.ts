@@ -1,4 +1,4 @@
-/** The command line as one tree of commands. Each command is a file of commands/ and loads the rooms of `language` that it needs when it runs. */
+/** The command line as one tree of commands. Each command is a file of commands/; what it needs of `language` it loads when it runs. */
 import { Command, type CommanderError } from 'commander';
 import { blastCommand } from './commands/blast.ts';
 import { checkCommand } from './commands/check.ts';

@@ -1,19 +1,14 @@
 /** One run of a command: the policy it speaks of, its findings so far, its clock. */
 import { basename, join, relative } from 'node:path';
 import { text as readStream } from 'node:stream/consumers';
-import {
-  type Configuration,
-  DEFAULT_CONFIGURATION,
-  type Finding,
-  parseConfiguration,
-} from '../language/checks/index.ts';
+import type { Configuration, Finding } from '../language/checks/index.ts';
 import type { Policy } from '../language/model/policy.ts';
 import { localInstant } from '../language/model/timezone.ts';
-import { loadPolicy } from '../language/pipeline.ts';
 import { InputError } from './errors.ts';
 import type { CommonOptions } from './options.ts';
 import {
   CONFIGURATION_FILE,
+  findPolicyFiles,
   findPolicyFolder,
   type PolicyFile,
   readConfigurationText,
@@ -26,6 +21,8 @@ export interface Session {
   readonly policy: Policy;
   /** What parser, linker and configuration say; the checks have not run. */
   readonly findings: readonly Finding[];
+  /** Those of them that make the policy's meaning uncertain: names that do not resolve, text that is none. */
+  readonly withoutMeaning: readonly Finding[];
   /** The text of a file of the policy or the library. */
   readonly text: (file: string) => string | undefined;
   readonly configuration: Configuration;
@@ -46,18 +43,31 @@ interface Input {
 
 async function readInput(named: string | undefined, options: CommonOptions): Promise<Input> {
   if (options.stdin) {
+    const { DEFAULT_CONFIGURATION } = await import('../language/checks/index.ts');
     const files = [{ path: STDIN_FILE, text: await readStream(process.stdin) }];
     return { folder: process.cwd(), files, configuration: DEFAULT_CONFIGURATION, findings: [] };
   }
   const folder = findPolicyFolder(named ?? options.policy ?? '.');
-  const settings = readConfigurationText(folder);
-  const { configuration, findings } =
-    settings === undefined
-      ? { configuration: DEFAULT_CONFIGURATION, findings: [] }
-      : parseConfiguration(CONFIGURATION_FILE, settings);
-  const files = readPolicyFiles(folder, configuration);
+  const settings = await readConfiguration(folder);
+  const files = readPolicyFiles(folder, settings.configuration);
   if (files.length === 0) throw new InputError(`There is no .seg file in ${shown(folder)}.`);
-  return { folder, files, configuration, findings };
+  return { folder, files, ...settings };
+}
+
+/** What `bulkhead.json` says, and what is wrong with it. */
+async function readConfiguration(folder: string): Promise<{ configuration: Configuration; findings: Finding[] }> {
+  const { DEFAULT_CONFIGURATION, parseConfiguration } = await import('../language/checks/index.ts');
+  const text = readConfigurationText(folder);
+  return text === undefined
+    ? { configuration: DEFAULT_CONFIGURATION, findings: [] }
+    : parseConfiguration(CONFIGURATION_FILE, text);
+}
+
+/** Absolute paths of all files of the policy that a folder belongs to. Throws InputError. */
+export async function configuredFiles(named: string): Promise<string[]> {
+  const folder = findPolicyFolder(named);
+  const { configuration } = await readConfiguration(folder);
+  return findPolicyFiles(folder, configuration).map(({ real }) => real);
 }
 
 /** A path as the user sees it from where they stand. */
@@ -68,6 +78,7 @@ export function shown(path: string): string {
 
 /** Reads and resolves the policy that a command speaks of. Throws InputError where it cannot be read. */
 export async function openSession(named: string | undefined, options: CommonOptions): Promise<Session> {
+  const { loadPolicy, MEANING_FINDINGS } = await import('../language/pipeline.ts');
   const input = await readInput(named, options);
   const { policy, findings, text } = await loadPolicy(input.files);
   const now = options.now === undefined ? Date.now() : instantOf(options.now, policy, '--now');
@@ -76,6 +87,7 @@ export async function openSession(named: string | undefined, options: CommonOpti
     folder: input.folder,
     policy,
     findings: [...input.findings, ...findings],
+    withoutMeaning: findings.filter(({ check, severity }) => severity === 'error' && MEANING_FINDINGS.has(check)),
     text: (file) => (file === CONFIGURATION_FILE ? settings : text(file)),
     configuration: input.configuration,
     now,

@@ -9,6 +9,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   nft: 'nftables',
   'iptables-restore': 'iptables',
   ip: 'iproute2',
+  ping: 'iputils-ping',
   Xvfb: 'xvfb',
 };
 const ADMINISTRATORS_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];

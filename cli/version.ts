@@ -1,0 +1,4 @@
+/** The version that every output and `--version` state. */
+import manifest from '../package.json' with { type: 'json' };
+
+export const VERSION: string = manifest.version;

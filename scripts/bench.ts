@@ -1,0 +1,107 @@
+/**
+ * `npm run bench`: time and memory of every stage side by side, for plants of 1,000 to 100,000 assets, each in a process of its own;
+ * how they grow; and the bounds that they must keep. `-- 1000 10000` measures these sizes only. Ends with code 1 where a bound is broken.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generate } from './generate.ts';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const SIZES = [1_000, 3_000, 10_000, 30_000, 100_000];
+const STAGES = ['parse', 'load', 'check', 'blast', 'compile', 'edit'] as const;
+const START_RUNS = 15;
+
+type Measured = Record<(typeof STAGES)[number] | 'assets' | 'characters' | 'broken' | 'memory', number>;
+
+function measure(assets: number): Measured {
+  const args = ['--max-old-space-size=4096', join(ROOT, 'bench', 'stages.ts'), String(assets)];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`measuring ${assets} assets failed:\n${stderr}`);
+  return JSON.parse(stdout);
+}
+
+/** Exponent of growth between the smallest and the largest plant: 1 is linear. */
+function slope(first: Measured, last: Measured, stage: keyof Measured): number {
+  return Math.log(last[stage] / first[stage]) / Math.log(last.assets / first.assets);
+}
+
+/** Median wall time of a command in milliseconds. */
+function startTime(args: readonly string[]): number {
+  const times = Array.from({ length: START_RUNS }, () => {
+    const start = performance.now();
+    spawnSync(process.execPath, args, { stdio: 'ignore', cwd: ROOT });
+    return performance.now() - start;
+  });
+  return times.sort((a, b) => a - b)[START_RUNS >> 1] as number;
+}
+
+interface Bound {
+  readonly what: string;
+  readonly measured: number;
+  readonly atMost: number;
+  readonly unit: string;
+}
+
+function boundsOf(all: readonly Measured[]): Bound[] {
+  const at = (assets: number): Measured | undefined => all.find((measured) => measured.assets === assets);
+  const bounds: Bound[] = [];
+  const bound = (what: string, measured: number | undefined, atMost: number, unit: string): void => {
+    if (measured !== undefined) bounds.push({ what, measured, atMost, unit });
+  };
+  const [ten, hundred] = [at(10_000), at(100_000)];
+  bound('check / parse alone, 100,000 assets', hundred && (hundred.load + hundred.check) / hundred.parse, 2, 'x');
+  bound('memory, 100,000 assets', hundred?.memory, 2048, 'MB');
+  bound('edit to findings, p95, 10,000 assets', ten?.edit, 60, 'ms');
+  bound('edit to findings, p95, 100,000 assets', hundred?.edit, 250, 'ms');
+  bound('blast radius of every asset, 100,000', hundred?.blast, 300, 'ms');
+  bound('compile to nftables, 100,000', hundred?.compile, 1500, 'ms');
+  return bounds;
+}
+
+function startBounds(): Bound[] {
+  const cli = join(ROOT, 'bin', 'bulkhead');
+  if (!existsSync(join(ROOT, 'dist', 'cli', 'main.js'))) return [];
+  const bare = startTime(['-e', '0']);
+  return [
+    { what: 'bulkhead --version / bare node', measured: startTime([cli, '--version']) / bare, atMost: 1.5, unit: 'x' },
+    {
+      what: 'bulkhead check examples/cascadia',
+      measured: startTime([cli, 'check', 'examples/cascadia']),
+      atMost: 500,
+      unit: 'ms',
+    },
+  ];
+}
+
+function printTable(all: readonly Measured[]): void {
+  const cell = (text: string): string => text.padStart(10);
+  console.log(['assets', ...STAGES.map((stage) => `${stage} ms`), 'check/parse', 'memory MB'].map(cell).join(' '));
+  for (const measured of all) {
+    const ratio = (measured.load + measured.check) / measured.parse;
+    const numbers = STAGES.map((stage) => measured[stage].toFixed(stage === 'edit' ? 1 : 0));
+    console.log(
+      [String(measured.assets), ...numbers, ratio.toFixed(2), measured.memory.toFixed(0)].map(cell).join(' '),
+    );
+  }
+  const [first, last] = [all[0], all.at(-1)];
+  if (first && last && first !== last) {
+    console.log(['slope', ...STAGES.map((stage) => slope(first, last, stage).toFixed(2))].map(cell).join(' '));
+  }
+}
+
+generate();
+const asked = process.argv.slice(2).map(Number);
+const all: Measured[] = [];
+for (const assets of asked.length > 0 ? asked : SIZES) {
+  all.push(measure(assets));
+  if (all.at(-1)?.broken) throw new Error(`the plant of ${assets} assets has findings of parser or linker`);
+}
+printTable(all);
+const bounds = [...boundsOf(all), ...startBounds()];
+for (const { what, measured, atMost, unit } of bounds) {
+  const verdict = measured <= atMost ? 'kept  ' : 'BROKEN';
+  console.log(`${verdict} ${what}: ${measured.toFixed(2)} ${unit} (at most ${atMost})`);
+}
+process.exitCode = bounds.every(({ measured, atMost }) => measured <= atMost) ? 0 : 1;

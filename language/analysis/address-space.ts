@@ -104,7 +104,8 @@ function pairUp(inner: AddressSet, outer: AddressSet): Translation[] {
   while (x !== undefined && y !== undefined) {
     const a = inner[i] as Interval<bigint>;
     const b = outer[j] as Interval<bigint>;
-    const size = a.to - x < b.to - y ? a.to - x : b.to - y;
+    const [left, right] = [a.to - x, b.to - y];
+    const size = left < right ? left : right;
     out.push({ inner: { from: x, to: x + size }, outer: { from: y, to: y + size } });
     x = x + size === a.to ? inner[++i]?.from : x + size;
     y = y + size === b.to ? outer[++j]?.from : y + size;
@@ -129,7 +130,8 @@ function ownersOf(policy: Policy, translations: readonly (readonly Translation[]
   const claims: Claim[] = [];
   for (const zone of policy.zones)
     for (const network of zone.networks) {
-      const set = network.translated?.addresses ?? translate(network.addresses, translations[zone.index] ?? [], 'outer');
+      const set =
+        network.translated?.addresses ?? translate(network.addresses, translations[zone.index] ?? [], 'outer');
       const size = countAddresses(set);
       for (const i of set) claims.push({ ...i, zone: zone.index, size, depth: depth[zone.index] as number });
     }
@@ -222,7 +224,8 @@ function devicesOf(policy: Policy, owners: readonly Owner[]): DeviceLeg[] {
       for (const { addresses } of at.addresses) {
         const point = addresses[0]?.from;
         if (point === undefined) continue;
-        const holder = at.zones.find((z) => inNetworksOf(policy, z, point)) ?? at.zones.find((z) => owns(tree, owners, z, point));
+        const holder =
+          at.zones.find((z) => inNetworksOf(policy, z, point)) ?? at.zones.find((z) => owns(tree, owners, z, point));
         const zone = holder ?? at.zones[0];
         if (zone === undefined) continue;
         byZone.set(zone, [...(byZone.get(zone) ?? []), addresses]);

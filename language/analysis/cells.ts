@@ -73,7 +73,12 @@ function distinctSets(selectors: Iterable<Selector>): AddressSet[] {
 }
 
 function partition(sets: readonly AddressSet[]): Stretch[] {
-  const edges = sets.flatMap((set, id) => set.flatMap((i) => [{ at: i.from, id, opens: true }, { at: i.to, id, opens: false }]));
+  const edges = sets.flatMap((set, id) =>
+    set.flatMap((i) => [
+      { at: i.from, id, opens: true },
+      { at: i.to, id, opens: false },
+    ]),
+  );
   edges.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const open = new Set<number>();
   const numbers = new Map<string, number>();

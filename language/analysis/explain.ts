@@ -4,8 +4,8 @@ import { contains, intersect, overlaps, subtract } from '../model/intervals.ts';
 import type { ConduitRef, Policy, RuleRef, ZoneRef } from '../model/policy.ts';
 import { intersectTimes, isEmptyTimes } from '../model/times.ts';
 import {
-  candidatesBetween,
   type Candidates,
+  candidatesBetween,
   isSamePrincipal,
   type Principal,
   permissionBetween,
@@ -55,12 +55,23 @@ export function explain(policy: Policy, from: Principal, to: Principal, atoms: A
   const asked = intersect(atoms, possibleAtoms(policy, from, to));
   const permitted = onAtoms(permissionBetween(policy, from, to, when), asked);
   const missing = subtract(asked, atomsOf(permitted));
-  const allowedBy = sorted(policy, pairs.flatMap((p) => effective(policy, p, asked, when)));
-  const deniedBy = sorted(policy, pairs.flatMap((p) => speaking(policy, p.candidates.denies, asked, when)));
+  const allowedBy = sorted(
+    policy,
+    pairs.flatMap((p) => effective(policy, p, asked, when)),
+  );
+  const deniedBy = sorted(
+    policy,
+    pairs.flatMap((p) => speaking(policy, p.candidates.denies, asked, when)),
+  );
   const conduits = [...new Set(pairs.flatMap((p) => p.candidates.joins.map((j) => j.conduit)))].sort((a, b) => a - b);
-  const openZone = pairs.find((p) => p.candidates.openZone !== undefined && leavesOpen(policy, p, asked, when))?.candidates.openZone;
+  const openZone = pairs.find((p) => p.candidates.openZone !== undefined && leavesOpen(policy, p, asked, when))
+    ?.candidates.openZone;
   const allowed = asked.length > 0 && missing.length === 0;
-  const reason = allowed ? (openZone === undefined ? 'rule' : 'open zone') : whyNot(policy, pairs, asked, missing, when);
+  const reason = allowed
+    ? openZone === undefined
+      ? 'rule'
+      : 'open zone'
+    : whyNot(policy, pairs, asked, missing, when);
   return { allowed, permitted, allowedBy, deniedBy, ...(openZone === undefined ? {} : { openZone }), conduits, reason };
 }
 
@@ -104,7 +115,8 @@ function speaking(policy: Policy, matches: readonly Match[], asked: AtomSet, whe
 function whyNot(policy: Policy, pairs: readonly Pair[], asked: AtomSet, missing: AtomSet, when: When): Reason {
   const matching = (pick: (c: Candidates) => readonly Match[]) => pairs.flatMap((p) => [...pick(p.candidates)]);
   const allows = matching((c) => c.allows).filter((m) => overlaps(m.reading.rule.atoms, missing));
-  const wouldPermit = pairs.some((p) => p.candidates.openZone !== undefined) || speaking(policy, allows, missing, when).length > 0;
+  const wouldPermit =
+    pairs.some((p) => p.candidates.openZone !== undefined) || speaking(policy, allows, missing, when).length > 0;
   const denies = matching((c) => c.denies);
   if (wouldPermit && speaking(policy, denies, missing, when).length > 0) return 'denied';
   if (allows.length > 0) return 'outside its time';

@@ -14,13 +14,20 @@ import type { When } from './permission.ts';
 import { connect } from './products.ts';
 import { riskAtoms } from './risk.ts';
 import { type AssetClass, type Universe, universeOf } from './universe.ts';
+import { connectWires } from './wires.ts';
 
 export type BlastMode = 'worst-case' | 'conditioned' | 'service-aware';
 
-/** What is open on the wire, whatever the policy says (SEMANTICS.md *as built*): pairs of zones and insides, each zone by itself. */
+/** What is open on the wire, whatever the policy says (SEMANTICS.md *as built*), as compile's `asBuilt` finds it. */
 export interface OpenWire {
-  readonly pairs: readonly (readonly [ZoneRef, ZoneRef])[];
-  readonly insides: readonly ZoneRef[];
+  /** Zones that take part. */
+  readonly zones: readonly ZoneRef[];
+  /** Of these, zones that no firewall leads to: unseparated from every other. */
+  readonly withoutSegment: readonly ZoneRef[];
+  /** Zones that share a segment, by segment: unseparated from each other. */
+  readonly shared: ReadonlyMap<ZoneRef, readonly ZoneRef[]>;
+  /** Microsegmented zones that nothing enforces. */
+  readonly openInsides: readonly ZoneRef[];
 }
 
 export interface GraphOptions {
@@ -31,11 +38,11 @@ export interface GraphOptions {
   readonly strangers?: boolean;
 }
 
-/** What permits a hop: a rule, an open zone, or - as built - a wire between two zones or inside one. */
+/** What permits a hop: a rule, an open zone, or - as built - nothing, the wire into a zone being open. */
 export type HopReason =
   | { readonly kind: 'rule'; readonly rule: RuleRef }
   | { readonly kind: 'zone'; readonly zone: ZoneRef }
-  | { readonly kind: 'wire'; readonly zones: readonly [ZoneRef, ZoneRef] };
+  | { readonly kind: 'wire'; readonly zone: ZoneRef };
 
 /** Adjacency in compressed form: the successors of n are `to[at[n]] .. to[at[n + 1] - 1]`. */
 export interface Adjacency {
@@ -81,7 +88,8 @@ export class GraphDraft {
     this.when = options.when;
     this.mode = options.mode ?? 'worst-case';
     const { classes, strangersOf } = this.universe;
-    this.strangerZones = options.strangers === true ? policy.zones.map((z) => z.index).filter((z) => (strangersOf[z] ?? -1) >= 0) : [];
+    this.strangerZones =
+      options.strangers === true ? policy.zones.map((z) => z.index).filter((z) => (strangersOf[z] ?? -1) >= 0) : [];
     this.strangerZones.forEach((z, i) => void this.#strangerAt.set(z, classes.length + i));
     this.principals = classes.length + this.strangerZones.length;
   }
@@ -167,7 +175,7 @@ export function reachGraph(policy: Policy, options: GraphOptions): ReachGraph {
     when.map((p) => [String(p.from), String(p.until), p.week]),
     options.mode ?? 'worst-case',
     options.strangers === true,
-    wire === undefined ? null : [wire.pairs, wire.insides],
+    wire === undefined ? null : [wire.zones, wire.withoutSegment, [...wire.shared], wire.openInsides],
   ]);
   let known = cache.get(policy);
   if (known === undefined) {
@@ -185,26 +193,6 @@ export function reachGraph(policy: Policy, options: GraphOptions): ReachGraph {
     known.set(key, graph);
   }
   return graph;
-}
-
-/** Takes what is open on the wire as open: every service, both ways. */
-function connectWires(draft: GraphDraft, wire: OpenWire): void {
-  const { start, ownEnd } = draft.universe;
-  const between = (a: ZoneRef, b: ZoneRef): void => {
-    const hub = draft.hub({ kind: 'wire', zones: [a, b] });
-    for (let u = start[a] ?? 0; u < (ownEnd[a] ?? 0); u++) draft.leave(u, hub);
-    for (let u = start[b] ?? 0; u < (ownEnd[b] ?? 0); u++) draft.arrive(hub, u, 'go');
-  };
-  for (const [a, b] of wire.pairs) {
-    between(a, b);
-    if (a !== b) between(b, a);
-  }
-  for (const zone of wire.insides) between(zone, zone);
-}
-
-/** The nodes at which a principal is reached. */
-export function arrivalsOf(graph: ReachGraph, principal: number): readonly number[] {
-  return [principal, graph.principals + principal];
 }
 
 /** The principal reached at a node; -1 for hubs. */

@@ -93,7 +93,8 @@ export function candidatesBetween(policy: Policy, from: Unit, to: Unit): Candida
     matchAll(book.allows, from, to, join.permits ? allows : againstOneWay);
     matchAll(book.denies, from, to, denies);
   }
-  if (joins.length > 0) matchAll(accessRules(policy).allows, from, to, joins.some((j) => j.permits) ? allows : againstOneWay);
+  if (joins.length > 0)
+    matchAll(accessRules(policy).allows, from, to, joins.some((j) => j.permits) ? allows : againstOneWay);
   return { sameZone: false, joins, allows, denies, againstOneWay };
 }
 
@@ -150,8 +151,14 @@ function* cellGroups(
     return;
   }
   const view = inside ? 'inner' : 'outer';
-  const sources = distinct(from[view], all.map((m) => m.from));
-  const targets = distinct(to[view], all.map((m) => m.to));
+  const sources = distinct(
+    from[view],
+    all.map((m) => m.from),
+  );
+  const targets = distinct(
+    to[view],
+    all.map((m) => m.to),
+  );
   for (const s of sources)
     for (const t of targets) {
       const holds = (m: Match) => (m.from?.includes(s) ?? true) && (m.to?.includes(t) ?? true);
@@ -181,7 +188,8 @@ export function permissionOfUnits(policy: Policy, from: UnitRef, to: UnitRef, wh
 export function permissionBetween(policy: Policy, from: Principal, to: Principal, when: When): Permission {
   if (isSamePrincipal(policy, from, to)) return NO_PERMISSION;
   const parts: Permission[] = [];
-  for (const a of unitsOf(policy, from)) for (const b of unitsOf(policy, to)) parts.push(permissionOfUnits(policy, a, b, when));
+  for (const a of unitsOf(policy, from))
+    for (const b of unitsOf(policy, to)) parts.push(permissionOfUnits(policy, a, b, when));
   return unionPermissions(parts, policy.header.timezone);
 }
 

@@ -2,7 +2,7 @@
  * What is permitted, as pieces: service atoms with the times at which they are. Every function here is exact set arithmetic on
  * (atom, instant).
  */
-import { type AtomSet } from '../model/atoms.ts';
+import type { AtomSet } from '../model/atoms.ts';
 import { has, type Interval, intersect, normalize } from '../model/intervals.ts';
 import {
   ALWAYS,
@@ -27,14 +27,21 @@ export type Permission = readonly Piece[];
 export const NO_PERMISSION: Permission = [];
 
 /** What the allows permit and no deny takes away, within `when`, on the policy's wall clock. */
-export function settlePieces(allows: readonly Piece[], denies: readonly Piece[], when: TimeSet, timezone: string): Permission {
+export function settlePieces(
+  allows: readonly Piece[],
+  denies: readonly Piece[],
+  when: TimeSet,
+  timezone: string,
+): Permission {
   if (allows.length === 0) return NO_PERMISSION;
   if (denies.length === 0 && allows.every((a) => isAlways(a.times))) {
     const atoms = normalize(allows.flatMap((a) => a.atoms));
     return atoms.length === 0 || isEmptyTimes(when, timezone) ? NO_PERMISSION : [{ atoms, times: when }];
   }
   const groups: { readonly atoms: Interval<number>[]; readonly times: TimeSet }[] = [];
-  const cuts = [...new Set([...allows, ...denies].flatMap((p) => p.atoms.flatMap((i) => [i.from, i.to])))].sort((a, b) => a - b);
+  const cuts = [...new Set([...allows, ...denies].flatMap((p) => p.atoms.flatMap((i) => [i.from, i.to])))].sort(
+    (a, b) => a - b,
+  );
   const known = new Map<string, TimeSet>();
   for (let k = 0; k + 1 < cuts.length; k++) {
     const from = cuts[k] as number;

@@ -53,7 +53,13 @@ function connectInside(draft: GraphDraft, zone: ZoneRef): void {
   }
   for (const reading of book.allows) {
     const { sources, targets, rule, times } = reading;
-    const common = { reason: { kind: 'rule', rule: rule.index } as const, atoms: rule.atoms, times, inside: true, reading };
+    const common = {
+      reason: { kind: 'rule', rule: rule.index } as const,
+      atoms: rule.atoms,
+      times,
+      inside: true,
+      reading,
+    };
     addProduct(draft, { ...common, sources: sources.units, targets: targets.units }, book.denies);
     if (rule.both) addProduct(draft, { ...common, sources: targets.units, targets: sources.units }, book.denies);
   }
@@ -72,7 +78,11 @@ function connectAcross(draft: GraphDraft, conduit: Conduit, reading: RuleReading
         if (side === other || !runsFrom(conduit, side, other)) continue;
         const denies = deniesBetween(draft, units, others);
         const reason = { kind: 'rule', rule: rule.index } as const;
-        addProduct(draft, { reason, atoms: rule.atoms, times, inside: false, reading, sources: units, targets: others }, denies);
+        addProduct(
+          draft,
+          { reason, atoms: rule.atoms, times, inside: false, reading, sources: units, targets: others },
+          denies,
+        );
       }
 }
 
@@ -194,7 +204,9 @@ function groupUnits(
   denies: readonly RuleReading[],
   units: readonly UnitRef[],
 ): UnitRef[][] {
-  const conduits = [...new Set(denies.flatMap(({ rule }) => (rule.container.kind === 'conduit' ? [rule.container.conduit] : [])))];
+  const conduits = [
+    ...new Set(denies.flatMap(({ rule }) => (rule.container.kind === 'conduit' ? [rule.container.conduit] : []))),
+  ];
   const readings = product.reading === undefined ? denies : [product.reading, ...denies];
   const groups = new Map<string, UnitRef[]>();
   for (const u of units) {

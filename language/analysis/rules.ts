@@ -3,7 +3,16 @@ import type { Policy, Rule, RuleRef, ZoneRef } from '../model/policy.ts';
 import { FULL_WEEK, nextChange, type TimeSet, timeSet } from '../model/times.ts';
 import type { CellSet } from './cells.ts';
 import { perPolicy } from './memo.ts';
-import { expandSelection, holdsUnit, NOTHING, type Selection, scopeOf, selectUnits, type UnitSelection, viewOf } from './select.ts';
+import {
+  expandSelection,
+  holdsUnit,
+  NOTHING,
+  type Selection,
+  scopeOf,
+  selectUnits,
+  type UnitSelection,
+  viewOf,
+} from './select.ts';
 import type { UnitRef } from './universe.ts';
 
 export interface RuleReading {
@@ -38,7 +47,10 @@ export function ruleTimes(rule: Rule): TimeSet {
 }
 
 /** What a rule selects, leg by leg and address by address. */
-export function ruleSelections(policy: Policy, rule: Rule): { readonly sources: Selection; readonly targets: Selection } {
+export function ruleSelections(
+  policy: Policy,
+  rule: Rule,
+): { readonly sources: Selection; readonly targets: Selection } {
   const { sources, targets } = readRule(policy, rule.index);
   const view = viewOf(scopeOf(rule));
   return { sources: expandSelection(policy, sources, view), targets: expandSelection(policy, targets, view) };
@@ -55,7 +67,8 @@ export interface Match {
 export function matchesOf(reading: RuleReading, from: UnitRef, to: UnitRef): Match[] {
   const { sources, targets, rule } = reading;
   const out: Match[] = [];
-  if (holdsUnit(sources, from) && holdsUnit(targets, to)) out.push(match(reading, sources.partial.get(from), targets.partial.get(to)));
+  if (holdsUnit(sources, from) && holdsUnit(targets, to))
+    out.push(match(reading, sources.partial.get(from), targets.partial.get(to)));
   if (rule.both && holdsUnit(targets, from) && holdsUnit(sources, to))
     out.push(match(reading, targets.partial.get(from), sources.partial.get(to)));
   return out;
@@ -82,19 +95,24 @@ const books = perPolicy((): Books => ({ zones: [], conduits: [], accesses: {} })
 /** The rules of a zone's body. In a zone that is not microsegmented its allows say nothing: everything is open. */
 export function zoneRules(policy: Policy, zone: ZoneRef): RuleBook {
   const { zones } = books(policy);
-  return (zones[zone] ??= bookOf(policy, policy.zones[zone]?.rules ?? []));
+  zones[zone] ??= bookOf(policy, policy.zones[zone]?.rules ?? []);
+  return zones[zone];
 }
 
 /** The rules of a conduit. */
 export function conduitRules(policy: Policy, conduit: number): RuleBook {
   const { conduits } = books(policy);
-  return (conduits[conduit] ??= bookOf(policy, policy.conduits[conduit]?.rules ?? []));
+  conduits[conduit] ??= bookOf(policy, policy.conduits[conduit]?.rules ?? []);
+  return conduits[conduit];
 }
 
 /** The rules of all access blocks. */
 export function accessRules(policy: Policy): RuleBook {
   const { accesses } = books(policy);
-  accesses.book ??= bookOf(policy, policy.accesses.flatMap((a) => a.rules));
+  accesses.book ??= bookOf(
+    policy,
+    policy.accesses.flatMap((a) => a.rules),
+  );
   return accesses.book;
 }
 

@@ -7,7 +7,17 @@
  */
 import type { AddressSet } from '../model/addresses.ts';
 import { intersect, subtract } from '../model/intervals.ts';
-import type { AssetRef, ConduitRef, GroupRef, LegRef, Policy, Rule, Selector, SelectorList, ZoneRef } from '../model/policy.ts';
+import type {
+  AssetRef,
+  ConduitRef,
+  GroupRef,
+  LegRef,
+  Policy,
+  Rule,
+  Selector,
+  SelectorList,
+  ZoneRef,
+} from '../model/policy.ts';
 import { type DeviceLeg, deviceLegs, legAddresses, strangersOf, type View } from './address-space.ts';
 import { type CellSet, uniteCells } from './cells.ts';
 import { isMember, lowerBound } from './sorted.ts';
@@ -58,7 +68,12 @@ export interface SelectOptions {
 }
 
 /** The units that a list of selectors holds. */
-export function selectUnits(policy: Policy, list: SelectorList, scope: Scope, options: SelectOptions = {}): UnitSelection {
+export function selectUnits(
+  policy: Policy,
+  list: SelectorList,
+  scope: Scope,
+  options: SelectOptions = {},
+): UnitSelection {
   const universe = universeOf(policy);
   const ranges = rangesOf(universe, scope);
   const devices = options.devicesByNameOnly !== true;
@@ -106,7 +121,9 @@ function selectIn(reading: Reading, selector: Selector, zone: ZoneRef): UnitSele
   const [from, to] = [start[zone] ?? 0, end[zone] ?? 0];
   // A group is read once for the whole scope, so that one that holds itself is recognised.
   if (selector.kind === 'group') return filterUnits(selectKind(reading, selector), (u) => u >= from && u < to);
-  const ranges = reading.ranges.map(([a, b]) => [Math.max(a, from), Math.min(b, to)] as const).filter(([a, b]) => a < b);
+  const ranges = reading.ranges
+    .map(([a, b]) => [Math.max(a, from), Math.min(b, to)] as const)
+    .filter(([a, b]) => a < b);
   return selectKind({ ...reading, ranges }, selector);
 }
 

@@ -8,7 +8,7 @@
 import type { AddressSet } from '../model/addresses.ts';
 import type { Asset, AssetRef, FirewallRef, LegRef, Policy, Selector, TypeRef, ZoneRef } from '../model/policy.ts';
 import { deviceLegs, legAddresses, strangersOf } from './address-space.ts';
-import { type Cells, type CellSet, makeCells, selectorLists, selectorsOf } from './cells.ts';
+import { type CellSet, type Cells, makeCells, selectorLists, selectorsOf } from './cells.ts';
 import { perPolicy } from './memo.ts';
 import { mayGoOnThrough } from './worth.ts';
 import { zoneTree } from './zones.ts';
@@ -95,9 +95,11 @@ function mentionsOf(selectors: readonly Selector[]): Mentions {
 }
 
 function rankById(assets: readonly Asset[]): Int32Array {
-  const order = assets.map((a) => a.index).sort((a, b) => compareIds(assets[a]?.id ?? '', assets[b]?.id ?? '') || a - b);
+  const order = assets
+    .map((a) => a.index)
+    .sort((a, b) => compareIds(assets[a]?.id ?? '', assets[b]?.id ?? '') || a - b);
   const rank = new Int32Array(assets.length);
-  order.forEach((asset, i) => void (rank[asset] = i));
+  for (const [i, asset] of order.entries()) rank[asset] = i;
   return rank;
 }
 
@@ -149,7 +151,9 @@ function typesOf(policy: Policy, asset: Asset): readonly TypeRef[] {
 
 function index(policy: Policy, mentions: Mentions, cells: Cells, rank: Int32Array, drafts: readonly Draft[]): Universe {
   const { units, strangers, devices, legUnits, runs } = number(policy, cells, drafts);
-  const classes = drafts.map((d, i): AssetClass => ({ index: i, members: d.members, units: legUnits[i] ?? [], goesOn: d.goesOn }));
+  const classes = drafts.map(
+    (d, i): AssetClass => ({ index: i, members: d.members, units: legUnits[i] ?? [], goesOn: d.goesOn }),
+  );
   const classOf = new Int32Array(policy.assets.length);
   const unitOfLeg = new Int32Array(policy.legs.length);
   const byAsset = new Map<AssetRef, readonly UnitRef[]>();
@@ -159,7 +163,7 @@ function index(policy: Policy, mentions: Mentions, cells: Cells, rank: Int32Arra
     const draft = drafts[c.index] as Draft;
     for (const asset of c.members) {
       classOf[asset] = c.index;
-      policy.assets[asset]?.legs.forEach((leg, slot) => void (unitOfLeg[leg] = c.units[slot] ?? 0));
+      for (const [slot, leg] of (policy.assets[asset]?.legs ?? []).entries()) unitOfLeg[leg] = c.units[slot] ?? 0;
       if (mentions.assets.has(asset)) byAsset.set(asset, ascending(c.units));
     }
     for (const type of draft.types) append(byType, type, c.units);
@@ -219,7 +223,8 @@ function number(policy: Policy, cells: Cells, drafts: readonly Draft[]): Numbere
   const end = new Int32Array(policy.zones.length);
   const starts = new Int32Array(tree.order.length + 1);
   tree.order.forEach((zone, position) => {
-    start[zone] = starts[position] = units.length;
+    starts[position] = units.length;
+    start[zone] = units.length;
     for (const slot of slots[zone] ?? []) {
       const unit = { ...slot, zone, index: units.length };
       units.push(unit);
@@ -249,7 +254,14 @@ function slotsByZone(policy: Policy, cells: Cells, drafts: readonly Draft[]): Sl
     const outside: AddressSet = strangersOf(policy, zone.index);
     if (outside.length === 0) continue;
     const inner = cells.of(strangersOf(policy, zone.index, 'inner'));
-    slots[zone.index]?.push({ kind: 'strangers', assetClass: -1, slot: 0, device: -1, outer: cells.of(outside), inner });
+    slots[zone.index]?.push({
+      kind: 'strangers',
+      assetClass: -1,
+      slot: 0,
+      device: -1,
+      outer: cells.of(outside),
+      inner,
+    });
   }
   return slots;
 }

@@ -1,0 +1,163 @@
+/**
+ * Blast radius, exposure and consequence (SEMANTICS.md *Blast radius*): what falls with an asset, and which assets' fall takes one
+ * along.
+ */
+import type { AssetRef, ZoneRef } from '../model/policy.ts';
+import { forEachBit, forEachRow } from './closure.ts';
+import { principalAt, type ReachGraph } from './graph.ts';
+import { stepsFrom, stepsTo, UNREACHED } from './paths.ts';
+import { weightOf } from './worth.ts';
+import { isWithin } from './zones.ts';
+
+/** Assets other than `asset` that can be reached from it in one or more steps, in the order of their ids. */
+export function blastOf(graph: ReachGraph, asset: AssetRef): AssetRef[] {
+  return membersWithout(graph, reachedClasses(graph, [classOf(graph, asset)]), new Set([asset]));
+}
+
+/** Assets that an asset reaches in one step, in the order of their ids. */
+export function directOf(graph: ReachGraph, asset: AssetRef): AssetRef[] {
+  const steps = stepsFrom(graph, [classOf(graph, asset)]);
+  return membersWithout(
+    graph,
+    classesWhere(graph, (node) => steps[node] === 1),
+    new Set([asset]),
+  );
+}
+
+/** Assets whose blast holds `asset`, in the order of their ids. */
+export function exposureOf(graph: ReachGraph, asset: AssetRef): AssetRef[] {
+  const steps = stepsTo(graph, [classOf(graph, asset)]);
+  const sources = graph.classes.filter((c) => steps[c.index] !== UNREACHED).map((c) => c.index);
+  return membersWithout(graph, sources, new Set([asset]));
+}
+
+/** The union over the assets of a zone (with a leg anywhere in its subtree), less these assets. */
+export function blastOfZone(graph: ReachGraph, zone: ZoneRef): AssetRef[] {
+  const own = assetsIn(graph, zone);
+  return membersWithout(graph, reachedClasses(graph, new Set(own.map((a) => classOf(graph, a)))), new Set(own));
+}
+
+/** Assets with a leg in a zone or in one nested in it, in the order of their ids. */
+export function assetsIn(graph: ReachGraph, zone: ZoneRef): AssetRef[] {
+  const { policy, universe } = graph;
+  const found = policy.assets.filter((a) => a.legs.some((l) => isWithin(policy, policy.legs[l]?.zone ?? -1, zone)));
+  return byId(
+    universe.rank,
+    found.map((a) => a.index),
+  );
+}
+
+/** Steps from an asset to each asset of its blast; the asset itself is not in it. */
+export function distancesFrom(graph: ReachGraph, asset: AssetRef): Map<AssetRef, number> {
+  const steps = stepsFrom(graph, [classOf(graph, asset)]);
+  const out = new Map<AssetRef, number>();
+  for (const c of graph.classes) {
+    const near = [steps[c.index] as number, steps[graph.principals + c.index] as number].filter((s) => s !== UNREACHED);
+    if (near.length === 0) continue;
+    for (const member of c.members) if (member !== asset) out.set(member, Math.min(...near));
+  }
+  return out;
+}
+
+/** The worst of an asset's blast: by weight, then by nearness, then by id; at most `count`. */
+export function worstReached(graph: ReachGraph, asset: AssetRef, count: number): AssetRef[] {
+  const { policy, universe } = graph;
+  const distances = distancesFrom(graph, asset);
+  const weight = (a: AssetRef) => weightOf(policy, a);
+  const near = (a: AssetRef) => distances.get(a) ?? 0;
+  return [...distances.keys()]
+    .sort(
+      (a, b) =>
+        weight(b) - weight(a) || near(a) - near(b) || (universe.rank[a] as number) - (universe.rank[b] as number),
+    )
+    .slice(0, count);
+}
+
+/** Per asset, by its index: how many assets its blast and its exposure hold, and the consequence of its blast. */
+export interface BlastTotals {
+  readonly sizes: Uint32Array;
+  readonly exposures: Uint32Array;
+  readonly consequences: Float64Array;
+}
+
+const totals = new WeakMap<ReachGraph, BlastTotals>();
+
+/** The totals of every asset, computed together. */
+export function blastTotals(graph: ReachGraph): BlastTotals {
+  let known = totals.get(graph);
+  if (known === undefined) {
+    known = computeTotals(graph);
+    totals.set(graph, known);
+  }
+  return known;
+}
+
+function computeTotals(graph: ReachGraph): BlastTotals {
+  const { policy, classes } = graph;
+  const counts = Float64Array.from(classes, (c) => c.members.length);
+  const weights = Float64Array.from(classes, (c) => c.members.reduce((sum, a) => sum + weightOf(policy, a), 0));
+  const reached = new Float64Array(classes.length);
+  const lost = new Float64Array(classes.length);
+  const exposed = new Float64Array(classes.length);
+  const reachesItself = new Uint8Array(classes.length);
+  forEachRow(graph, (principals, words, first) => {
+    const sources = principals.filter((p) => p < classes.length);
+    if (sources.length === 0) return;
+    const from = sources.reduce((sum, p) => sum + (counts[p] as number), 0);
+    let size = 0;
+    let weight = 0;
+    forEachBit(words, first, (c) => {
+      if (c >= classes.length) return;
+      size += counts[c] as number;
+      weight += weights[c] as number;
+      exposed[c] = (exposed[c] as number) + from;
+    });
+    for (const p of sources) {
+      reached[p] = (reached[p] as number) + size;
+      lost[p] = (lost[p] as number) + weight;
+      const bit = p - first;
+      if (bit >= 0 && bit < words.length * 32 && ((words[bit >>> 5] as number) >>> (bit & 31)) & 1)
+        reachesItself[p] = 1;
+    }
+  });
+  const sizes = new Uint32Array(policy.assets.length);
+  const exposures = new Uint32Array(policy.assets.length);
+  const consequences = new Float64Array(policy.assets.length);
+  for (const c of classes)
+    for (const asset of c.members) {
+      // A class that comes back to itself holds each of its assets among those that the asset reaches: itself does not count.
+      const self = reachesItself[c.index] as number;
+      sizes[asset] = (reached[c.index] as number) - self;
+      exposures[asset] = (exposed[c.index] as number) - self;
+      consequences[asset] = (lost[c.index] as number) - self * weightOf(policy, asset);
+    }
+  return { sizes, exposures, consequences };
+}
+
+function classOf(graph: ReachGraph, asset: AssetRef): number {
+  return graph.universe.classOf[asset] as number;
+}
+
+function reachedClasses(graph: ReachGraph, sources: Iterable<number>): number[] {
+  const steps = stepsFrom(graph, sources);
+  return classesWhere(graph, (node) => steps[node] !== UNREACHED);
+}
+
+function classesWhere(graph: ReachGraph, holds: (node: number) => boolean): number[] {
+  const found = new Set<number>();
+  for (let node = 0; node < 2 * graph.principals; node++) {
+    const p = principalAt(graph, node);
+    if (p < graph.classes.length && holds(node)) found.add(p);
+  }
+  return [...found];
+}
+
+function membersWithout(graph: ReachGraph, classes: Iterable<number>, without: ReadonlySet<AssetRef>): AssetRef[] {
+  const out: AssetRef[] = [];
+  for (const c of classes) for (const a of graph.classes[c]?.members ?? []) if (!without.has(a)) out.push(a);
+  return byId(graph.universe.rank, out);
+}
+
+function byId(rank: Int32Array, assets: AssetRef[]): AssetRef[] {
+  return assets.sort((a, b) => (rank[a] as number) - (rank[b] as number));
+}

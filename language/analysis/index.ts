@@ -1,0 +1,63 @@
+/**
+ * Analysis: what a policy means. Selections, permission and its explanation, reach, blast radius, exposure, witnesses,
+ * expectations and the matrix - each a pure function of the policy and a clock (SEMANTICS.md).
+ */
+export { type DeviceLeg, deviceLegs, legAddresses, strangersOf, type View, zoneOfAddress } from './address-space.ts';
+export {
+  assetsIn,
+  type BlastTotals,
+  blastOf,
+  blastOfZone,
+  blastTotals,
+  directOf,
+  distancesFrom,
+  exposureOf,
+  worstReached,
+} from './blast.ts';
+export { checkExpectations, type ExpectationOptions } from './expectations.ts';
+export { type Explanation, explain, permitsAll, type Reason } from './explain.ts';
+export {
+  type BlastMode,
+  type GraphOptions,
+  type HopReason,
+  type OpenWire,
+  type ReachGraph,
+  reachGraph,
+} from './graph.ts';
+export {
+  type BlastJson,
+  type BlastOneJson,
+  blastJson,
+  blastOneJson,
+  type ExpectationJson,
+  expectationsJson,
+  type HopJson,
+  hopsJson,
+  type MatrixJson,
+  matrixJson,
+  type ServiceJson,
+  servicesJson,
+} from './json.ts';
+export { type MatrixEntry, matrix } from './matrix.ts';
+export {
+  atomsBetween,
+  type Clock,
+  isPermitted,
+  isSamePrincipal,
+  type Principal,
+  permissionBetween,
+  possibleAtoms,
+  unitsOf,
+  type When,
+  whenOf,
+} from './permission.ts';
+export { atomsOf, type Permission, type Piece } from './pieces.ts';
+export { riskAtoms } from './risk.ts';
+export { nextPolicyChange, ruleSelections, ruleTimes } from './rules.ts';
+export { assetsOf, isEmptySelection, type Scope, type Selection, scopeOf, select, WHOLE_POLICY } from './select.ts';
+export { compareIds, universeOf } from './universe.ts';
+export type { ExpectationResult, Witness } from './verdict.ts';
+export { type Hop, type HopEnd, witness, witnessBetween } from './witness.ts';
+export { atomWords, pathWords, principalName, reasonWords, ruleWithPlace } from './words.ts';
+export { consequence, criticalityOf, weightOf } from './worth.ts';
+export { isWithin, type Join, joiningConduits, sideOf } from './zones.ts';

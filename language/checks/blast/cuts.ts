@@ -99,6 +99,6 @@ function placeOfHop(policy: Policy, hop: Hop): { place: Place; what: string } | 
     const rule = policy.rules[hop.by.rule];
     return rule && { place: rule.place, what: 'this rule' };
   }
-  const zone = policy.zones[hop.by.kind === 'zone' ? hop.by.zone : hop.by.zones[0]];
+  const zone = policy.zones[hop.by.zone];
   return zone && { place: zone.namePlace, what: `being in zone ${label(policy, zone)}, which is not microsegmented` };
 }

@@ -98,7 +98,8 @@ function capped(findings: readonly Finding[]): Finding[] {
     out.push(...shown);
     const last = shown[shown.length - 1] as Finding;
     const rest = to - from - shown.length;
-    if (rest > 0) out.push({ ...last, message: `${rest} more errors stand in this file.`, related: [], fixes: () => [] });
+    if (rest > 0)
+      out.push({ ...last, message: `${rest} more errors stand in this file.`, related: [], fixes: () => [] });
     from = to;
   }
   return out;

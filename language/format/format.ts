@@ -90,27 +90,45 @@ function editsOf(
     tokens[last + 1]?.offset ?? text.length,
     pieces[last + 1]?.gap ?? (pieces.length > 0 ? eol : ''),
   ];
-  replace(...gapAfter(-1));
-  for (let i = 0; i < pieces.length; i++) {
-    const last = lastOfMoved(pieces, i);
-    const run = pieces.slice(i, last + 1);
+  let gapDone = false;
+  for (const { first, last } of runsOf(pieces)) {
+    const [start, , gapBefore] = gapAfter(first - 1);
     const [, end, gap] = gapAfter(last);
-    const runText = run.map((p, k) => (k > 0 ? p.gap : '') + p.text).join('');
-    // A line comment may have come last: what follows moves with it.
-    const done =
-      i === last ? replace(tokens[i]!.offset, tokens[i]!.end, runText) : replace(tokens[i]!.offset, end, runText + gap);
-    if (i === last) replace(...gapAfter(last));
-    for (let k = i; k <= last; k++) images.push(done ? pieces[k]!.text : tokens[k]!.text);
-    i = last;
+    const runText = pieces
+      .slice(first, last + 1)
+      .map((p, k) => (k > 0 ? p.gap : '') + p.text)
+      .join('');
+    const moved = first < last;
+    if (!moved && !gapDone) replace(...gapAfter(first - 1));
+    // The gaps on both sides go with what moved: a comment may come to stand beside them.
+    const done = moved
+      ? replace(start, end, gapBefore + runText + gap)
+      : replace(tokens[first]!.offset, tokens[first]!.end, runText);
+    gapDone = moved;
+    for (let k = first; k <= last; k++) images.push(done ? pieces[k]!.text : tokens[k]!.text);
   }
+  if (!gapDone) replace(...gapAfter(pieces.length - 1));
   return { edits, images };
 }
 
-/** The pieces from `start` to the index returned are the tokens of the same indices, in another order if there are several. */
-function lastOfMoved(pieces: readonly Piece[], start: number): number {
-  let last = pieces[start]!.token;
-  for (let i = start; i <= last; i++) last = Math.max(last, pieces[i]!.token);
-  return last;
+interface Run {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The pieces in runs that consist of the tokens of the same indices: single ones, and longer ones in another order. */
+function runsOf(pieces: readonly Piece[]): Run[] {
+  const runs: Run[] = [];
+  for (let first = 0; first < pieces.length; first++) {
+    let last = pieces[first]!.token;
+    for (let i = first; i <= last; i++) last = Math.max(last, pieces[i]!.token);
+    const before = runs.at(-1);
+    const joins = before !== undefined && before.first < before.last && first < last;
+    if (joins) runs[runs.length - 1] = { first: before.first, last };
+    else runs.push({ first, last });
+    first = last;
+  }
+  return runs;
 }
 
 /** The text with the edits (sorted, disjoint) made. */

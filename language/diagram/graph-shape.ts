@@ -58,7 +58,7 @@ const zone = shape({
   assets: list(asset),
   ghosts: list(ghost),
   inner: list(inner),
-  innerText: list(text),
+  innerWords: list(text),
   badges,
   source: place,
 });

@@ -132,7 +132,7 @@ export interface DiagramZone {
   readonly ghosts: readonly DiagramGhost[];
   readonly inner: readonly InnerEdge[];
   /** Inner rules in words, where they are too many to be drawn as edges. */
-  readonly innerText: readonly string[];
+  readonly innerWords: readonly string[];
   readonly badges: Badges;
   readonly source: SourcePlace;
 }

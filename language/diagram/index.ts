@@ -4,7 +4,7 @@
  * An editor builds the graph and lets the webview lay it out and draw it; the command line does all three with {@link renderSvg}.
  */
 export { type BuildOptions, buildGraph } from './build/build-graph.ts';
-export { type SvgOptions, drawSvg, renderSvg } from './draw/svg.tsx';
+export { drawSvg, renderSvg, type SvgOptions } from './draw/svg.tsx';
 export type { Detail, DiagramGraph, SourcePlace } from './graph.ts';
 export { initialDetail } from './graph.ts';
 export { createElk } from './layout/elk.ts';

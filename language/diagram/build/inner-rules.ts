@@ -16,7 +16,7 @@ interface Pair {
   readonly rules: Rule[];
 }
 
-export function innerRules(policy: Policy, zone: Zone, clock: Clock): { inner: InnerEdge[]; innerText: string[] } {
+export function innerRules(policy: Policy, zone: Zone, clock: Clock): { inner: InnerEdge[]; innerWords: string[] } {
   const rules = zone.rules.map((ref) => policy.rules[ref] as Rule).filter((r) => !r.broken && !isOver(r, clock));
   const allows = zone.microsegmented ? rules.filter((r) => r.action === 'allow') : [];
   const denies = rules.filter((r) => r.action === 'deny');
@@ -24,7 +24,7 @@ export function innerRules(policy: Policy, zone: Zone, clock: Clock): { inner: I
   const asEdges = pairs !== undefined && pairs.length <= MOST_EDGES;
   return {
     inner: asEdges ? mergeDirections(pairs).map((p) => innerEdge(policy, p, clock)) : [],
-    innerText: lines([...(asEdges ? [] : allows), ...denies]),
+    innerWords: lines([...(asEdges ? [] : allows), ...denies]),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Assets as tiles, second legs as ghosts, and the small edges between the assets of a micro-segmented zone. */
 import type { DiagramAsset, DiagramGhost, DiagramZone, InnerEdge } from '../graph.ts';
-import { assetNameText, assetTypeText, ghostText, innerText } from '../layout/measures.ts';
+import { assetNameText, assetTypeText, ghostText, innerWords } from '../layout/measures.ts';
 import type { Box, PlacedLine, Point } from '../layout/placed.ts';
 import { textWidth } from '../text/metrics.ts';
 import { ASSET_PATHS, SIGN_PATHS, type Sign } from './icons.ts';
@@ -99,7 +99,7 @@ export function InnerLine({ edge, line }: { edge: InnerEdge; line: PlacedLine })
       <Arrowhead from={beforeEnd} to={end} size={8} hollow={edge.timed} />
       {edge.both && <Arrowhead from={second} to={start} size={8} hollow={edge.timed} />}
       <Rect {...line.label} radius={8} fill="pill" stroke="pillBorder" line={highContrast ? 1 : 0.75} />
-      <Text x={x + width / 2} y={y + height / 2 + 3.8} size={10.5} anchor="middle" text={innerText(edge)} />
+      <Text x={x + width / 2} y={y + height / 2 + 3.8} size={10.5} anchor="middle" text={innerWords(edge)} />
     </Node>
   );
 }

@@ -1,8 +1,9 @@
 /** The Purdue model behind the picture: stripes over the full width, and the rail that names them. In pixels of the screen. */
-import { PURDUE_LEVELS } from './purdue.ts';
+
 import type { Band } from '../layout/placed.ts';
 import { round } from './path.ts';
 import { Rect, Text, usePen } from './pen.tsx';
+import { PURDUE_LEVELS } from './purdue.ts';
 
 export const RAIL_WIDTH = 96;
 
@@ -36,7 +37,7 @@ function clamp(y: number, height: number): number {
 export function Stripes({ bands, frame }: { bands: readonly Band[]; frame: Frame }) {
   const { colour, highContrast } = usePen();
   return (
-    <g class="stripes" aria-hidden="true">
+    <g class="stripes">
       {stripes(bands, frame).map(({ top, bottom }, i) => (
         <g key={i}>
           <Rect
@@ -65,7 +66,7 @@ export function Rail({ bands, frame }: { bands: readonly Band[]; frame: Frame })
   const { colour, highContrast } = usePen();
   const line = colour(highContrast ? 'panelBorder' : 'hair');
   return (
-    <g class="rail" aria-hidden="true">
+    <g class="rail">
       <Rect x={0} y={0} width={RAIL_WIDTH} height={frame.height} radius={0} fill="rail" />
       <path d={`M${RAIL_WIDTH} 0V${frame.height}`} stroke={line} stroke-width={1} />
       {stripes(bands, frame).map(({ band, top, bottom }, i) => (

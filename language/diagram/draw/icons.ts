@@ -64,6 +64,6 @@ export const SIGN_PATHS = {
   minus: 'M3.5 8h9',
   legend: 'M2.5 3.2h3v3h-3z M2.5 9.8h3v3h-3z M8 4.7h5.8 M8 11.3h5.8',
   close: 'M4 4l8 8 M12 4l-8 8',
-  fork: 'M3.2 13.4V8.6a2 2 0 0 1 2-2h5.6a2 2 0 0 0 2-2V2.6 M3.2 6.6V2.6 M12.8 13.4v-4 M3.2 2.5h.1 M12.8 2.5h.1',
+  fork: 'M8 14.2v-3.4c0-2.6-4.2-1.6-4.2-4.6 M8 10.8c0-2.6 4.2-1.6 4.2-4.6 M3.8 2a2 2 0 1 0 .01 0z M12.2 2a2 2 0 1 0 .01 0z',
 } as const;
 export type Sign = keyof typeof SIGN_PATHS;

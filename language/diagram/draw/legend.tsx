@@ -2,9 +2,10 @@
 import type { ComponentChildren } from 'preact';
 import type { Detail, DiagramGraph, DiagramKind } from '../graph.ts';
 import { isTimedOnly } from '../layout/measures.ts';
-import { KIND_PATHS, SIGN_PATHS } from './icons.ts';
+import { KIND_PATHS, SIGN_PATHS, type Sign } from './icons.ts';
 import { Icon, Rect, Text, usePen } from './pen.tsx';
 import { Arrowhead, Badge, Diode, kindToken } from './signs.tsx';
+import type { Token } from './theme.ts';
 import { HAZARD, ZoneBox } from './zone.tsx';
 
 export const LEGEND_WIDTH = 256;
@@ -17,7 +18,7 @@ interface LegendItem {
 }
 
 const KIND_WORDS: Readonly<Record<DiagramKind, string>> = {
-  plain: 'zone without kind, or group of zones',
+  plain: 'no kind, or a group of zones',
   business: 'business zone',
   dmz: 'DMZ: double border',
   control: 'control zone',
@@ -38,74 +39,67 @@ const KIND_ORDER: readonly DiagramKind[] = [
   'plain',
 ];
 
-/** Signs are drawn around the origin: 32 wide from x 0, y 0 is their middle. */
+/** A sign around the origin: 32 wide from x 0, y 0 is its middle. Listed where `used`. */
+type Entry = readonly [used: boolean, words: string, sign: ComponentChildren];
+
 function legendItems(graph: DiagramGraph, detail: Detail): LegendItem[] {
-  const items: LegendItem[] = [];
-  const add = (used: boolean, words: string, sign: ComponentChildren): void => {
-    if (used) items.push({ words, sign });
-  };
-  const zones = graph.zones;
-  const leaves = zones.filter((z) => !zones.some((c) => c.parent === z.id) || z.assets.length > 0);
-  const assets = zones.flatMap((z) => z.assets);
-  const rows = graph.conduits.flatMap((c) => c.rows);
   const full = detail === 'assets';
-  for (const kind of KIND_ORDER)
-    add(
-      leaves.some((z) => z.kind === kind),
-      KIND_WORDS[kind],
-      <KindSample kind={kind} />,
-    );
-  add(full && leaves.some((z) => !z.walled && z.assets.length > 0), 'open inside: one floor', <OpenSample />);
-  add(
-    zones.some((z) => z.micro) || (full && zones.some((z) => z.walled && z.assets.length > 0)),
-    'micro-segmented: own walls',
-    full ? <WalledSample /> : <MicroSample />,
-  );
-  const flows = graph.conduits.flatMap((c) => [c.towardsUpper, c.towardsLower]);
-  add(flows.includes('always'), 'opens connections, always', <LineSample />);
-  add(flows.includes('timed'), 'only at times or for access', <LineSample hollow />);
-  add(graph.conduits.some(isTimedOnly), 'conduit never open always', <LineSample hollow dashed />);
-  add(
-    graph.conduits.some((c) => c.oneWay),
-    'one-way (diode)',
-    <DiodeSample />,
-  );
-  add(
-    graph.conduits.some((c) => c.gates.length > 0),
-    'firewall gate on the boundary',
-    <GateSample />,
-  );
-  add(
-    rows.some((r) => r.schedule) || rows.some((r) => r.vendor),
-    'schedule · vendor access',
-    <SignPair first="clock" second="person" />,
-  );
-  add(
-    full && graph.conduits.some((c) => c.encrypted),
-    'encrypted',
-    <Icon path={SIGN_PATHS.lock} x={9} y={-7} size={13} line={1.5} />,
-  );
-  add(
-    full && rows.some((r) => r.action === 'deny'),
-    'denied, whatever allows it',
-    <Icon path={SIGN_PATHS.denied} x={9} y={-7} size={13} stroke="deny" line={1.6} />,
-  );
-  add(full && assets.some((a) => a.critical || a.exposed), 'high criticality · exposed', <CriticalSample />);
-  add(
-    full && assets.some((a) => a.monitored),
-    'monitored',
-    <Icon path={SIGN_PATHS.monitored} x={9} y={-7} size={14} line={1.5} />,
-  );
-  add(full && assets.some((a) => a.alsoIn.length > 0), 'has a second leg · second leg here', <LegSample />);
-  const badges = [...zones, ...assets, ...graph.conduits, ...graph.conduits.flatMap((c) => c.gates)].map(
-    (n) => n.badges,
-  );
-  add(
-    badges.some((b) => b.errors + b.warnings + b.infos > 0),
-    'finding: error, warning, info',
-    <FindingSample />,
-  );
-  return items;
+  const entries = [
+    ...zoneEntries(graph, full),
+    ...lineEntries(graph, full),
+    ...assetEntries(graph, full),
+    findingEntry(graph),
+  ];
+  return entries.flatMap(([used, words, sign]) => (used ? [{ words, sign }] : []));
+}
+
+function zoneEntries({ zones }: DiagramGraph, full: boolean): Entry[] {
+  const outer = new Set(zones.flatMap((z) => z.parent ?? []));
+  const own = zones.filter((z) => !outer.has(z.id) || z.assets.length > 0);
+  const walled = zones.some((z) => z.micro) || (full && zones.some((z) => z.walled && z.assets.length > 0));
+  return [
+    ...KIND_ORDER.map(
+      (kind): Entry => [own.some((z) => z.kind === kind), KIND_WORDS[kind], <KindSample key={kind} kind={kind} />],
+    ),
+    [full && own.some((z) => !z.walled && z.assets.length > 0), 'open inside: one floor', <OpenSample key="open" />],
+    [walled, 'micro-segmented: own walls', full ? <WalledSample key="walled" /> : <MicroSample key="micro" />],
+  ];
+}
+
+function lineEntries({ conduits }: DiagramGraph, full: boolean): Entry[] {
+  const flows = conduits.flatMap((c) => [c.towardsUpper, c.towardsLower]);
+  const rows = conduits.flatMap((c) => c.rows);
+  const conditional = rows.some((r) => r.schedule || r.vendor);
+  const denied = full && rows.some((r) => r.action === 'deny');
+  return [
+    [flows.includes('always'), 'opens connections, always', <LineSample key="always" />],
+    [flows.includes('timed'), 'only at times or for access', <LineSample key="timed" hollow />],
+    [conduits.some(isTimedOnly), 'conduit never open always', <LineSample key="never" hollow dashed />],
+    [conduits.some((c) => c.oneWay), 'one-way (diode)', <DiodeSample key="diode" />],
+    [conduits.some((c) => c.gates.length > 0), 'firewall gate on the boundary', <GateSample key="gate" />],
+    [
+      conditional,
+      full ? 'schedule · vendor access' : 'only at times',
+      <ConditionSample key="condition" vendor={full} />,
+    ],
+    [full && conduits.some((c) => c.encrypted), 'encrypted', <MarkSample key="lock" sign="lock" />],
+    [denied, 'denied, whatever allows it', <MarkSample key="denied" sign="denied" stroke="deny" />],
+  ];
+}
+
+function assetEntries({ zones }: DiagramGraph, full: boolean): Entry[] {
+  const assets = full ? zones.flatMap((z) => z.assets) : [];
+  return [
+    [assets.some((a) => a.critical || a.exposed), 'high criticality · exposed', <CriticalSample key="critical" />],
+    [assets.some((a) => a.monitored), 'monitored', <MarkSample key="monitored" sign="monitored" />],
+    [assets.some((a) => a.alsoIn.length > 0), 'has a second leg · second leg here', <LegSample key="leg" />],
+  ];
+}
+
+function findingEntry({ zones, conduits }: DiagramGraph): Entry {
+  const nodes = [...zones, ...zones.flatMap((z) => z.assets), ...conduits, ...conduits.flatMap((c) => c.gates)];
+  const found = nodes.some(({ badges: b }) => b.errors + b.warnings + b.infos > 0);
+  return [found, 'finding: error, warning, info', <FindingSample key="finding" />];
 }
 
 export function legendHeight(graph: DiagramGraph, detail: Detail): number {
@@ -233,13 +227,17 @@ function GateSample() {
   );
 }
 
-function SignPair({ first, second }: { first: 'clock'; second: 'person' }) {
+function ConditionSample({ vendor }: { vendor: boolean }) {
   return (
     <>
-      <Icon path={SIGN_PATHS[first]} x={0} y={-6} size={12} line={1.5} />
-      <Icon path={SIGN_PATHS[second]} x={17} y={-6} size={12} stroke="vendor" line={1.5} />
+      <Icon path={SIGN_PATHS.clock} x={vendor ? 0 : 9} y={-6} size={12} line={1.5} />
+      {vendor && <Icon path={SIGN_PATHS.person} x={17} y={-6} size={12} stroke="vendor" line={1.5} />}
     </>
   );
+}
+
+function MarkSample({ sign, stroke = 'ink2' }: { sign: Sign; stroke?: Token }) {
+  return <Icon path={SIGN_PATHS[sign]} x={9} y={-7} size={13} stroke={stroke} line={1.5} />;
 }
 
 function CriticalSample() {

@@ -1,12 +1,11 @@
 /** Small signs that several nodes bear: finding badges, diodes, security levels, arrowheads. */
-import type { Badges } from '../graph.ts';
+import type { Badges, DiagramKind } from '../graph.ts';
 import type { Chip } from '../layout/measures.ts';
 import type { Point } from '../layout/placed.ts';
 import { SIGN_PATHS } from './icons.ts';
 import { arrowhead, round } from './path.ts';
 import { Icon, Rect, Text, usePen } from './pen.tsx';
 import type { KindPart, Token } from './theme.ts';
-import type { DiagramKind } from '../graph.ts';
 
 type Severity = 'error' | 'warning' | 'info';
 

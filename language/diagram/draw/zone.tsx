@@ -96,6 +96,9 @@ export function Zone({ zone, graph, layout, outer }: ZoneProps) {
       {zone.kind === 'safety' && !outer && <HazardFoot box={box} />}
       {card ? <Card zone={zone} box={box} detail={layout.detail} /> : <Header zone={zone} box={box} group={group} />}
       {floor && <Floor box={floor} kind={zone.kind} />}
+      {floor && layout.detail !== 'assets' && (
+        <Counts zone={zone} x={floor.x + 9} y={floor.y + 13} width={floor.width - 18} />
+      )}
       {!card && <InnerWords zone={zone} layout={layout} />}
       {!card && !outer && zone.assets.length + zone.ghosts.length === 0 && (
         <Text x={box.x + PADDING + 22} y={box.y + 50} size={10.5} fill="ink2" text="no assets" />
@@ -112,11 +115,11 @@ function Floor({ box, kind }: { box: Box; kind: DiagramKind }) {
 }
 
 function InnerWords({ zone, layout }: { zone: DiagramZone; layout: DiagramLayout }) {
-  const at = layout.innerTexts[zone.id];
+  const at = layout.innerWordsAt[zone.id];
   if (at === undefined) return null;
   return (
     <>
-      {zone.innerText.map((line, i) => (
+      {zone.innerWords.map((line, i) => (
         <Text
           key={i}
           x={at.x}

@@ -1,7 +1,7 @@
 /** Puts elk's positions, the aligned rows and the insides of the zones together to one layout. */
 import type { Detail, DiagramConduit, DiagramGraph } from '../graph.ts';
 import { type ElkPositions, type Insides, portId } from './elk-graph.ts';
-import { endNode, floorNode, type Hierarchy } from './hierarchy.ts';
+import { endNode, floorNode, type Hierarchy, rowSpan } from './hierarchy.ts';
 import { GATE_HEIGHT } from './measures.ts';
 import { type Band, type Box, type DiagramLayout, hull, moved, type PlacedLine, type Point } from './placed.ts';
 import { alignRows, type Pushable, type Stripe } from './row-alignment.ts';
@@ -9,6 +9,8 @@ import type { Inside } from './zone-inside.ts';
 
 /** Room around the picture's content that its stripes take. */
 const EDGE = 40;
+/** Least distance between a stripe's edge and a container's border. */
+const CLEAR = 12;
 
 export function assemble(
   graph: DiagramGraph,
@@ -44,7 +46,7 @@ export function assemble(
     ...content,
     conduits,
     gates,
-    bands: bandsOf(pushed.stripes, hierarchy, bounds),
+    bands: bandsOf(pushed.stripes, hierarchy, zones.zones, bounds),
   };
 }
 
@@ -164,7 +166,7 @@ function zoneBoxes(
   return { zones, blocks };
 }
 
-type Content = Pick<DiagramLayout, 'floors' | 'assets' | 'ghosts' | 'inner' | 'innerTexts'>;
+type Content = Pick<DiagramLayout, 'floors' | 'assets' | 'ghosts' | 'inner' | 'innerWordsAt'>;
 
 function placeInsides(
   graph: DiagramGraph,
@@ -172,7 +174,7 @@ function placeInsides(
   insides: Insides,
   blocks: ReadonlyMap<string, Box>,
 ): Content {
-  const content = { floors: {}, assets: {}, ghosts: {}, inner: {}, innerTexts: {} } as {
+  const content = { floors: {}, assets: {}, ghosts: {}, inner: {}, innerWordsAt: {} } as {
     [K in keyof Content]: Record<string, Content[K][string]>;
   };
   for (const zone of graph.zones) {
@@ -196,21 +198,32 @@ function placeInside(
   for (const [id, box] of inside.ghosts) content.ghosts[id] = place(box);
   for (const [id, { points, label }] of inside.inner)
     content.inner[id] = { points: points.map(place), label: place(label) };
-  if (inside.innerText !== undefined) content.innerTexts[zone] = place(inside.innerText);
+  if (inside.innerWords !== undefined) content.innerWordsAt[zone] = place(inside.innerWords);
   // elk widens a block for its gates: the floor is as wide as the block.
   if (inside.floor !== undefined)
     content.floors[zone] = place({ ...inside.floor, width: inside.floor.width + at.width - inside.width });
 }
 
-/** Stripes meet halfway between the rows. */
-function bandsOf(stripes: readonly Stripe[], hierarchy: Hierarchy, bounds: Box): Band[] {
-  return stripes.map(({ rows, top, bottom }, i) => {
+/** Stripes meet halfway between the rows, above the border of a container that begins with the lower one. */
+function bandsOf(
+  stripes: readonly Stripe[],
+  hierarchy: Hierarchy,
+  zones: Readonly<Record<string, Box>>,
+  bounds: Box,
+): Band[] {
+  const meeting = stripes.map(({ rows, top }, i) => {
     const before = stripes[i - 1];
-    const after = stripes[i + 1];
-    return {
-      levels: rows.flatMap((row) => hierarchy.levels[row] ?? []),
-      top: before === undefined ? bounds.y - EDGE : (before.bottom + top) / 2,
-      bottom: after === undefined ? bounds.y + bounds.height + EDGE : (bottom + after.top) / 2,
-    };
+    if (before === undefined) return bounds.y - EDGE;
+    const borders = [...hierarchy.children.keys()]
+      .filter((zone) => rows.includes(rowSpan(hierarchy, zone).first))
+      .flatMap((zone) => zones[zone]?.y ?? [])
+      .filter((y) => y > before.bottom);
+    const lowest = Math.min(...borders.map((y) => y - CLEAR));
+    return Math.max(before.bottom + CLEAR / 2, Math.min((before.bottom + top) / 2, lowest));
   });
+  return stripes.map(({ rows }, i) => ({
+    levels: rows.flatMap((row) => hierarchy.levels[row] ?? []),
+    top: meeting[i] as number,
+    bottom: meeting[i + 1] ?? bounds.y + bounds.height + EDGE,
+  }));
 }

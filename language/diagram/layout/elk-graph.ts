@@ -4,6 +4,7 @@ import type { Detail, DiagramConduit, DiagramGraph, DiagramZone } from '../graph
 import { endNode, floorNode, type Hierarchy, partitions } from './hierarchy.ts';
 import { GATE_HEIGHT, gateWidth, HEADER, headerWidth, measurePill, PADDING } from './measures.ts';
 import type { Box, PlacedLine } from './placed.ts';
+import { rowOrderEdges } from './row-order.ts';
 import { boxOf, type Inside } from './zone-inside.ts';
 
 /** Size of each block by its node: zones without nested ones, and floors. */
@@ -16,6 +17,7 @@ function layered(detail: Detail): LayoutOptions {
     'elk.direction': 'DOWN',
     'elk.edgeRouting': 'ORTHOGONAL',
     'elk.partitioning.activate': 'true',
+    'elk.separateConnectedComponents': 'false',
     'elk.layered.layering.strategy': 'LONGEST_PATH_SOURCE',
     'elk.spacing.nodeNode': compact ? '20' : '44',
     'elk.layered.spacing.nodeNodeBetweenLayers': '30',
@@ -76,7 +78,7 @@ export function elkGraph(graph: DiagramGraph, input: ElkInput): ElkNode {
       'elk.padding': '[top=0,left=0,right=0,bottom=0]',
     },
     children: siblings(hierarchy.roots, undefined, { ...input, ports }),
-    edges: graph.conduits.map((c) => elkEdge(c, detail)),
+    edges: [...graph.conduits.map((c) => elkEdge(c, detail)), ...rowOrderEdges(graph, hierarchy)],
   };
 }
 

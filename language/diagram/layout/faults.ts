@@ -10,7 +10,7 @@ export function layoutFaults(graph: DiagramGraph, layout: DiagramLayout): string
   const blocks: [string, Box][] = leaves.flatMap((z) => named(z.id, layout.zones[z.id]));
   for (const zone of hierarchy.floors) {
     const boxes = [...(hierarchy.zones.get(zone)?.assets ?? [])].flatMap((a) => layout.assets[a.id] ?? []);
-    boxes.forEach((box, i) => blocks.push([`${zone} asset ${i}`, box]));
+    for (const [i, box] of boxes.entries()) blocks.push([`${zone} asset ${i}`, box]);
   }
   const faults: string[] = [...overlappingSiblings(graph, layout), ...outsideParent(graph, layout)];
   const lines = graph.conduits.flatMap((c) =>

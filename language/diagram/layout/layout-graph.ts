@@ -1,9 +1,9 @@
 /** DiagramGraph -> positions: zones by elk in Purdue order, assets packed inside, rows aligned across sites. */
 import type { Detail, DiagramGraph } from '../graph.ts';
+import { assemble } from './assemble.ts';
 import type { ElkLayout } from './elk.ts';
 import { type ElkInput, type ElkPositions, elkGraph, MODEL_ORDERS, readElk } from './elk-graph.ts';
 import { floorNode, type Hierarchy, hierarchyOf } from './hierarchy.ts';
-import { assemble } from './assemble.ts';
 import type { DiagramLayout } from './placed.ts';
 import { keepInPlace } from './stability.ts';
 import { floorInside, type Inside, leafInside } from './zone-inside.ts';

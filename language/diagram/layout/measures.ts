@@ -170,12 +170,12 @@ export function gateWidth(gate: DiagramGate, detail: Detail): number {
   return Math.ceil(textWidth(gateText(gate), 10.5, 600) + 32 + (errors + warnings + infos > 0 ? 16 : 0));
 }
 
-export function innerText(edge: InnerEdge): string {
+export function innerWords(edge: InnerEdge): string {
   return fitText(edge.text, 130, 10.5);
 }
 
 export function innerWidth(edge: InnerEdge): number {
-  return Math.ceil(textWidth(innerText(edge), 10.5) + 14);
+  return Math.ceil(textWidth(innerWords(edge), 10.5) + 14);
 }
 
 export function cardHeight(detail: Detail): number {

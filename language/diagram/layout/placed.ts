@@ -38,7 +38,7 @@ export interface DiagramLayout {
   readonly assets: ById<Box>;
   readonly ghosts: ById<Box>;
   /** First line of a zone's inner rules in words. */
-  readonly innerTexts: ById<Point>;
+  readonly innerWordsAt: ById<Point>;
   readonly inner: ById<PlacedLine>;
   readonly conduits: ById<PlacedLine>;
   readonly gates: ById<Box>;

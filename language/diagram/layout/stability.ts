@@ -35,7 +35,7 @@ function shifted(layout: DiagramLayout, dx: number, dy: number): DiagramLayout {
     floors: boxes(layout.floors),
     assets: boxes(layout.assets),
     ghosts: boxes(layout.ghosts),
-    innerTexts: each(layout.innerTexts, point),
+    innerWordsAt: each(layout.innerWordsAt, point),
     inner: lines(layout.inner),
     conduits: lines(layout.conduits),
     gates: boxes(layout.gates),

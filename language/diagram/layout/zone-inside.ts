@@ -27,7 +27,7 @@ export interface Inside {
   readonly ghosts: ReadonlyMap<string, Box>;
   readonly inner: ReadonlyMap<string, PlacedLine>;
   readonly floor?: Box;
-  readonly innerText?: Point;
+  readonly innerWords?: Point;
 }
 
 type Content = Omit<Inside, 'width' | 'height' | 'floor'> & { readonly right: number; readonly bottom: number };
@@ -43,7 +43,10 @@ export async function leafInside(zone: DiagramZone, detail: Detail, elk: ElkLayo
 
 /** The assets of a zone that also has nested ones: a floor among these, without header. */
 export async function floorInside(zone: DiagramZone, detail: Detail, elk: ElkLayout): Promise<Inside> {
-  if (detail !== 'assets') return { ...NOTHING, width: CARD_WIDTH, height: 26 };
+  if (detail !== 'assets') {
+    const floor = { x: 0, y: 0, width: CARD_WIDTH - 20, height: 26 };
+    return { ...NOTHING, width: floor.width, height: floor.height, floor };
+  }
   const content = await contentOf(zone, PADDING, elk, 0);
   return frame(zone, content, Math.max(60, content.right + PADDING), content.bottom + PADDING);
 }
@@ -51,12 +54,12 @@ export async function floorInside(zone: DiagramZone, detail: Detail, elk: ElkLay
 const NOTHING: Omit<Inside, 'width' | 'height'> = { assets: new Map(), ghosts: new Map(), inner: new Map() };
 
 function emptyInside(zone: DiagramZone, head: number): Inside {
-  const lines = zone.innerText.length;
+  const lines = zone.innerWords.length;
   return {
     ...NOTHING,
     width: Math.max(head, 150),
     height: HEADER + 20 + lines * LINE_HEIGHT,
-    innerText: { x: PADDING, y: HEADER + 18 },
+    innerWords: { x: PADDING, y: HEADER + 18 },
   };
 }
 
@@ -72,14 +75,14 @@ async function contentOf(zone: DiagramZone, top: number, elk: ElkLayout, least: 
   const packed = zone.inner.length > 0 ? await withEdges(zone, top, elk) : grid(zone, top);
   const right = Math.max(packed.right, least + PADDING);
   const ghosts = ghostRows(zone, packed.bottom, zone.assets.length > 0, right);
-  const texts = zone.innerText.map((t) => textWidth(t, 10.5) + PADDING);
+  const texts = zone.innerWords.map((t) => textWidth(t, 10.5) + PADDING);
   const below = ghosts.bottom + (texts.length > 0 ? 6 + texts.length * LINE_HEIGHT : 0);
   return {
     ...packed,
     ghosts: ghosts.boxes,
     right: Math.max(packed.right, ghosts.right, ...texts),
     bottom: below,
-    ...(texts.length > 0 && { innerText: { x: PADDING, y: ghosts.bottom + 18 } }),
+    ...(texts.length > 0 && { innerWords: { x: PADDING, y: ghosts.bottom + 18 } }),
   };
 }
 

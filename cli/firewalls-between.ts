@@ -1,5 +1,6 @@
 /** Which firewalls lie between two ends of a connection. */
-import { type Principal, unitsOf, universeOf } from '../language/analysis/index.ts';
+import { type Principal, unitsOf } from '../language/analysis/permission.ts';
+import { universeOf } from '../language/analysis/universe.ts';
 import { buildTopology, PathFinder } from '../language/compile/index.ts';
 import type { Policy, RuleRef } from '../language/model/policy.ts';
 

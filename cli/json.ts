@@ -1,16 +1,23 @@
 /** Parts that several published answers share: services in lowest terms, places, addresses, instants. */
+
+import { type ServiceJson, servicesJson } from '../language/analysis/json.ts';
 import { type AddressSet, formatAddresses } from '../language/model/addresses.ts';
-import { ALL_ATOMS, type AtomSet, atomRanges } from '../language/model/atoms.ts';
+import { ALL_ATOMS, type AtomSet } from '../language/model/atoms.ts';
 import { contains } from '../language/model/intervals.ts';
 import type { Place, SlVector } from '../language/model/policy.ts';
 
-/** A range of ports, types or numbers of one protocol, both ends included; `any` is everything. */
-export type ServiceJson = { proto: string; from: number; to: number } | { proto: 'any' };
+/** Merged, sorted ranges; one `any` where the set holds every atom. */
+export function rangesJson(set: AtomSet): ServiceJson[] {
+  return servicesJson(set, contains(set, ALL_ATOMS));
+}
 
-/** Merged, sorted ranges; one `any` where the set holds all of `everything`. */
-export function servicesJson(set: AtomSet, everything: AtomSet = ALL_ATOMS): ServiceJson[] {
-  if (contains(set, everything)) return [{ proto: 'any' }];
-  return atomRanges(set).map(({ proto, from, to }) => ({ proto, from, to }));
+/** Ranges in words: `tcp 502, udp 5000-5010`. */
+export function rangesText(ranges: readonly ServiceJson[]): string {
+  return ranges
+    .map((range) =>
+      'from' in range ? `${range.proto} ${range.from}${range.to === range.from ? '' : `-${range.to}`}` : 'any',
+    )
+    .join(', ');
 }
 
 /** Line counts from one. */

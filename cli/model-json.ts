@@ -15,7 +15,7 @@ import type {
   Zone,
 } from '../language/model/policy.ts';
 import { formatWeek } from '../language/model/times.ts';
-import { addressesJson, instantJson, placeJson, servicesJson, slJson } from './json.ts';
+import { addressesJson, instantJson, placeJson, rangesJson, slJson } from './json.ts';
 
 type Json = Record<string, unknown>;
 
@@ -167,7 +167,7 @@ function assetJson(policy: Policy, asset: Asset): Json {
 function serviceJson(policy: Policy, service: Service): Json {
   return {
     ...declaredJson(service),
-    ranges: servicesJson(service.atoms),
+    ranges: rangesJson(service.atoms),
     parts: idsOf(policy.services, service.parts),
     secure: idOf(policy.services, service.secure),
     source: service.source,
@@ -235,7 +235,7 @@ function ruleJson(policy: Policy, rule: Rule): Json {
     sources: selectorsJson(rule.sources),
     targets: selectorsJson(rule.targets),
     both: rule.both,
-    services: servicesJson(rule.atoms),
+    services: rangesJson(rule.atoms),
     schedule: idOf(policy.schedules, rule.schedule),
     from: instantJson(rule.from?.value),
     until: instantJson(rule.until?.value),

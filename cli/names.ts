@@ -58,20 +58,6 @@ function principalAt(policy: Policy, address: bigint, text: string): Principal {
   return { kind: 'strangers', zone };
 }
 
-/** What a principal is called in answers. */
-export function nameOf(policy: Policy, principal: Principal): string {
-  switch (principal.kind) {
-    case 'asset':
-      return policy.assets[principal.asset]?.id ?? '';
-    case 'leg':
-      return policy.assets[policy.legs[principal.leg]?.asset ?? -1]?.id ?? '';
-    case 'firewall':
-      return policy.firewalls[principal.firewall]?.name ?? '';
-    case 'strangers':
-      return `undeclared addresses of ${policy.zones[principal.zone]?.id}`;
-  }
-}
-
 /** `modbus`, `tcp 502`, `udp 5000-5010`, `icmp 8`, `any`, or several with commas between. Throws InputError. */
 export function findServices(policy: Policy, text: string): AtomSet {
   return union(...text.split(',').map((part) => findService(policy, part.trim())));

@@ -1,5 +1,5 @@
 /**
- * Builds what ships, with esbuild: `npm run build` (with `-- --development` unminified, with source maps).
+ * Builds what ships, with esbuild: `npm run build` (`-- --development` unminified with source maps; `-- cli` that one only).
  *
  * dist/client.cjs   the extension, in VS Code's extension host      dist/cli/main.js        the command line, split so that `--version` stays fast
  * dist/server.cjs   the language server, in its own process        dist/media/diagram.*    the page that runs in the webview
@@ -84,23 +84,31 @@ function bundles(development: boolean): readonly BuildOptions[] {
   ];
 }
 
+export interface BuildChoice {
+  /** Unminified, with source maps. */
+  readonly development?: boolean;
+  /** Rooms to build; all where absent. */
+  readonly only?: readonly string[];
+}
+
 /** Builds all bundles into dist/. Throws where a source does not compile. */
-export async function buildAll(development = false): Promise<void> {
+export async function buildAll({ development = false, only = [] }: BuildChoice = {}): Promise<void> {
   generate();
   const written = new Set<string>();
   for (const options of bundles(development)) {
-    const [entry] = options.entryPoints as string[];
-    if (!existsSync(join(ROOT, entry as string))) {
+    const [entry] = options.entryPoints as [string];
+    if (only.length > 0 && !only.includes(dirname(entry))) continue;
+    if (!existsSync(join(ROOT, entry))) {
       console.log(`  ${entry} is not written yet`);
       continue;
     }
     const { metafile } = await build(options);
     for (const [file, { entryPoint }] of Object.entries(metafile?.outputs ?? {})) {
       written.add(file);
-      if (entryPoint !== undefined || basename(file).endsWith('.css')) console.log(`  ${file}  ${kilobytes(file)}`);
+      if (entryPoint === entry || basename(file).endsWith('.css')) console.log(`  ${file}  ${kilobytes(file)}`);
     }
   }
-  removeOthers(written);
+  if (only.length === 0) removeOthers(written);
 }
 
 /** Chunks of an earlier build have other names; what was built now is never absent in between. */
@@ -114,4 +122,7 @@ function kilobytes(file: string): string {
   return `${Math.ceil(statSync(join(ROOT, file)).size / 1024)} kB`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll(process.argv.includes('--development'));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const args = process.argv.slice(2);
+  await buildAll({ development: args.includes('--development'), only: args.filter((arg) => !arg.startsWith('--')) });
+}

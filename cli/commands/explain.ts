@@ -1,11 +1,10 @@
 /** `bulkhead explain A B SERVICE`: whether A may open SERVICE to B, and because of what. */
 import type { Command } from 'commander';
-import type { Explanation } from '../../language/analysis/index.ts';
-import type { AtomSet } from '../../language/model/atoms.ts';
+import type { Explanation, ServiceJson, When } from '../../language/analysis/index.ts';
 import { union } from '../../language/model/intervals.ts';
 import type { Policy, RuleRef } from '../../language/model/policy.ts';
-import { formatTimes, isAlways } from '../../language/model/times.ts';
-import { placeJson, type ServiceJson, servicesJson } from '../json.ts';
+import { formatTimes, sameTimes } from '../../language/model/times.ts';
+import { placeJson, rangesJson, rangesText } from '../json.ts';
 import { finishWithMeaning } from '../meaning.ts';
 import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
 import { deliver, jsonText, printable, styled } from '../output.ts';
@@ -39,6 +38,11 @@ interface Answer {
   readonly reason: string;
 }
 
+interface Question {
+  readonly asked: string;
+  readonly when: When;
+}
+
 interface RuleJson {
   readonly rule: string;
   readonly file: string;
@@ -49,17 +53,19 @@ async function run(source: string, target: string, service: readonly string[], o
   const session = await openSession(undefined, options);
   const { policy, now, at } = session;
   const { explain, whenOf } = await import('../../language/analysis/index.ts');
-  const { findPrincipal, findServices, nameOf } = await import('../names.ts');
+  const { principalName } = await import('../../language/analysis/words.ts');
+  const { findPrincipal, findServices } = await import('../names.ts');
   const { firewallsBetween } = await import('../firewalls-between.ts');
   const asked = service.join(' ');
   const from = findPrincipal(policy, source);
   const to = findPrincipal(policy, target);
-  const found = explain(policy, from, to, findServices(policy, asked), whenOf({ now, at }));
+  const when = whenOf({ now, at });
+  const found = explain(policy, from, to, findServices(policy, asked), when);
   const answer: Answer = {
-    source: nameOf(policy, from),
-    target: nameOf(policy, to),
+    source: principalName(policy, from),
+    target: principalName(policy, to),
     allowed: found.allowed,
-    permitted: servicesJson(union(...found.permitted.map(({ atoms }) => atoms))),
+    permitted: rangesJson(union(...found.permitted.map(({ atoms }) => atoms))),
     allowedBy: rulesJson(policy, found.allowedBy),
     deniedBy: rulesJson(policy, found.deniedBy),
     openZone: found.openZone === undefined ? null : (policy.zones[found.openZone]?.id ?? null),
@@ -67,7 +73,7 @@ async function run(source: string, target: string, service: readonly string[], o
     reason: found.reason,
   };
   deliver(
-    options.format === 'json' ? jsonText({ ...answer }) : answerText(session, answer, asked, found),
+    options.format === 'json' ? jsonText({ ...answer }) : answerText(session, answer, { asked, when }, found),
     options.output,
   );
   finishWithMeaning(session);
@@ -80,7 +86,7 @@ function rulesJson(policy: Policy, rules: readonly RuleRef[]): RuleJson[] {
   });
 }
 
-function answerText(session: Session, answer: Answer, asked: string, found: Explanation): string {
+function answerText(session: Session, answer: Answer, { asked, when }: Question, found: Explanation): string {
   const { policy } = session;
   const verdict = answer.allowed ? styled('green', 'allowed') : styled('red', 'not allowed');
   const lines = [`${printable(`${answer.source} -> ${answer.target} : ${asked}`)}  ${verdict} (${answer.reason})`];
@@ -95,23 +101,15 @@ function answerText(session: Session, answer: Answer, asked: string, found: Expl
   for (const ref of found.deniedBy) rule('denied by', ref);
   if (answer.openZone !== null) lines.push(printable(`  both are in ${answer.openZone}, which is open inside`));
   if (!answer.allowed && answer.permitted.length > 0)
-    lines.push('  a part of it is permitted:', ...partsText(found, policy));
-  else if (answer.allowed) lines.push(...partsText(found, policy));
+    lines.push('  a part of it is permitted:', ...partsText(found, when, policy));
+  else if (answer.allowed) lines.push(...partsText(found, when, policy));
   if (answer.firewalls.length > 0) lines.push(printable(`  through ${answer.firewalls.join(', ')}`));
   return lines.join('\n');
 }
 
-/** When each part of what is permitted is; silent where that is always. */
-function partsText({ permitted }: Explanation, policy: Policy): string[] {
+/** When each part of what is permitted is; silent where that is all the time asked about. */
+function partsText({ permitted }: Explanation, when: When, policy: Policy): string[] {
   return permitted
-    .filter(({ times }) => !isAlways(times))
-    .map(({ atoms, times }) => `  ${atomsText(atoms)}: ${formatTimes(times, policy.header.timezone)}`);
-}
-
-function atomsText(atoms: AtomSet): string {
-  return servicesJson(atoms)
-    .map((range) =>
-      'from' in range ? `${range.proto} ${range.from}${range.to === range.from ? '' : `-${range.to}`}` : 'any',
-    )
-    .join(', ');
+    .filter(({ times }) => !sameTimes(times, when))
+    .map(({ atoms, times }) => `  ${rangesText(rangesJson(atoms))}: ${formatTimes(times, policy.header.timezone)}`);
 }

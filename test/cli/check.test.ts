@@ -34,7 +34,7 @@ describe('bulkhead check', () => {
   it('gives the place of a finding from one on, and the titles of its fixes', () => {
     const { findings, summary } = checkJson(folderOf({ 'plant.seg': MISPLACED }));
     const finding = findings.find(({ check }) => check === 'address-outside-zone');
-    expect(finding).toMatchObject({ severity: 'error', file: 'plant.seg', line: 16, column: 28, endColumn: 38 });
+    expect(finding).toMatchObject({ severity: 'error', file: 'plant.seg', line: 16, column: 26, endColumn: 36 });
     expect(finding?.fixes.length).toBeGreaterThan(0);
     expect(summary.errors).toBe(findings.filter(({ severity }) => severity === 'error').length);
   });
@@ -43,7 +43,7 @@ describe('bulkhead check', () => {
     const folder = folderOf({ 'plant.seg': MISPLACED });
     const { code, out } = bulkhead(['check', '--now', NOW], { cwd: folder });
     const lines = out.split('\n');
-    expect(lines[0]).toMatch(/^plant\.seg:16:28 error address-outside-zone$/);
+    expect(lines[0]).toMatch(/^plant\.seg:16:26 error address-outside-zone$/);
     const source = lines.findIndex((line) => line.includes('asset PLC-301 : plc at 10.99.0.10'));
     expect((lines[source + 1] as string).indexOf('^^^^^^^^^^')).toBe((lines[source] as string).indexOf('10.99.0.10'));
     expect(out).toMatch(/^ {2}fix: /m);

@@ -79,7 +79,7 @@ const TOP_LEVEL_ONLY: ReadonlySet<string> = new Set([
 ]);
 
 function parserMessage(message: string, token: IToken): string {
-  const end = Number.isNaN(token.startOffset) || token.image === '';
+  const end = !(token.startOffset >= 0) || token.image === '';
   const found = end ? 'the file ends here' : `found ${JSON.stringify(token.image.slice(0, 40))}`;
   const expected = expectedTokens(message);
   if (expected === undefined) return `This cannot be read here: ${found}.`;
@@ -149,12 +149,13 @@ function tokenFixes(message: string, token: IToken, place: Place): Fix[] {
 }
 
 function placeOfToken(file: string, text: string, token: IToken, previous: IToken | undefined): Place {
-  if (!Number.isNaN(token.startOffset))
+  // A token that the parser made up, as at the end of the file, has no offset or a negative one.
+  if (token.startOffset >= 0)
     return placeAt(file, text, token.startOffset, (token.endOffset ?? token.startOffset) + 1);
   const end =
-    previous === undefined || Number.isNaN(previous.startOffset)
-      ? text.trimEnd().length
-      : (previous.endOffset ?? previous.startOffset) + 1;
+    previous !== undefined && previous.startOffset >= 0
+      ? (previous.endOffset ?? previous.startOffset) + 1
+      : text.trimEnd().length;
   return placeAt(file, text, Math.max(0, end - 1), end);
 }
 

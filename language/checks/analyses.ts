@@ -1,14 +1,17 @@
 /** Answers of `analysis/` and `compile/` that several checks ask for: each is computed once per run, and only when asked for. */
+import { checkExpectations } from '../analysis/expectations.ts';
 import { type ReachGraph, reachGraph } from '../analysis/graph.ts';
 import { permissionOfUnits } from '../analysis/permission.ts';
 import { atomsOf } from '../analysis/pieces.ts';
 import { scopeOf, selectUnits } from '../analysis/select.ts';
 import { type Unit, unitOfLeg, universeOf } from '../analysis/universe.ts';
+import type { ExpectationResult } from '../analysis/verdict.ts';
 import { joiningConduits } from '../analysis/zones.ts';
+import { compileRules } from '../compile/rule-list.ts';
 import { type AsBuilt, asBuilt, buildTopology, type Topology } from '../compile/topology.ts';
 import { ROUTED_ATOMS } from '../model/atoms.ts';
 import { contains } from '../model/intervals.ts';
-import type { AssetRef, LegRef, Policy, Rule, SelectorList, ZoneRef } from '../model/policy.ts';
+import type { AssetRef, FirewallRef, LegRef, Policy, Rule, SelectorList, ZoneRef } from '../model/policy.ts';
 import { sameTimes, timeSet } from '../model/times.ts';
 
 export interface Analyses {
@@ -23,6 +26,10 @@ export interface Analyses {
   assetsOf(unit: Unit): readonly AssetRef[];
   /** Who may open connections to whom at any time from now on: the worst case. */
   graph(): ReachGraph;
+  /** Every expectation decided, in their order. */
+  expectations(): readonly ExpectationResult[];
+  /** How many rules are compiled for a firewall. */
+  rulesOn(firewall: FirewallRef): number | undefined;
   /** Positions of the expectations that fail, of this policy or of a variant of it. */
   failedExpectations(policy: Policy): readonly number[];
   /** Whether the policy permits every service, always and both ways, between all that lies in two different zones. */
@@ -33,6 +40,8 @@ export interface Analyses {
 export function analysesOf(policy: Policy, now: number): Analyses {
   const topology = once(() => buildTopology(policy));
   const universe = () => universeOf(policy);
+  const compiled = once(() => compileRules(policy, now).firewalls);
+  const rulesOn = (firewall: FirewallRef) => compiled()[firewall]?.rules.length;
   return {
     topology,
     asBuilt: once(() => asBuilt(policy, topology())),
@@ -40,7 +49,12 @@ export function analysesOf(policy: Policy, now: number): Analyses {
     unitOf: (leg) => unitOfLeg(universe(), leg),
     assetsOf: (unit) => universe().classes[unit.assetClass]?.members ?? [],
     graph: once(() => reachGraph(policy, { when: timeSet(now) })),
-    failedExpectations: () => [],
+    expectations: once(() => checkExpectations(policy, { now, rulesOn })),
+    rulesOn,
+    failedExpectations: (variant) =>
+      checkExpectations(variant, { now, rulesOn })
+        .filter((e) => !e.passed)
+        .map((e) => e.expectation),
     everythingPermitted: (a, b) => everythingPermitted(policy, now, a, b),
   };
 }

@@ -6,6 +6,7 @@ import type { Check } from './check.ts';
 import { dmzBypassed } from './conduits/dmz-bypassed.ts';
 import { oneWayViolated } from './conduits/one-way-violated.ts';
 import { unenforceable } from './conduits/unenforceable.ts';
+import { expectationFailed } from './expectations/expectation-failed.ts';
 import { anyService } from './rules/any-service.ts';
 import { anySource } from './rules/any-source.ts';
 import { anyTarget } from './rules/any-target.ts';
@@ -30,6 +31,7 @@ export const CHECKS: readonly Check[] = [
   accessExpired,
   blastRadiusExceeded,
   blastReachesSafety,
+  expectationFailed,
 ];
 
 const byName: ReadonlyMap<string, Check> = new Map(CHECKS.map((c) => [c.name, c]));

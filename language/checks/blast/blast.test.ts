@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { findingsIn, findingsOf, linesOf, mend } from '../fixture.ts';
+
+const chain = (limits: { policy?: string; b?: string } = {}, more = '') => `policy "P" { ${limits.policy ?? ''} }
+zone A { level 3  network 10.1.0.0/24  asset J : jump-host at 10.1.0.5 ${more} }
+zone B { level 2  ${limits.b ?? ''}  network 10.2.0.0/24  asset E : engineering-workstation at 10.2.0.5 }
+zone C { level 1  network 10.3.0.0/24  asset P1 : plc at 10.3.0.5  asset P2 : plc at 10.3.0.6 }
+zone S { level 1  kind safety  network 10.4.0.0/24  asset SIS : safety-controller at 10.4.0.5 }
+conduit K { between A and B  allow J -> E : rdp because "x" }
+conduit L { between B and C  allow E -> plc : s7comm because "x" }
+conduit M { between C and S
+  allow P1 -> SIS : modbus because "x"
+}
+`;
+const EXCEEDED = 'blast-radius-exceeded';
+const SAFETY = 'blast-reaches-safety';
+
+test('counts every asset that can be reached in any number of steps, against the limit that is innermost', async () => {
+  const at = async (limits: Parameters<typeof chain>[0]) =>
+    (await linesOf(EXCEEDED, chain(limits))).map((l) => l.split(' ').slice(0, 2).join(' '));
+  expect(await at({ policy: 'blast-radius at most 4 assets' })).toEqual([]);
+  expect(await at({ policy: 'blast-radius at most 3 assets' })).toEqual(['plant.seg:2 warning']);
+  expect(await at({ policy: 'blast-radius at most 4 assets', b: 'blast-radius at most 2 assets' })).toEqual([
+    'plant.seg:3 warning',
+  ]);
+  expect(await at({ policy: 'blast-radius at most 2 assets', b: 'blast-radius at most 3 assets' })).toEqual([
+    'plant.seg:2 warning',
+  ]);
+  expect(await at({})).toEqual([]);
+});
+
+test('says whose limit it is, the worst that is reached, and shows the way there', async () => {
+  const [finding] = await findingsOf(EXCEEDED, chain({ policy: 'blast-radius at most 3 assets' }));
+  expect(finding?.message).toBe(
+    'From J 4 assets can be reached, among them SIS, E and P1: the policy allows 3. Narrow or remove a rule that leads on from it, or microsegment an open zone on the way.',
+  );
+  expect(finding?.related.map((r) => `${r.place.line + 1} ${r.message}`)).toEqual([
+    '1 The limit of 3 is stated here.',
+    '6 J reaches E by this rule.',
+    '7 E reaches P1 by this rule.',
+    '9 P1 reaches SIS by this rule.',
+  ]);
+});
+
+test('opens the diagram, or removes as few rules as bring it below the limit', async () => {
+  const text = chain({ policy: 'blast-radius at most 3 assets' });
+  const [finding] = await findingsOf(EXCEEDED, text);
+  const [show, cut] = finding?.fixes() ?? [];
+  expect(show).toMatchObject({ edits: [], reveal: { blastOf: 'A.J' } });
+  expect(await findingsOf(EXCEEDED, mend(text, cut as never))).toEqual([]);
+});
+
+test('never removes a rule that an expectation counts on', async () => {
+  const text = `${chain({ policy: 'blast-radius at most 3 assets' })}expect J -> E : rdp is allowed\nexpect E can reach P2\n`;
+  const [finding] = await findingsOf(EXCEEDED, text);
+  const cut = finding?.fixes()[1];
+  expect(cut?.title).toBe('Remove the rule "P1 -> SIS", so that J reaches at most 3 assets');
+  expect(await findingsIn(mend(text, cut as never))).toEqual([]);
+});
+
+test('an access counts until it ends, and not after', async () => {
+  const text = `policy "P" { blast-radius at most 0 assets  access at most 90 days }
+zone A { level 3.5  kind dmz  network 10.1.0.0/24  asset J : jump-host at 10.1.0.5 }
+zone B { level 2  network 10.2.0.0/24  asset E : server at 10.2.0.5 }
+conduit K { between A and B }
+access X { vendor "V" from 2026-11-01 until 2026-12-01 requires mfa, session-recording approved by "J" ticket "T" allow J -> E : rdp }`;
+  expect(await linesOf(EXCEEDED, text, { now: Date.parse('2026-11-30T00:00Z') })).toHaveLength(1);
+  expect(await linesOf(EXCEEDED, text, { now: Date.parse('2026-12-02T00:00Z') })).toEqual([]);
+});
+
+test('starts from what is exposed, portable, wireless or external, by itself or by its type, and from nothing else', async () => {
+  const fire = async (asset: string, zone = 'level 3') =>
+    (
+      await findingsOf(
+        SAFETY,
+        `${chain().replace('zone A { level 3', `zone A { ${zone}`).replace('J : jump-host at 10.1.0.5', asset)}type kit { portable }\n`,
+      )
+    ).map((f) => f.message.split(', and')[0]);
+  expect(await fire('J : jump-host')).toEqual([]);
+  expect(await fire('J : jump-host { exposure "CVE-1" code-execution }')).toEqual(['J is exposed (CVE-1)']);
+  expect(await fire('J : jump-host { portable }')).toEqual(['J is portable']);
+  expect(await fire('J : jump-host { wireless }')).toEqual(['J is wireless']);
+  expect(await fire('J : kit')).toEqual(['J is portable']);
+  expect(await fire('J : vendor-laptop')).toHaveLength(1);
+  expect(await fire('J : jump-host', 'level 5  kind external')).toEqual(['J is in the external zone A']);
+});
+
+test('shows the shortest path to the nearest safety asset and offers the smallest cut', async () => {
+  const text = chain({}, '{ portable }');
+  const [finding] = await findingsOf(SAFETY, text);
+  expect(finding?.message).toBe(
+    'J is portable, and from it the safety asset SIS can be reached: J -> E -> P1 -> SIS. Cut the path, or let it end on a gateway that only reads.',
+  );
+  const cut = finding?.fixes()[1];
+  expect(await findingsOf(SAFETY, mend(text, cut as never))).toEqual([]);
+});
+
+test('cuts two ways at once where one rule is not enough, and offers no cut through an open zone', async () => {
+  const two = `${chain({}, '{ portable }')}conduit N { between A and S  allow J -> SIS : modbus because "x" }\n`;
+  const [finding] = await findingsOf(SAFETY, two);
+  const cut = finding?.fixes()[1];
+  expect(cut?.title).toMatch(/^Remove the rules ".*" and ".*", so that J reaches no safety asset$/);
+  expect(await findingsOf(SAFETY, mend(two, cut as never))).toEqual([]);
+  const open =
+    'zone S { level 1  kind safety  network 10.4.0.0/24  asset SIS : safety-controller at 10.4.0.5  asset X : laptop at 10.4.0.6 { portable } }';
+  const [stuck] = await findingsOf(SAFETY, open);
+  expect(stuck?.fixes().map((f) => f.title)).toEqual(['Show the blast radius of S.X']);
+});

@@ -7,7 +7,10 @@
  */
 import type { AddressSet } from './addresses.ts';
 import type { AtomSet } from './atoms.ts';
+import type { Expectation } from './expectation.ts';
 import type { IntervalSet } from './intervals.ts';
+
+export type { Expectation, ExpectationQuestion } from './expectation.ts';
 
 export type ZoneRef = number;
 export type AssetRef = number;
@@ -335,60 +338,6 @@ export interface Firewall extends Declared {
   readonly defaultLog: boolean;
   readonly fails?: 'open' | 'closed';
   readonly twinOf?: FirewallRef;
-}
-
-export type ExpectationQuestion =
-  | {
-      readonly kind: 'permission';
-      readonly sources: SelectorList;
-      readonly targets: SelectorList;
-      readonly services: readonly ServiceTerm[];
-      readonly atoms: AtomSet;
-      readonly allowed: boolean;
-      readonly at?: number;
-      readonly during?: ScheduleRef;
-    }
-  | {
-      readonly kind: 'reach';
-      readonly sources: SelectorList;
-      readonly targets: SelectorList;
-      readonly can: boolean;
-      readonly at?: number;
-      readonly during?: ScheduleRef;
-    }
-  | {
-      readonly kind: 'only-through';
-      readonly sources: SelectorList;
-      readonly targets: SelectorList;
-      readonly through: SelectorList;
-      readonly at?: number;
-      readonly during?: ScheduleRef;
-    }
-  | {
-      readonly kind: 'blast';
-      readonly of: SelectorList;
-      readonly mode: 'worst-case' | 'conditioned' | 'service-aware';
-      readonly atMost: number;
-      readonly at?: number;
-      readonly during?: ScheduleRef;
-    }
-  | {
-      readonly kind: 'exposure';
-      readonly of: SelectorList;
-      readonly atMost: number;
-      readonly at?: number;
-      readonly during?: ScheduleRef;
-    }
-  | { readonly kind: 'rules'; readonly firewall: FirewallRef; readonly atMost: number };
-
-export interface Expectation {
-  readonly index: number;
-  readonly question: ExpectationQuestion;
-  readonly text: string;
-  readonly place: Place;
-  /** Of the word that negates or affirms (`allowed`, `cannot`), or of the number: what a fix rewrites. */
-  readonly verdictPlace?: Place;
-  readonly broken: boolean;
 }
 
 export interface PolicyHeader {

@@ -288,7 +288,8 @@ export function nearest(written: string, names: readonly string[]): string | und
   let best: string | undefined;
   let least = Math.max(1, Math.floor(written.length / 3)) + 1;
   for (const name of [...names].sort()) {
-    const d = distance(written.toLowerCase(), name.toLowerCase());
+    const [a, b] = [written.toLowerCase(), name.toLowerCase()];
+    const d = a.length >= 3 && b.startsWith(a) ? 1 : distance(a, b);
     if (d < least) [best, least] = [name, d];
   }
   return best;

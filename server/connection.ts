@@ -1,0 +1,202 @@
+/** Wires the features to a connection: what the server can do, and which function answers what. */
+import {
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { blast } from './features/blast.ts';
+import { codeActions } from './features/code-action.ts';
+import { compile } from './features/compile.ts';
+import { complete, resolveCompletion } from './features/completion/index.ts';
+import { contents, policies } from './features/contents.ts';
+import { definition } from './features/definition.ts';
+import { DiagramFeature } from './features/diagram.ts';
+import { foldingRanges } from './features/folding.ts';
+import { formatDocument, formatRange } from './features/formatting.ts';
+import { highlights } from './features/highlight.ts';
+import { hover } from './features/hover.ts';
+import { libraryText } from './features/library.ts';
+import { references } from './features/references.ts';
+import { prepareRename, rename } from './features/rename.ts';
+import { documentSymbols, workspaceSymbols } from './features/symbols.ts';
+import { CONFIGURATION_FILE, type FileSystem } from './files/file-system.ts';
+import { DIAGRAM_REQUEST, type DiagramParams } from './protocol/diagram.ts';
+import * as messages from './protocol/messages.ts';
+import { type Asked, type AskedAt, Session } from './session.ts';
+
+export interface ServerOptions {
+  readonly files: FileSystem;
+  /** Epoch milliseconds; default the machine's clock. */
+  readonly clock?: () => number;
+}
+
+const FOLDERS_AND_FILES = { filters: [{ scheme: 'file', pattern: { glob: '**/*' } }] };
+
+const RESULT: InitializeResult = {
+  serverInfo: { name: 'bulkhead' },
+  capabilities: {
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+    completionProvider: { resolveProvider: true, triggerCharacters: [' ', '.', ':', ',', '"', '-', '>'] },
+    hoverProvider: true,
+    definitionProvider: true,
+    typeDefinitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    renameProvider: { prepareProvider: true },
+    documentSymbolProvider: true,
+    workspaceSymbolProvider: true,
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: true,
+    foldingRangeProvider: true,
+    codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.bulkhead'] },
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      fileOperations: { didRename: FOLDERS_AND_FILES, didDelete: FOLDERS_AND_FILES, didCreate: FOLDERS_AND_FILES },
+    },
+  },
+};
+
+/** Makes a connection into a language server. The caller begins to listen. */
+export function serve(connection: Connection, options: ServerOptions): void {
+  const documents = new TextDocuments(TextDocument);
+  let session: Session | undefined;
+  connection.onInitialize((params) => {
+    session = new Session({
+      connection,
+      documents,
+      files: options.files,
+      clock: options.clock ?? Date.now,
+      initialization: (params.initializationOptions as messages.InitializationOptions | undefined) ?? {},
+    });
+    answerRequests(connection, session);
+    takeEvents(connection, session, params);
+    return RESULT;
+  });
+  connection.onShutdown(() => session?.dispose());
+  documents.listen(connection);
+}
+
+function takeEvents(connection: Connection, session: Session, params: InitializeParams): void {
+  const folders = params.workspaceFolders?.map((f) => f.uri) ?? (params.rootUri ? [params.rootUri] : []);
+  session.run(() => session.workspace.setFolders(folders));
+  connection.onInitialized(() => {
+    if (params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+      const watchers = ['**/*.seg', `**/${CONFIGURATION_FILE}`].map((globPattern) => ({ globPattern }));
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    if (params.capabilities.workspace?.workspaceFolders)
+      connection.workspace.onDidChangeWorkspaceFolders(() => {
+        session.run(async () => {
+          const now = await connection.workspace.getWorkspaceFolders();
+          await session.workspace.setFolders((now ?? []).map((f) => f.uri));
+        });
+      });
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) =>
+    session.run(() => session.workspace.filesChanged(changes.map((c) => c.uri))),
+  );
+  const rescan = () => session.run(() => session.workspace.rescan());
+  connection.workspace.onDidRenameFiles(rescan);
+  connection.workspace.onDidDeleteFiles(rescan);
+  connection.workspace.onDidCreateFiles(rescan);
+}
+
+interface AboutDocument {
+  readonly textDocument: { readonly uri: string };
+}
+interface AboutPosition extends AboutDocument {
+  readonly position: { readonly line: number; readonly character: number };
+}
+
+function answerRequests(connection: Connection, session: Session): void {
+  /** A failure is logged once and answers `empty`; the server lives. */
+  const guarded =
+    <P, R>(what: string, empty: R, answer: (params: P) => Promise<R> | R) =>
+    async (params: P): Promise<R> => {
+      try {
+        return await answer(params);
+      } catch (error) {
+        session.tellOnce(what, error);
+        return empty;
+      }
+    };
+  const document = <P extends AboutDocument, R>(what: string, empty: R, answer: (asked: Asked, params: P) => R) =>
+    guarded(what, empty, async (params: P) => {
+      const asked = await session.asked(params.textDocument.uri);
+      return asked === undefined ? empty : answer(asked, params);
+    });
+  const position = <P extends AboutPosition, R>(what: string, empty: R, answer: (asked: AskedAt, params: P) => R) =>
+    guarded(what, empty, async (params: P) => {
+      const asked = await session.askedAt(params.textDocument.uri, params.position);
+      return asked === undefined ? empty : answer(asked, params);
+    });
+
+  connection.onCompletion(position('completion', null, complete));
+  connection.onCompletionResolve((item) =>
+    guarded('completion', item, async () => resolveCompletion(item, await session.policyOf(item.data?.uri ?? '')))(
+      item,
+    ),
+  );
+  connection.onHover(position('hover', null, hover));
+  connection.onDefinition(position('definition', null, (asked) => definition(asked, 'declaration')));
+  connection.onTypeDefinition(position('definition', null, (asked) => definition(asked, 'type')));
+  connection.onReferences(position('references', [], references));
+  connection.onDocumentHighlight(position('highlights', [], highlights));
+  connection.onPrepareRename(refusing(position('rename', null, prepareRename)));
+  connection.onRenameRequest(refusing(position('rename', null, rename)));
+  connection.onDocumentSymbol(document('outline', [], documentSymbols));
+  connection.onWorkspaceSymbol(guarded('symbols', [], (params) => workspaceSymbols(session, params)));
+  connection.onDocumentFormatting(document('formatting', [], formatDocument));
+  connection.onDocumentRangeFormatting(document('formatting', [], formatRange));
+  connection.onFoldingRanges(document('folding', [], foldingRanges));
+  connection.onCodeAction(document('quick-fixes', [], codeActions));
+  answerOwnRequests(connection, session, guarded);
+}
+
+type Guarded = <P, R>(what: string, empty: R, answer: (params: P) => Promise<R> | R) => (params: P) => Promise<R>;
+
+function answerOwnRequests(connection: Connection, session: Session, guarded: Guarded): void {
+  const diagram = new DiagramFeature();
+  const policy = <P extends messages.PolicyParams, R>(
+    what: string,
+    empty: R,
+    answer: (snapshot: NonNullable<Awaited<ReturnType<Session['policyOf']>>>, params: P) => R,
+  ) =>
+    guarded(what, empty, async (params: P) => {
+      const snapshot = await session.policyOf(params.uri);
+      return snapshot === undefined ? empty : answer(snapshot, params);
+    });
+  connection.onRequest(messages.LIBRARY_REQUEST, guarded('library', { text: '' }, libraryText));
+  connection.onRequest(
+    messages.POLICIES_REQUEST,
+    guarded('policies', [], () => policies(session)),
+  );
+  connection.onRequest(messages.CONTENTS_REQUEST, policy('contents', null, contents));
+  connection.onRequest(messages.BLAST_REQUEST, policy('blast radius', null, blast));
+  connection.onRequest(
+    messages.COMPILE_REQUEST,
+    policy('compile', { outputs: [], errors: [{ message: 'The policy could not be compiled.' }] }, (snapshot, params) =>
+      compile(snapshot, params as messages.CompileParams, session.options.initialization.version ?? ''),
+    ),
+  );
+  connection.onRequest(
+    DIAGRAM_REQUEST,
+    guarded('diagram', null, async (params: DiagramParams) => {
+      const snapshot = await session.policyOf(params.uri);
+      return snapshot === undefined ? null : diagram.answer(snapshot);
+    }),
+  );
+}
+
+/** Lets a refusal reach the client as its message: that is an answer and no failure. */
+function refusing<P, R>(answer: (params: P) => Promise<R | Error>): (params: P) => Promise<R> {
+  return async (params) => {
+    const result = await answer(params);
+    if (result instanceof Error) throw result;
+    return result;
+  };
+}

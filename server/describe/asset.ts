@@ -1,0 +1,110 @@
+/** An asset as Markdown: where it stands, what it serves, which rules speak of it, and what falls with it. */
+import {
+  blastOf,
+  consequence,
+  criticalityOf,
+  exposureOf,
+  isEmptySelection,
+  type ReachGraph,
+  reachGraph,
+  ruleSelections,
+  type Selection,
+  whenOf,
+  worstReached,
+} from '../../language/analysis/index.ts';
+import type { Asset, Rule } from '../../language/model/policy.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { block, code, count, listed, plain, securityLevel } from './words.ts';
+
+const MOST_RULES = 8;
+const WORST_SHOWN = 10;
+
+/** The graph of what may reach what from now on. */
+export function worstCase({ policy, now }: Snapshot): ReachGraph {
+  return reachGraph(policy, { when: whenOf({ now }) });
+}
+
+export function describeAsset(snapshot: Snapshot, index: number): string[] {
+  const { policy } = snapshot;
+  const asset = policy.assets[index];
+  if (asset === undefined) return [];
+  return [
+    identity(snapshot, asset),
+    ...legs(snapshot, asset),
+    asset.serves.length > 0
+      ? `Serves ${listed(asset.serves.flatMap((s) => policy.services[s]?.name ?? []).map(code), 14)}`
+      : '',
+    ...asset.exposures.map((e) => `Exposure: ${plain(e.what)}${e.codeExecution ? ' (code execution)' : ''}`),
+    asset.slc === undefined ? '' : `SL-C ${securityLevel(asset.slc)}`,
+    rulesText(rulesOf(snapshot, asset)),
+    blastText(snapshot, asset),
+  ].filter((line) => line !== '');
+}
+
+function identity({ policy }: Snapshot, asset: Asset): string {
+  const type = asset.type === undefined ? undefined : policy.types[asset.type];
+  const make = [asset.vendor, asset.model, asset.firmware && `firmware ${asset.firmware}`].filter(
+    (t) => t !== undefined,
+  );
+  const facts = [
+    type && `${code(type.name)}${type.title ? ` (${plain(type.title)})` : ''}`,
+    `criticality ${criticalityOf(policy, asset)}`,
+    make.length > 0 && plain(make.join(' ')),
+    asset.monitored && 'monitored',
+    asset.wireless && 'wireless',
+    asset.portable && 'portable',
+    asset.shared && 'shared address',
+    asset.effectiveTags.length > 0 && `tagged ${listed([...asset.effectiveTags].map((t) => code(t)))}`,
+  ];
+  return facts.filter((f) => typeof f === 'string').join(' · ');
+}
+
+function legs({ policy }: Snapshot, asset: Asset): string[] {
+  return asset.legs.map((l) => {
+    const leg = policy.legs[l];
+    const zone = policy.zones[leg?.zone ?? -1];
+    const where = leg?.dhcp
+      ? ' at dhcp'
+      : leg?.addresses.length
+        ? ` at ${listed(leg.addresses.map((a) => a.text))}`
+        : ', without address';
+    return `${leg?.primary ? 'In' : 'Also in'} zone ${code(zone?.id ?? '')}${where}`;
+  });
+}
+
+function holds(selection: Selection, asset: Asset): boolean {
+  return !isEmptySelection(selection) && asset.legs.some((l) => selection.legs.includes(l));
+}
+
+/** Rules whose sources or targets hold the asset. */
+export function rulesOf({ policy }: Snapshot, asset: Asset): Rule[] {
+  return policy.rules.filter((rule) => {
+    const { sources, targets } = ruleSelections(policy, rule);
+    return holds(sources, asset) || holds(targets, asset);
+  });
+}
+
+function rulesText(rules: readonly Rule[]): string {
+  if (rules.length === 0) return 'No rule speaks of it.';
+  const shown = block(
+    rules
+      .slice(0, MOST_RULES)
+      .map((r) => r.text)
+      .join('\n'),
+  );
+  const rest = rules.length > MOST_RULES ? `\n\nand ${count(rules.length - MOST_RULES, 'rule')} more` : '';
+  return `${count(rules.length, 'rule')} ${rules.length === 1 ? 'applies' : 'apply'}:\n\n${shown}${rest}`;
+}
+
+function blastText(snapshot: Snapshot, asset: Asset): string {
+  const { policy } = snapshot;
+  const graph = worstCase(snapshot);
+  const reached = blastOf(graph, asset.index);
+  const worst = worstReached(graph, asset.index, WORST_SHOWN).map((a) => code(policy.assets[a]?.id ?? ''));
+  const sum = consequence(policy, reached);
+  const exposure = exposureOf(graph, asset.index).length;
+  const head = `**Blast radius**: ${count(reached.length, 'asset')} of ${policy.assets.length - 1} (worst case), consequence ${sum}.`;
+  const what =
+    worst.length === 0 ? '' : ` Worst: ${listed(worst)}${reached.length > worst.length ? ' and others' : ''}.`;
+  return `${head}${what} ${count(exposure, 'asset')} can reach it.`;
+}

@@ -1,0 +1,102 @@
+/** Quick-fixes: each finding's own, *fix all of this kind* where fixes are safe, ignore with a reason, and what only shows. */
+import { type CodeAction, CodeActionKind, type CodeActionParams, type Range } from 'vscode-languageserver';
+import { checkNamed, type Finding, type Fix, type TextEdit } from '../../language/checks/index.ts';
+import { workspaceEdit } from '../edits.ts';
+import { rangeOf, uriIn } from '../places.ts';
+import {
+  IGNORE_COMMAND,
+  type IgnoreRequest,
+  REVEAL_COMMAND,
+  SHOW_BLAST_COMMAND,
+  type SourceRange,
+} from '../protocol/messages.ts';
+import { diagnosticOf } from '../publisher.ts';
+import type { Asked } from '../session.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+/** A menu longer than this helps nobody. */
+const MOST_FINDINGS = 40;
+const FIX_ALL = 'source.fixAll.bulkhead';
+
+export function codeActions(asked: Asked, { range, context }: CodeActionParams): CodeAction[] {
+  const { snapshot, file } = asked;
+  const wants = (kind: string): boolean => context.only === undefined || context.only.some((k) => isKind(kind, k));
+  const out: CodeAction[] = [];
+  if (wants(CodeActionKind.QuickFix)) {
+    const here = snapshot.findings().filter((f) => f.place.file === file && touches(rangeOf(f.place), range));
+    for (const finding of here.slice(0, MOST_FINDINGS)) out.push(...actionsOf(snapshot, finding));
+  }
+  if (context.only?.some((k) => isKind(FIX_ALL, k))) {
+    const safe = snapshot.findings().filter((f) => f.place.file === file);
+    const action = fixAll(snapshot, safe, 'Fix all that is safe in this file', FIX_ALL);
+    if (action !== undefined) out.push(action);
+  }
+  return out;
+}
+
+function isKind(kind: string, wanted: string): boolean {
+  return wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`);
+}
+
+function touches(a: Range, b: Range): boolean {
+  const before = (p: Range['start'], q: Range['start']): boolean =>
+    p.line < q.line || (p.line === q.line && p.character < q.character);
+  return !before(a.end, b.start) && !before(b.end, a.start);
+}
+
+function actionsOf(snapshot: Snapshot, finding: Finding): CodeAction[] {
+  const diagnostics = [diagnosticOf(snapshot.folder, finding)];
+  const own = finding.fixes().flatMap((fix) => actionOf(snapshot, fix) ?? []);
+  const actions: CodeAction[] = own.map((a) => ({ ...a, kind: CodeActionKind.QuickFix, diagnostics }));
+  const alike = snapshot.findings().filter((f) => f.check === finding.check && f.mirror !== true);
+  if (alike.length > 1) {
+    const title = `Fix all ${alike.length} of ${finding.check}`;
+    const all = fixAll(snapshot, alike, title, CodeActionKind.QuickFix);
+    if (all !== undefined) actions.push({ ...all, diagnostics });
+  }
+  if (checkNamed(finding.check) !== undefined) actions.push({ ...ignore(snapshot, finding), diagnostics });
+  return actions;
+}
+
+function actionOf(snapshot: Snapshot, fix: Fix): CodeAction | undefined {
+  const preferred = fix.preferred === true ? { isPreferred: true } : {};
+  if (fix.reveal !== undefined) {
+    const command =
+      'place' in fix.reveal
+        ? { title: fix.title, command: REVEAL_COMMAND, arguments: [sourceRange(snapshot, fix.reveal.place)] }
+        : { title: fix.title, command: SHOW_BLAST_COMMAND, arguments: [snapshot.folder, fix.reveal.blastOf] };
+    return { title: fix.title, command, ...preferred };
+  }
+  const edit = workspaceEdit(snapshot, fix.edits);
+  return edit === null ? undefined : { title: fix.title, edit, ...preferred };
+}
+
+function sourceRange(snapshot: Snapshot, place: Finding['place']): SourceRange {
+  const { line, column, endLine, endColumn } = place;
+  return { uri: uriIn(snapshot.folder, place.file), line, column, endLine, endColumn };
+}
+
+/** One edit that mends every finding by its first safe fix; a fix that overlaps one before it is left for the next time. */
+function fixAll(snapshot: Snapshot, findings: readonly Finding[], title: string, kind: string): CodeAction | undefined {
+  const edits: TextEdit[] = [];
+  let mended = 0;
+  for (const finding of findings) {
+    const fix = finding.fixes().find((f) => f.safe && f.edits.length > 0);
+    if (fix === undefined || fix.edits.some((e) => edits.some((other) => overlap(e, other)))) continue;
+    edits.push(...fix.edits);
+    mended++;
+  }
+  const edit = mended < (kind === FIX_ALL ? 1 : 2) ? null : workspaceEdit(snapshot, edits);
+  return edit === null ? undefined : { title, kind, edit };
+}
+
+function overlap(a: TextEdit, b: TextEdit): boolean {
+  return a.file === b.file && a.offset <= b.end && b.offset <= a.end;
+}
+
+function ignore(snapshot: Snapshot, finding: Finding): CodeAction {
+  const { check, place } = finding;
+  const title = `Ignore ${check} here, with a reason...`;
+  const argument: IgnoreRequest = { uri: uriIn(snapshot.folder, place.file), line: place.line, check };
+  return { title, kind: CodeActionKind.QuickFix, command: { title, command: IGNORE_COMMAND, arguments: [argument] } };
+}

@@ -1,0 +1,169 @@
+/**
+ * Where the cursor stands: in which bodies, behind which words of the present statement. Read off the tokens before the cursor, so
+ * that it holds for half-written text, where there is no syntax tree to ask.
+ */
+import { segServices } from '../../../language/grammar/parser.ts';
+import { splitQualified, unquote } from '../../../language/resolve/names.ts';
+import { STARTERS } from './words.ts';
+
+export type BlockKind =
+  | 'file'
+  | 'policy'
+  | 'zone'
+  | 'asset'
+  | 'type'
+  | 'service'
+  | 'conduit'
+  | 'schedule'
+  | 'access'
+  | 'firewall'
+  | 'vector';
+
+export interface Token {
+  readonly text: string;
+  readonly offset: number;
+  /** Name of its terminal: `NAME`, `STRING`; a keyword's is its text. */
+  readonly type: string;
+}
+
+export interface Block {
+  readonly kind: BlockKind;
+  /** As declared, without quotes; undefined for a file, and where it is not written yet. */
+  readonly name?: string;
+  /** Tokens of the body up to the cursor, without those of bodies in it. */
+  readonly tokens: readonly Token[];
+}
+
+export interface CursorContext {
+  /** Bodies around the cursor, the file first. */
+  readonly blocks: readonly Block[];
+  /** Tokens of the statement that the cursor stands in, without the word being typed. Empty where a statement may begin. */
+  readonly statement: readonly Token[];
+  /** The word being typed, qualifiers included, and where it begins. */
+  readonly word: string;
+  readonly wordStart: number;
+  /** Parts before the last dot of the word. */
+  readonly qualifier: readonly string[];
+  /** The cursor is inside an open text; the word is what follows its quote. */
+  readonly inText: boolean;
+  /** Only blanks stand before the word on its line. */
+  readonly startsLine: boolean;
+}
+
+/** Comments, texts and quoted names. */
+const OPAQUE = /\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:\\[^\r\n]|[^"\\\r\n])*"?|'[^'\r\n]*'?/g;
+const WORD = /(?:(?:'[^'\r\n]*'|[\p{L}\p{N}_-]+)\.)*(?:'[^'\r\n]*|[\p{L}\p{N}_-]*)$/u;
+/** What may be an address half-way: digits, dots, colons. */
+const ADDRESS_WORD = /[0-9A-Fa-f]*[0-9.:][0-9A-Fa-f.:]*$/;
+
+/** The context at an offset; undefined inside a comment. */
+export function contextAt(text: string, offset: number): CursorContext | undefined {
+  const before = text.slice(0, offset);
+  const open = openPiece(before);
+  if (open?.startsWith('/')) return undefined;
+  const inText = open?.startsWith('"') === true;
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  const word = inText ? (open as string).slice(1) : wordOf(line);
+  const wordStart = offset - word.length;
+  const frames = framesOf(before.slice(0, inText ? wordStart - 1 : wordStart));
+  const top = frames.at(-1) as Frame;
+  return {
+    blocks: frames.map(({ kind, name, tokens }) => (name === undefined ? { kind, tokens } : { kind, name, tokens })),
+    statement: top.statement,
+    word,
+    wordStart,
+    qualifier: inText ? [] : splitQualified(word.slice(0, word.lastIndexOf('.') + 1)),
+    inText,
+    startsLine: line.slice(0, line.length - word.length).trim() === '',
+  };
+}
+
+function wordOf(line: string): string {
+  const address = ADDRESS_WORD.exec(line)?.[0] ?? '';
+  const word = WORD.exec(line)?.[0] ?? '';
+  return address.length > word.length ? address : word;
+}
+
+/** The comment or text that is still open at the end; undefined where none is. */
+function openPiece(text: string): string | undefined {
+  let last: string | undefined;
+  let end = 0;
+  for (const match of text.matchAll(OPAQUE)) {
+    last = match[0];
+    end = match.index + match[0].length;
+  }
+  if (last === undefined || end < text.length || last.startsWith("'")) return undefined;
+  if (last.startsWith('//')) return last;
+  if (last.startsWith('/*')) return last.length >= 4 && last.endsWith('*/') ? undefined : last;
+  return /^"(?:\\.|[^"\\])*"$/.test(last) ? undefined : last;
+}
+
+interface Frame {
+  readonly kind: BlockKind;
+  readonly name: string | undefined;
+  tokens: Token[];
+  statement: Token[];
+}
+
+const BODIES: Readonly<Record<string, BlockKind>> = {
+  policy: 'policy',
+  zone: 'zone',
+  asset: 'asset',
+  type: 'type',
+  service: 'service',
+  conduit: 'conduit',
+  schedule: 'schedule',
+  access: 'access',
+  firewall: 'firewall',
+  'sl-t': 'vector',
+  'sl-c': 'vector',
+};
+/** Declarations that stand at the outermost level only. */
+const OUTERMOST = new Set(['policy', 'type', 'service', 'conduit', 'schedule', 'firewall', 'expect']);
+const CLAUSES = new Set(['during', 'from', 'until', 'log', 'owner', 'ticket', 'because']);
+
+function framesOf(text: string): Frame[] {
+  const file = (): Frame => ({ kind: 'file', name: undefined, tokens: [], statement: [] });
+  let frames = [file()];
+  for (const token of tokensOf(text)) {
+    const top = frames.at(-1) as Frame;
+    if (token.text === '{') {
+      const [first, second] = top.statement;
+      const kind = BODIES[first?.text ?? ''] ?? 'file';
+      frames.push({ kind, name: second && unquote(second.text), tokens: [], statement: [] });
+    } else if (token.text === '}') {
+      if (frames.length > 1) frames.pop();
+      (frames.at(-1) as Frame).statement = [];
+    } else if (isOutermost(token, text)) {
+      frames = [{ ...file(), statement: [token] }];
+    } else {
+      if (begins(top, token)) top.statement = [token];
+      else top.statement.push(token);
+      top.tokens.push(token);
+    }
+  }
+  return frames;
+}
+
+function tokensOf(text: string): Token[] {
+  return segServices()
+    .parser.Lexer.tokenize(text)
+    .tokens.map((t) => ({ text: t.image, offset: t.startOffset, type: t.tokenType.name }));
+}
+
+/** A declaration of the outermost level at the very start of a line: whatever was not closed before it ends there. */
+function isOutermost(token: Token, text: string): boolean {
+  const startsLine = token.offset === 0 || text[token.offset - 1] === '\n';
+  return startsLine && OUTERMOST.has(token.text) && token.type === token.text;
+}
+
+/** Whether a token begins a new statement of the body. */
+function begins(frame: Frame, token: Token): boolean {
+  if (token.type !== token.text || !STARTERS[frame.kind].has(token.text)) return frame.statement.length === 0;
+  const [first] = frame.statement;
+  if (first === undefined) return true;
+  if (first.text === 'kind' && frame.statement.length === 1) return false;
+  const isRule = first.text === 'allow' || first.text === 'deny';
+  if (isRule && frame.kind !== 'access' && CLAUSES.has(token.text)) return false;
+  return !(frame.kind === 'file' && first.text === 'expect' && token.text === 'access');
+}

@@ -1,0 +1,76 @@
+/** What the names at the cursor may mean: the zones of the conduit or zone around it, and what lies in them. */
+import type { Asset, Conduit, Policy, Zone } from '../../../language/model/policy.ts';
+import { idPart, splitQualified } from '../../../language/resolve/names.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import type { CursorContext, Token } from './context.ts';
+
+export interface CompletionScope {
+  /** Zones whose contents count, with all nested in them; undefined for the whole policy. */
+  readonly zones?: ReadonlySet<number>;
+  /** Only legs whose own zone it is: a rule in a zone's body. */
+  readonly own?: number;
+  /** Zone whose body the cursor stands in. */
+  readonly zone?: Zone;
+}
+
+export function scopeAt({ policy }: Snapshot, context: CursorContext): CompletionScope {
+  const zone = zoneAround(policy, context);
+  const block = context.blocks.at(-1);
+  if (block?.kind === 'conduit') {
+    const conduit = policy.conduits.find((c) => c.name === block.name);
+    const zones =
+      conduit !== undefined && conduit.zones.length > 0 ? conduit.zones : zonesBetween(policy, block.tokens);
+    return zones.length === 0 ? {} : { zones: subtrees(policy, zones) };
+  }
+  if (zone === undefined) return {};
+  const first = context.statement[0]?.text;
+  if (first === 'allow' || first === 'deny') return { zone, zones: new Set([zone.index]), own: zone.index };
+  return { zone };
+}
+
+function zoneAround(policy: Policy, { blocks }: CursorContext): Zone | undefined {
+  const path = blocks.filter((b) => b.kind === 'zone').map((b) => b.name ?? '');
+  if (path.length === 0) return undefined;
+  const id = path.map(idPart).join('.');
+  return policy.zones.find((z) => z.id === id);
+}
+
+/** Zones named after `between`, where the conduit's text is not yet whole. */
+function zonesBetween(policy: Policy, tokens: readonly Token[]): Conduit['zones'] {
+  const start = tokens.findIndex((t) => t.text === 'between');
+  if (start < 0) return [];
+  const out: number[] = [];
+  let written = '';
+  for (const { text, type } of tokens.slice(start + 1)) {
+    if (text === '.' || type === 'NAME' || type === 'QUOTED') written += text;
+    else {
+      out.push(...zonesNamed(policy, written));
+      written = '';
+      if (text !== ',' && text !== 'and') return out;
+    }
+  }
+  return [...out, ...zonesNamed(policy, written)];
+}
+
+function zonesNamed(policy: Policy, written: string): number[] {
+  if (written === '') return [];
+  const parts = splitQualified(written).map(idPart).join('.');
+  return policy.zones.filter((z) => z.id === parts || z.id.endsWith(`.${parts}`)).map((z) => z.index);
+}
+
+/** The zones and all nested in them. */
+export function subtrees(policy: Policy, zones: readonly number[]): Set<number> {
+  const out = new Set<number>();
+  const add = (index: number): void => {
+    if (out.has(index)) return;
+    out.add(index);
+    for (const child of policy.zones[index]?.children ?? []) add(child);
+  };
+  for (const zone of zones) add(zone);
+  return out;
+}
+
+/** Whether the asset has a leg where the scope looks. */
+export function holdsAsset(policy: Policy, scope: CompletionScope, asset: Asset): boolean {
+  return scope.zones === undefined || asset.legs.some((l) => scope.zones?.has(policy.legs[l]?.zone ?? -1));
+}

@@ -1,0 +1,274 @@
+/** The words that completion offers: members of every body with what they mean, and the values of closed lists. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: snippets are written so
+import type { BlockKind } from './context.ts';
+
+export interface Word {
+  readonly word: string;
+  /** One sentence. */
+  readonly means: string;
+  /** What is inserted, in snippet syntax; default the word itself. */
+  readonly snippet?: string;
+}
+
+const w = (word: string, means: string, snippet?: string): Word =>
+  snippet === undefined ? { word, means } : { word, means, snippet };
+
+const OWNER = w('owner', 'Who answers for it.', 'owner "$1"');
+const TAGS = w('tags', 'Tags that `tagged "x"` selects by.', 'tags "$1"');
+const MONITORED = w('monitored', 'Traffic here is watched.');
+const SLT = w('sl-t', 'Target security level: 0-4, or a vector over IAC UC SI DC RDF TRE RA.', 'sl-t ${1:2}');
+const LIMIT = w('blast-radius', 'The most assets that may fall with one asset.', 'blast-radius at most ${1:12} assets');
+const ALLOW = w(
+  'allow',
+  'Permits connections. The arrow points to who answers.',
+  'allow ${1:sources} -> ${2:targets} : ${3:services} because "${4:why}"',
+);
+const DENY = w(
+  'deny',
+  'Forbids connections; beats every allow.',
+  'deny ${1:sources} -> ${2:targets} : ${3:any} because "${4:why}"',
+);
+
+const ASSET_MEMBERS: readonly Word[] = [
+  w('criticality', 'What its loss means: low, medium, high or safety.', 'criticality ${1|low,medium,high,safety|}'),
+  w('sl-c', 'Security level that it is capable of.', 'sl-c ${1:2}'),
+  w('exposure', 'A known weakness; blast radius goes on through it.', 'exposure "$1"'),
+  w('serves', 'Services that it answers, besides those of its type.', 'serves $0'),
+  TAGS,
+  w('vendor', 'Who made it.', 'vendor "$1"'),
+  w('model', 'Its model.', 'model "$1"'),
+  w('firmware', 'Its firmware version.', 'firmware "$1"'),
+  OWNER,
+  w('mac', 'Its MAC addresses.', 'mac $0'),
+  MONITORED,
+  w('wireless', 'It has a radio.'),
+  w('portable', 'It is carried in and out.'),
+  w('shared', 'A virtual or redundant address.'),
+];
+
+/** What may begin a statement of each body. */
+export const MEMBERS: Readonly<Record<BlockKind, readonly Word[]>> = {
+  file: [
+    w('policy', "The policy's title, limits and time zone.", 'policy "${1:Plant}" {\n\ttimezone "${2:UTC}"\n\t$0\n}'),
+    w(
+      'zone',
+      'A zone: assets that share a network, a level and a target security level.',
+      'zone ${1:Name} {\n\tlevel ${2:2}\n\tnetwork ${3:10.0.0.0/24}\n\t$0\n}',
+    ),
+    w('conduit', 'Joins zones: only here may they talk.', 'conduit ${1:Name} {\n\tbetween ${2:A} and ${3:B}\n\t$0\n}'),
+    w('firewall', 'An enforcement point.', 'firewall ${1:FW} {\n\tinterface "${2:port1}" to ${3:Zone}\n\t$0\n}'),
+    w(
+      'access',
+      'Permission for a time, such as a vendor needs.',
+      'access ${1:Name} {\n\tallow ${2:sources} -> ${3:targets} : ${4:services}\n\tfrom ${5:2026-01-01T08:00} until ${6:2026-01-01T17:00}\n\tapproved by "${7}"\n}',
+    ),
+    w('schedule', 'Weekly times.', 'schedule ${1:Name} { every ${2:mon-fri} ${3:08:00-16:00} }'),
+    w('group', 'A name for several assets, types or zones.', 'group ${1:Name} = $0'),
+    w('type', 'A kind of asset.', 'type ${1:name} : ${2:parent} {\n\t$0\n}'),
+    w(
+      'service',
+      'Ports and protocols under a name.',
+      'service ${1:name} {\n\ttcp ${2:502}\n\trisks ${3:none}\n\t$0\n}',
+    ),
+    w('expect', 'A test of the policy that lives in it.', 'expect $0'),
+  ],
+  policy: [
+    OWNER,
+    w('timezone', 'IANA time zone of all wall-clock times.', 'timezone "$1"'),
+    LIMIT,
+    w('access', 'The longest that an access may last.', 'access at most ${1:30} days'),
+    w('standard', 'Standards that the policy answers to.', 'standard "${1:62443}"'),
+  ],
+  zone: [
+    w('level', 'Purdue level, 0-5 or 3.5.', 'level ${1|0,1,2,3,3.5,4,5|}'),
+    w('kind', 'What the zone is for.', 'kind ${1|control,safety,dmz,business,wireless,external,temporary|}'),
+    SLT,
+    w('network', 'Its networks and ranges; `rest` is every address that no other zone holds.', 'network $0'),
+    w('vlan', 'VLAN numbers or names.', 'vlan $0'),
+    w('site', 'Where it is.', 'site "$1"'),
+    OWNER,
+    TAGS,
+    MONITORED,
+    w('microsegmented', 'Assets inside may talk only where an allow in this body says so.'),
+    w('enforced', 'Traffic between its assets crosses this firewall.', 'enforced by $0'),
+    w('reached', 'Its traffic crosses this asset, as a VPN pool its concentrator.', 'reached through $0'),
+    LIMIT,
+    w('asset', 'Something with an address.', 'asset ${1:Name} : ${2:type} at ${3:address}'),
+    w('zone', 'A zone inside this one.', 'zone ${1:Name} {\n\t$0\n}'),
+    w('group', 'A name for several assets, types or zones.', 'group ${1:Name} = $0'),
+    ALLOW,
+    DENY,
+  ],
+  asset: ASSET_MEMBERS,
+  type: [
+    ...ASSET_MEMBERS,
+    w('class', 'Where it belongs: business, operations, control, safety, infrastructure, external.', 'class $0'),
+    w('level', 'Purdue levels where it belongs.', 'level $0'),
+  ],
+  service: [
+    w('tcp', 'TCP ports and ranges.', 'tcp $0'),
+    w('udp', 'UDP ports and ranges.', 'udp $0'),
+    w('icmp', 'ICMP types; none is all.'),
+    w('icmpv6', 'ICMPv6 types; none is all.'),
+    w('ip', 'IP protocol numbers.', 'ip $0'),
+    w('ethernet', 'Ethernet types; never routed.', 'ethernet ${1:0x88b8}'),
+    w('dynamic', 'Ports that it opens by itself; they are not permitted unless listed.', 'dynamic $0'),
+    w('secure', 'The variant to use instead.', 'secure $0'),
+    w('source', 'Where its facts come from.', 'source "$1"'),
+    w('initiator', 'Who opens the connection.', 'initiator ${1|client,server,either|}'),
+    w('category', 'What it is for.', 'category $0'),
+    w('risks', 'What an attacker can do with it.', 'risks $0'),
+  ],
+  conduit: [
+    w('between', 'The zones that it joins.', 'between ${1:A} and ${2:B}'),
+    w('one-way', 'Connections and data pass in this direction only.', 'one-way from ${1:A} to ${2:B}'),
+    SLT,
+    OWNER,
+    w('via', 'Firewalls that its traffic must cross.', 'via $0'),
+    w('proxied', "A diode's proxy pair carries TCP over it."),
+    w('encrypted', 'Its traffic is encrypted.'),
+    w('inspected', 'Its traffic is inspected.'),
+    ALLOW,
+    DENY,
+  ],
+  schedule: [w('every', 'Days and times.', 'every ${1:mon-fri} ${2:08:00-16:00}')],
+  access: [
+    w('vendor', 'For whom.', 'vendor "$1"'),
+    w('from', 'Its first instant.', 'from ${1:2026-01-01T08:00}'),
+    w('until', 'Its end.', 'until ${1:2026-01-01T17:00}'),
+    w('every', 'Weekly times within.', 'every ${1:mon-fri} ${2:08:00-16:00}'),
+    OWNER,
+    w('ticket', 'The change that asked for it.', 'ticket "$1"'),
+    w('requires', 'What the visitor must use.', 'requires $0'),
+    w('approved', 'Who approved it.', 'approved by "$1"'),
+    ALLOW,
+  ],
+  firewall: [
+    w('platform', 'What it is; the default target where it names one.', 'platform $0'),
+    w('interface', 'A port and the zones behind it.', 'interface "${1:port1}" to $0'),
+    w('rules', 'The most rules that it holds.', 'rules at most ${1:200}'),
+    w('default', 'What it drops is logged.', 'default log'),
+    w('fails', 'What happens when it fails.', 'fails ${1|closed,open|}'),
+    w('twin', 'The redundant partner.', 'twin of $0'),
+  ],
+  vector: [],
+};
+
+/** The words of {@link MEMBERS} by body. */
+export const STARTERS: Readonly<Record<BlockKind, ReadonlySet<string>>> = Object.fromEntries(
+  Object.entries(MEMBERS).map(([kind, members]) => {
+    const words = members.map((m) => m.word);
+    return [kind, new Set(kind === 'access' ? [...words, 'deny'] : words)];
+  }),
+) as unknown as Readonly<Record<BlockKind, ReadonlySet<string>>>;
+
+export const CLAUSE_WORDS: readonly Word[] = [
+  w('because', 'Why it is permitted.', 'because "$1"'),
+  w('during', 'The schedule in which it holds.', 'during $0'),
+  w('from', 'Its first instant.', 'from ${1:2026-01-01}'),
+  w('until', 'Its end.', 'until ${1:2026-12-31}'),
+  w('log', 'Matches are logged.'),
+  w('ticket', 'The change that asked for it.', 'ticket "$1"'),
+  OWNER,
+];
+
+export const KINDS: readonly Word[] = [
+  w('control', 'Controllers and what supervises them.'),
+  w('safety', 'Safety systems.'),
+  w('dmz', 'Between business and plant: what both may reach.'),
+  w('business', 'Business network.'),
+  w('wireless', 'Reached by radio.'),
+  w('external', 'Not ours: Internet, vendors. Strangers in it are not neighbours.'),
+  w('temporary', 'There for a while.'),
+];
+export const CRITICALITIES: readonly Word[] = [
+  w('low', 'Weight 1.'),
+  w('medium', 'Weight 3.'),
+  w('high', 'Weight 10.'),
+  w('safety', 'Weight 100: people or the environment are harmed.'),
+];
+export const CLASSES: readonly Word[] = [
+  'business',
+  'operations',
+  'control',
+  'safety',
+  'infrastructure',
+  'external',
+].map((c) => w(c, 'Class of asset types.'));
+export const LEVELS: readonly Word[] = [
+  w('5', 'Internet, cloud.'),
+  w('4', 'Enterprise.'),
+  w('3.5', 'Industrial DMZ.'),
+  w('3', 'Site operations.'),
+  w('2', 'Supervision.'),
+  w('1', 'Control.'),
+  w('0', 'Process.'),
+];
+export const SECURITY_LEVELS: readonly Word[] = [
+  w('0', 'No particular protection.'),
+  w('1', 'Against casual or coincidental violation.'),
+  w('2', 'Against intentional violation with simple means.'),
+  w('3', 'Against sophisticated means and moderate resources.'),
+  w('4', 'Against sophisticated means and extended resources.'),
+];
+export const VECTOR = w(
+  '{ ... }',
+  'A level for each foundational requirement.',
+  '{ iac ${1:2} uc ${2:2} si ${3:2} dc ${4:1} rdf ${5:2} tre ${6:2} ra ${7:2} }',
+);
+export const REQUIREMENTS: readonly Word[] = [
+  w('iac', 'Identification and authentication control.'),
+  w('uc', 'Use control.'),
+  w('si', 'System integrity.'),
+  w('dc', 'Data confidentiality.'),
+  w('rdf', 'Restricted data flow.'),
+  w('tre', 'Timely response to events.'),
+  w('ra', 'Resource availability.'),
+];
+export const RISKS: readonly Word[] = [
+  w('cleartext', 'Can be read on the wire.'),
+  w('unauthenticated', 'Anyone may speak it.'),
+  w('reads', 'Values can be read.'),
+  w('writes', 'Values can be written.'),
+  w('programs', 'Logic can be changed.'),
+  w('interactive', 'A person can work on the target.'),
+  w('files', 'Files can be carried.'),
+  w('admin', 'The target can be administered.'),
+  w('multicast', 'Goes to many.'),
+  w('none', 'Stated to have none.'),
+];
+export const CATEGORIES: readonly Word[] = [
+  'control',
+  'operations',
+  'engineering',
+  'remote-access',
+  'file',
+  'mail',
+  'infrastructure',
+].map((c) => w(c, 'Category of services.'));
+export const INITIATORS: readonly Word[] = [
+  w('client', 'The client opens the connection.'),
+  w('server', 'The server opens the connection.'),
+  w('either', 'Either side opens it.'),
+];
+export const DAYS: readonly Word[] = [
+  w('mon-fri', 'Monday to Friday.'),
+  w('day', 'Every day.'),
+  ...['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((d) => w(d, 'A day of the week.')),
+];
+export const TIMES: readonly Word[] = [
+  w('08:00-16:00', 'A day shift; the end is not included.', '${1:08:00-16:00}'),
+  w('22:00-06:00', 'A night shift; belongs to the day it starts.', '${1:22:00-06:00}'),
+  w('00:00-24:00', 'All day.', '00:00-24:00'),
+];
+export const FAILS: readonly Word[] = [w('closed', 'Nothing passes.'), w('open', 'Everything passes.')];
+export const REQUIRED: readonly Word[] = [
+  w('mfa', 'Multi-factor authentication.'),
+  w('session-recording', 'The session is recorded.'),
+];
+export const EXPECT_WORDS: readonly Word[] = [
+  w('blast radius of', 'How many assets fall with one.', 'blast radius of ${1:asset} at most ${2:7} assets'),
+  w('exposure of', 'How many assets can reach one.', 'exposure of ${1:asset} at most ${2:0} assets'),
+  w('rules on', 'How many rules a firewall carries.', 'rules on ${1:firewall} at most ${2:200}'),
+];
+export const word = w;

@@ -1,0 +1,36 @@
+/** Folding: every body in braces and every comment of several lines. */
+import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver';
+import type { Asked } from '../session.ts';
+
+/** Comments, texts and quoted names, in which a brace is only a character. */
+const PIECES = /\/\/[^\n\r]*|\/\*[\s\S]*?\*\/|"(?:\\[^\r\n]|[^"\\\r\n])*"?|'[^'\r\n]*'?|[{}]/g;
+
+export function foldingRanges({ document }: Asked): FoldingRange[] {
+  const out: FoldingRange[] = [];
+  const open: number[] = [];
+  let comments: { readonly start: number; end: number } | undefined;
+  const endComments = (): void => {
+    if (comments !== undefined && comments.end > comments.start)
+      out.push({ startLine: comments.start, endLine: comments.end, kind: FoldingRangeKind.Comment });
+    comments = undefined;
+  };
+  for (const { 0: text, index } of document.getText().matchAll(PIECES)) {
+    const line = document.positionAt(index).line;
+    if (text.startsWith('//')) {
+      if (comments?.end === line - 1) comments.end = line;
+      else {
+        endComments();
+        comments = { start: line, end: line };
+      }
+    } else if (text.startsWith('/*')) {
+      const end = document.positionAt(index + text.length).line;
+      if (end > line) out.push({ startLine: line, endLine: end, kind: FoldingRangeKind.Comment });
+    } else if (text === '{') open.push(line);
+    else if (text === '}') {
+      const start = open.pop();
+      if (start !== undefined && line - 1 > start) out.push({ startLine: start, endLine: line - 1 });
+    }
+  }
+  endComments();
+  return out;
+}

@@ -1,0 +1,21 @@
+/** What the server asks of a disk: a small interface, so that the same server runs in Node, in a browser and in a test. */
+
+export type FileContent =
+  | { readonly text: string }
+  | { readonly absent: true }
+  /** The reason, to be put behind `cannot be read:`. */
+  | { readonly unreadable: string };
+
+/** Name of the file that makes its folder a policy's. */
+export const CONFIGURATION_FILE = 'bulkhead.json';
+export const POLICY_EXTENSION = '.seg';
+
+export interface FileSystem {
+  /**
+   * URIs of all `.seg` files and `bulkhead.json` in a folder and below, sorted. Folders that begin with a dot, `node_modules` and
+   * linked folders are not entered. A folder that cannot be read holds none. Never throws.
+   */
+  list(folder: string): Promise<readonly string[]>;
+  /** A file's text. Never throws. */
+  read(uri: string): Promise<FileContent>;
+}

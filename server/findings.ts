@@ -1,0 +1,15 @@
+/** The checks' part of a snapshot's findings, and the instant at which they may change because time passes. */
+import { nextPolicyChange } from '../language/analysis/index.ts';
+import { checkPolicy, type Finding } from '../language/checks/index.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What the checks find in a policy. Never throws: a check that does becomes a finding. */
+export function analysesFindings(snapshot: Snapshot): readonly Finding[] {
+  const { loaded, configuration, now } = snapshot;
+  return checkPolicy(loaded.policy, { now, text: loaded.text, configuration: configuration.checks });
+}
+
+/** Epoch milliseconds of the next instant at which a window opens or ends; undefined where nothing changes any more. */
+export function nextInstant(snapshot: Snapshot): number | undefined {
+  return nextPolicyChange(snapshot.policy, snapshot.now);
+}

@@ -1,0 +1,93 @@
+/** One policy: its files as they are now, and the snapshot built from them when someone asks. */
+import {
+  type Configuration,
+  DEFAULT_CONFIGURATION,
+  type Finding,
+  parseConfiguration,
+} from '../language/checks/index.ts';
+import { startOf } from '../language/model/source.ts';
+import { SourceStore } from '../language/pipeline.ts';
+import { CONFIGURATION_FILE, type FileContent } from './files/file-system.ts';
+import { Snapshot } from './snapshot.ts';
+
+export class PolicyFolder {
+  /** URI of the folder. */
+  readonly folder: string;
+  readonly #store = new SourceStore();
+  readonly #unreadable = new Map<string, string>();
+  #configuration: Configuration = DEFAULT_CONFIGURATION;
+  #configurationText: string | undefined;
+  #configurationFindings: readonly Finding[] = [];
+  #snapshot: Snapshot | undefined;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Adds or replaces a file. */
+  set(path: string, content: FileContent): void {
+    if ('text' in content) {
+      this.#unreadable.delete(path);
+      if (this.#store.set({ path, text: content.text })) this.#snapshot = undefined;
+    } else if ('unreadable' in content) {
+      this.#store.delete(path);
+      this.#unreadable.set(path, content.unreadable);
+      this.#snapshot = undefined;
+    } else this.delete(path);
+  }
+
+  delete(path: string): void {
+    const known = this.#store.delete(path);
+    if (this.#unreadable.delete(path) || known) this.#snapshot = undefined;
+  }
+
+  /** All files of the policy; what is not among them is no longer part of it. */
+  replaceAll(files: ReadonlyMap<string, FileContent>): void {
+    for (const path of this.paths) if (!files.has(path)) this.delete(path);
+    for (const [path, content] of files) this.set(path, content);
+  }
+
+  get paths(): string[] {
+    return [...this.#store.paths, ...this.#unreadable.keys()];
+  }
+
+  /** Takes over what `bulkhead.json` says. */
+  configure(content: FileContent): void {
+    const text = 'text' in content ? content.text : undefined;
+    const unreadable = 'unreadable' in content ? content.unreadable : undefined;
+    if (unreadable === undefined && text === this.#configurationText) return;
+    this.#configurationText = text;
+    this.#snapshot = undefined;
+    const read = text === undefined ? undefined : parseConfiguration(CONFIGURATION_FILE, text);
+    this.#configuration = read?.configuration ?? DEFAULT_CONFIGURATION;
+    this.#configurationFindings =
+      unreadable === undefined ? (read?.findings ?? []) : [unreadableFinding(CONFIGURATION_FILE, unreadable)];
+  }
+
+  get configuration(): Configuration {
+    return this.#configuration;
+  }
+
+  /** The policy as its files are now. `now`: epoch milliseconds, taken where it has to be built anew. */
+  snapshot(now: number): Snapshot {
+    this.#snapshot ??= new Snapshot({
+      folder: this.folder,
+      loaded: this.#store.load(),
+      configuration: this.#configuration,
+      ...(this.#configurationText === undefined ? {} : { configurationText: this.#configurationText }),
+      outer: [...this.#configurationFindings, ...[...this.#unreadable].map(([p, why]) => unreadableFinding(p, why))],
+      now,
+    });
+    return this.#snapshot;
+  }
+
+  /** Time has passed: what depends on it is to be asked again. */
+  expire(): void {
+    this.#snapshot = undefined;
+  }
+}
+
+function unreadableFinding(file: string, why: string): Finding {
+  const message = `This file cannot be read: ${why}. The policy is judged without it.`;
+  return { check: 'unreadable-file', severity: 'error', message, place: startOf(file), related: [], fixes: () => [] };
+}

@@ -1,0 +1,160 @@
+/** Requests that the extension sends to the language server besides the standard ones; the diagram's are in diagram.ts. */
+
+/** Scheme of the standard library's read-only documents: `bulkhead-library:/types.seg`. */
+export const LIBRARY_SCHEME = 'bulkhead-library';
+/** Scheme of compiled outputs that are shown and not saved. */
+export const OUTPUT_SCHEME = 'bulkhead-output';
+
+/** What the extension tells the server at start, as `initializationOptions`. */
+export interface InitializationOptions {
+  /** URI to which a page's path, such as `checks/any-service.md`, is added. Without it diagnostics link to no page. */
+  readonly documentation?: string;
+  /** The tool's version, for headers of outputs. */
+  readonly version?: string;
+}
+
+/** A range of a document, zero-based, as in LSP. */
+export interface SourceRange {
+  readonly uri: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** Any document of a policy, and where the cursor stands in it. */
+export interface PolicyParams {
+  readonly uri: string;
+}
+
+/** Request: the text of a library document. Params {@link PolicyParams}, answer {@link LibraryResult}. */
+export const LIBRARY_REQUEST = 'bulkhead/library';
+
+export interface LibraryResult {
+  readonly text: string;
+}
+
+/** Request: the policies that are known. No params, answer {@link PolicySummary} list. */
+export const POLICIES_REQUEST = 'bulkhead/policies';
+
+export interface PolicySummary {
+  /** URI of its folder. */
+  readonly folder: string;
+  readonly title: string;
+  /** URI of one of its files. */
+  readonly file: string;
+  readonly zones: number;
+  readonly assets: number;
+}
+
+/** Request: the policy of a document with its assets and firewalls. Answer {@link PolicyContents}, or null where there is none. */
+export const CONTENTS_REQUEST = 'bulkhead/contents';
+
+export interface ContentsParams extends PolicyParams {
+  /** The cursor, to find the asset that it stands on. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface PolicyContents {
+  readonly title: string;
+  readonly folder: string;
+  readonly assets: readonly { readonly id: string; readonly type: string; readonly zone: string }[];
+  /** Names of firewalls, as `compile` takes them. */
+  readonly firewalls: readonly string[];
+  readonly targets: readonly CompileTarget[];
+  /** Id of the asset at the cursor. */
+  readonly assetAtCursor?: string;
+}
+
+export interface CompileTarget {
+  readonly name: string;
+  /** Of its files, without dot. */
+  readonly extension: string;
+  readonly fallbacks: readonly { readonly name: string; readonly meaning: string }[];
+}
+
+/** Request: what falls with an asset. Answer {@link BlastResult}, or null where there is no such asset. */
+export const BLAST_REQUEST = 'bulkhead/blast';
+
+export interface BlastParams extends PolicyParams {
+  /** The asset's id. */
+  readonly asset: string;
+}
+
+export interface BlastStep {
+  readonly from: string;
+  readonly to: string;
+  /** What permits it: the rule as written, or the zone whose inside is open. */
+  readonly by: string;
+  readonly place?: SourceRange;
+}
+
+export interface BlastTarget {
+  readonly id: string;
+  readonly type: string;
+  readonly zone: string;
+  readonly criticality: string;
+  readonly place: SourceRange;
+  /** A shortest way there. */
+  readonly path: readonly BlastStep[];
+}
+
+export interface BlastResult {
+  readonly asset: string;
+  readonly place: SourceRange;
+  /** Of all reached: low 1, medium 3, high 10, safety 100. */
+  readonly consequence: number;
+  readonly direct: number;
+  /** How many assets can reach this one. */
+  readonly exposure: number;
+  /** All declared assets but this one. */
+  readonly others: number;
+  /** Limit in force and whether the blast exceeds it. */
+  readonly limit?: number;
+  /** By number of steps, then by id. */
+  readonly targets: readonly BlastTarget[];
+}
+
+/** Request: a policy as rules for its firewalls. Answer {@link CompileAnswer}. */
+export const COMPILE_REQUEST = 'bulkhead/compile';
+
+export interface CompileParams extends PolicyParams {
+  readonly target: string;
+  /** Only this firewall. */
+  readonly firewall?: string;
+  readonly fallbacks?: readonly string[];
+  /** Days for which weekly times are spelled out. */
+  readonly horizonDays?: number;
+}
+
+export interface CompiledFile {
+  readonly firewall: string;
+  readonly target: string;
+  /** A file name that is safe on every file system. */
+  readonly file: string;
+  readonly text: string;
+  readonly rules: number;
+  readonly refused: readonly { readonly rule: string; readonly reason: string; readonly fallback?: string }[];
+  /** Lines (one-based) and the places that they come from. */
+  readonly lines: readonly { readonly line: number; readonly rule: string; readonly origins: readonly SourceRange[] }[];
+}
+
+export interface CompileAnswer {
+  readonly outputs: readonly CompiledFile[];
+  readonly errors: readonly { readonly message: string; readonly place?: SourceRange }[];
+}
+
+/** Command that the server's quick-fixes run in the extension: shows a place. Argument {@link SourceRange}. */
+export const REVEAL_COMMAND = 'bulkhead.revealPlace';
+/** Command that the server's quick-fixes run in the extension: shows an asset's blast radius. Arguments: a URI, the asset's id. */
+export const SHOW_BLAST_COMMAND = 'bulkhead.showBlastRadius';
+/** Command that asks for a reason and puts an ignore above a line. Argument {@link IgnoreRequest}. */
+export const IGNORE_COMMAND = 'bulkhead.ignoreFinding';
+
+export interface IgnoreRequest {
+  readonly uri: string;
+  /** Zero-based line of the finding. */
+  readonly line: number;
+  readonly check: string;
+}

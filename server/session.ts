@@ -1,0 +1,185 @@
+/**
+ * One running server: takes the client's events in order, keeps workspace and diagnostics current, and finds for every request the
+ * policy that it speaks of. Knows nothing of Node, so that it runs in a browser too.
+ */
+import type { Connection, Position, TextDocumentChangeEvent, TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Source } from '../language/pipeline.ts';
+import type { FileSystem } from './files/file-system.ts';
+import { nextInstant } from './findings.ts';
+import { normalUri, pathIn } from './places.ts';
+import { PolicyFolder } from './policy-folder.ts';
+import { DIAGRAM_CHANGED, type DiagramChangedParams } from './protocol/diagram.ts';
+import { type InitializationOptions, LIBRARY_SCHEME } from './protocol/messages.ts';
+import { Publisher } from './publisher.ts';
+import type { Snapshot } from './snapshot.ts';
+import { Workspace } from './workspace.ts';
+
+/** Edits within this time are judged together, in milliseconds. */
+const COALESCE_MS = 12;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** What a request about a document is answered from. */
+export interface Asked {
+  readonly snapshot: Snapshot;
+  /** Path in the policy. */
+  readonly file: string;
+  readonly source: Source;
+  readonly document: TextDocument;
+}
+
+/** What a request about a place is answered from. */
+export interface AskedAt extends Asked {
+  readonly offset: number;
+}
+
+export interface SessionOptions {
+  readonly connection: Connection;
+  readonly files: FileSystem;
+  readonly documents: TextDocuments<TextDocument>;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  readonly initialization: InitializationOptions;
+}
+
+export class Session {
+  readonly workspace: Workspace;
+  readonly options: SessionOptions;
+  readonly #publisher: Publisher;
+  readonly #published = new Map<string, Snapshot>();
+  readonly #told = new Set<string>();
+  #queue: Promise<void> = Promise.resolve();
+  #pending: ReturnType<typeof setTimeout> | undefined;
+  #alarm: ReturnType<typeof setTimeout> | undefined;
+  #lastPolicy: PolicyFolder | undefined;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.workspace = new Workspace(options.files);
+    const { connection, documents, initialization } = options;
+    this.#publisher = new Publisher((params) => void connection.sendDiagnostics(params), initialization.documentation);
+    type Event = TextDocumentChangeEvent<TextDocument>;
+    documents.onDidOpen(
+      ({ document }: Event) => this.#isOurs(document) && this.run(() => this.workspace.opened(document)),
+    );
+    documents.onDidChangeContent(({ document }: Event) => {
+      if (!this.#isOurs(document)) return;
+      this.workspace.edited(document);
+      this.#schedule();
+    });
+    documents.onDidSave(({ document }: Event) => this.#isOurs(document) && this.workspace.saved(document));
+    documents.onDidClose(
+      ({ document }: Event) => this.#isOurs(document) && this.run(() => this.workspace.closed(document.uri)),
+    );
+  }
+
+  /** Runs a change of the workspace after those before it, and publishes what follows. Errors are logged, not thrown. */
+  run(change: () => Promise<void>): void {
+    this.#queue = this.#queue.then(change).catch((error) => this.tellOnce('workspace', error));
+    void this.#queue.then(() => this.#schedule());
+  }
+
+  /** Ends all timers. */
+  dispose(): void {
+    clearTimeout(this.#pending);
+    clearTimeout(this.#alarm);
+  }
+
+  /** Waits until the workspace is as the events so far say. */
+  async settled(): Promise<void> {
+    await this.#queue;
+  }
+
+  /** The policy of a document, as it is now; undefined where it has none. */
+  async policyOf(uri: string): Promise<Snapshot | undefined> {
+    await this.settled();
+    const normal = normalUri(uri);
+    const policy = normal.startsWith(`${LIBRARY_SCHEME}:`)
+      ? (this.#lastPolicy ?? this.workspace.policies[0] ?? new PolicyFolder(normal))
+      : (this.workspace.policyOf(normal) ?? this.workspace.policyIn(normal));
+    if (policy !== undefined && !normal.startsWith(`${LIBRARY_SCHEME}:`)) this.#lastPolicy = policy;
+    return policy?.snapshot(this.options.clock());
+  }
+
+  /** The document that a request speaks of; undefined where it is in no policy. */
+  async asked(uri: string): Promise<Asked | undefined> {
+    const snapshot = await this.policyOf(uri);
+    if (snapshot === undefined) return undefined;
+    const file = pathIn(snapshot.folder, normalUri(uri));
+    const source = snapshot.source(file);
+    const document = snapshot.document(file);
+    return source === undefined || document === undefined ? undefined : { snapshot, file, source, document };
+  }
+
+  async askedAt(uri: string, position: Position): Promise<AskedAt | undefined> {
+    const asked = await this.asked(uri);
+    return asked && { ...asked, offset: asked.document.offsetAt(position) };
+  }
+
+  /** Logs a failure the first time it happens. */
+  tellOnce(what: string, error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const key = `${what}: ${text}`;
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.options.connection.console.error(
+      `${what} failed and answered nothing. This is a defect of Bulkhead.\n${text}`,
+    );
+  }
+
+  /** A document of the library is read-only and known; it is no part of a policy. */
+  #isOurs(document: TextDocument): boolean {
+    return !document.uri.startsWith(`${LIBRARY_SCHEME}:`);
+  }
+
+  #schedule(): void {
+    this.#pending ??= setTimeout(() => {
+      this.#pending = undefined;
+      try {
+        this.publish();
+      } catch (error) {
+        this.tellOnce('publishing', error);
+      }
+    }, COALESCE_MS);
+  }
+
+  /** Publishes every policy that changed since the last time. */
+  publish(): void {
+    const { policies } = this.workspace;
+    const folders = new Set(policies.map((p) => p.folder));
+    for (const folder of this.#publisher.folders) {
+      if (folders.has(folder)) continue;
+      this.#publisher.remove(folder);
+      this.#published.delete(folder);
+      this.#tellDiagram(folder);
+    }
+    for (const policy of policies) {
+      const snapshot = policy.snapshot(this.options.clock());
+      if (this.#published.get(policy.folder) === snapshot) continue;
+      this.#published.set(policy.folder, snapshot);
+      this.#publisher.update(snapshot);
+      this.#tellDiagram(policy.folder);
+    }
+    this.#setAlarm();
+  }
+
+  #tellDiagram(folder: string): void {
+    const params: DiagramChangedParams = { folder };
+    void this.options.connection.sendNotification(DIAGRAM_CHANGED, params);
+  }
+
+  /** Asks again when the next window of any policy opens or ends. */
+  #setAlarm(): void {
+    clearTimeout(this.#alarm);
+    const now = this.options.clock();
+    const next = Math.min(...[...this.#published.values()].map((s) => nextInstant(s) ?? Infinity));
+    if (next === Infinity) return;
+    this.#alarm = setTimeout(
+      () => {
+        if (this.options.clock() >= next) for (const policy of this.workspace.policies) policy.expire();
+        this.#schedule();
+      },
+      Math.min(Math.max(0, next - now), LONGEST_TIMER_MS),
+    );
+  }
+}

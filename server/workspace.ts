@@ -1,0 +1,174 @@
+/**
+ * Which files there are, which policy each belongs to, and what is in them: an open document counts before the disk, saved or not.
+ *
+ * A file's policy is the nearest folder around it that holds a `bulkhead.json`; without one its workspace folder; outside every
+ * workspace folder the folder it lies in, of which then only open documents count.
+ */
+import picomatch from 'picomatch';
+import { CONFIGURATION_FILE, type FileContent, type FileSystem, POLICY_EXTENSION } from './files/file-system.ts';
+import { folderOf, foldersAround, isWithin, nameOf, normalUri, pathIn } from './places.ts';
+import { PolicyFolder } from './policy-folder.ts';
+
+export interface OpenDocument {
+  readonly uri: string;
+  getText(): string;
+}
+
+export class Workspace {
+  readonly #files: FileSystem;
+  readonly #disk = new Map<string, FileContent>();
+  readonly #open = new Map<string, OpenDocument>();
+  readonly #policies = new Map<string, PolicyFolder>();
+  /** Folders that are walked: those of the workspace, and of policies around a file that is open. */
+  readonly #roots = new Set<string>();
+  #workspaceFolders: readonly string[] = [];
+
+  constructor(files: FileSystem) {
+    this.#files = files;
+  }
+
+  get policies(): readonly PolicyFolder[] {
+    return [...this.#policies.values()];
+  }
+
+  /** The policy that a document belongs to; undefined for one that `bulkhead.json` leaves out. */
+  policyOf(uri: string): PolicyFolder | undefined {
+    const policy = this.#policies.get(this.#rootOf(uri));
+    return policy?.paths.includes(pathIn(policy.folder, uri)) ? policy : undefined;
+  }
+
+  /** The policy of a folder. */
+  policyIn(folder: string): PolicyFolder | undefined {
+    return this.#policies.get(folder);
+  }
+
+  /** The workspace's folders are now these; all of them are read. */
+  async setFolders(folders: readonly string[]): Promise<void> {
+    this.#workspaceFolders = folders.map(normalUri).map((f) => f.replace(/\/$/, ''));
+    await this.rescan();
+  }
+
+  /** Reads everything anew: for changes that no file event tells of, such as a folder renamed. */
+  async rescan(): Promise<void> {
+    this.#disk.clear();
+    this.#roots.clear();
+    for (const folder of this.#workspaceFolders) await this.#walk(await this.#outermostPolicy(folder));
+    for (const uri of this.#open.keys()) await this.#reachPolicyOf(uri);
+    this.#assign();
+  }
+
+  /** Files that were made, changed or deleted on disk. */
+  async filesChanged(uris: readonly string[]): Promise<void> {
+    for (const uri of uris.map(normalUri)) {
+      const content = await this.#files.read(uri);
+      if ('absent' in content) this.#disk.delete(uri);
+      else this.#disk.set(uri, content);
+    }
+    this.#assign();
+  }
+
+  async opened(document: OpenDocument): Promise<void> {
+    const uri = normalUri(document.uri);
+    this.#open.set(uri, document);
+    await this.#reachPolicyOf(uri);
+    this.#assign();
+  }
+
+  /** The document's text changed: no disk is asked. */
+  edited(document: OpenDocument): void {
+    const uri = normalUri(document.uri);
+    this.#open.set(uri, document);
+    if (nameOf(uri) === CONFIGURATION_FILE) this.#assign();
+    else this.policyOf(uri)?.set(pathIn(this.#rootOf(uri), uri), { text: document.getText() });
+  }
+
+  /** The document was written to disk as it is. */
+  saved(document: OpenDocument): void {
+    const uri = normalUri(document.uri);
+    if (this.#roots.size > 0 && this.#isWalked(uri)) this.#disk.set(uri, { text: document.getText() });
+  }
+
+  async closed(uri: string): Promise<void> {
+    const normal = normalUri(uri);
+    this.#open.delete(normal);
+    if (this.#isWalked(normal)) await this.filesChanged([normal]);
+    else this.#assign();
+  }
+
+  #isWalked(uri: string): boolean {
+    return [...this.#roots].some((root) => isWithin(root, uri));
+  }
+
+  async #walk(folder: string): Promise<void> {
+    if (this.#roots.has(folder)) return;
+    this.#roots.add(folder);
+    for (const uri of await this.#files.list(folder)) {
+      if (!this.#disk.has(uri)) this.#disk.set(uri, await this.#files.read(uri));
+    }
+  }
+
+  /** The nearest folder at or above one that holds a `bulkhead.json`, else the folder itself. */
+  async #outermostPolicy(folder: string): Promise<string> {
+    for (const around of [folder, ...foldersAround(folder)]) {
+      if (around.endsWith('/') || !around.startsWith('file:')) break;
+      const content = await this.#files.read(`${around}/${CONFIGURATION_FILE}`);
+      if (!('absent' in content)) return around;
+    }
+    return folder;
+  }
+
+  /** A document outside of what was walked may belong to a policy whose folder has not been read. */
+  async #reachPolicyOf(uri: string): Promise<void> {
+    if (this.#isWalked(uri) || !uri.startsWith('file:')) return;
+    const folder = folderOf(uri);
+    const policy = await this.#outermostPolicy(folder);
+    const content = await this.#files.read(`${policy}/${CONFIGURATION_FILE}`);
+    if (!('absent' in content)) await this.#walk(policy);
+  }
+
+  #content(uri: string): FileContent {
+    const open = this.#open.get(uri);
+    return open === undefined ? (this.#disk.get(uri) ?? { absent: true }) : { text: open.getText() };
+  }
+
+  #rootOf(uri: string): string {
+    if (!uri.startsWith('file:') && !this.#workspaceFolders.some((f) => isWithin(f, uri))) return uri;
+    const around = foldersAround(uri);
+    const configured = around.find((f) => !('absent' in this.#content(`${f}/${CONFIGURATION_FILE}`)));
+    if (configured !== undefined) return configured;
+    const holding = this.#workspaceFolders.filter((f) => isWithin(f, uri)).sort((a, b) => a.length - b.length);
+    return holding[0] ?? (around[0] as string);
+  }
+
+  /** Gives every file to its policy. Policies without files end. */
+  #assign(): void {
+    const wanted = new Map<string, Map<string, FileContent>>();
+    for (const uri of new Set([...this.#disk.keys(), ...this.#open.keys()])) {
+      if (nameOf(uri) === CONFIGURATION_FILE) continue;
+      if (!uri.endsWith(POLICY_EXTENSION) && !this.#open.has(uri)) continue;
+      const root = this.#rootOf(uri);
+      const files = wanted.get(root) ?? new Map<string, FileContent>();
+      files.set(pathIn(root, uri), this.#content(uri));
+      wanted.set(root, files);
+    }
+    for (const root of this.#policies.keys()) if (!wanted.has(root)) this.#policies.delete(root);
+    for (const [root, files] of wanted) {
+      let policy = this.#policies.get(root);
+      if (policy === undefined) {
+        policy = new PolicyFolder(root);
+        this.#policies.set(root, policy);
+      }
+      policy.configure(this.#content(`${root}/${CONFIGURATION_FILE}`));
+      policy.replaceAll(included(files, policy));
+    }
+  }
+}
+
+/** What `include` and `exclude` of the configuration leave. */
+function included(files: ReadonlyMap<string, FileContent>, policy: PolicyFolder): ReadonlyMap<string, FileContent> {
+  const { include, exclude } = policy.configuration;
+  if (include.length === 0 && exclude.length === 0) return files;
+  const isIn = include.length === 0 ? () => true : picomatch([...include]);
+  const isOut = picomatch([...exclude]);
+  return new Map([...files].filter(([path]) => isIn(path) && !isOut(path)));
+}

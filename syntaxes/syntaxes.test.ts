@@ -102,6 +102,7 @@ describe('the language configuration', () => {
     '08:00',
     '3.5',
     'sl-t',
+    'HIST-',
   ])('takes %s as one word', (word) => {
     const found = ` ${word} `.match(new RegExp(configuration.wordPattern, 'g'));
     expect(found).toEqual([word]);

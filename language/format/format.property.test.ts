@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { policyText } from '../../test/generators/policy.ts';
 import { segServices } from '../grammar/parser.ts';
 import type { Policy } from '../model/policy.ts';
 import { loadPolicy } from '../pipeline.ts';
@@ -135,13 +136,18 @@ describe('the formatter, for any text that parses', () => {
   });
 
   it('keeps meaning, comments and itself, however the text is spaced and commented', async () => {
-    await fc.assert(fc.asyncProperty(scrambled(EVERYTHING), holds), { numRuns: 150 });
+    await fc.assert(fc.asyncProperty(scrambled(EVERYTHING), holds), { numRuns: 80 });
   }, 120_000);
 
   it('keeps the whole examples when they are spaced at random', async () => {
     const texts = EXAMPLES.map(read);
     if (texts.length === 0) return;
     await fc.assert(fc.asyncProperty(fc.constantFrom(...texts).chain(scrambled), holds), { numRuns: 40 });
+  }, 120_000);
+
+  it('keeps random policies with every kind of rule, window and expectation', async () => {
+    await fc.assert(fc.asyncProperty(policyText({ expectations: 6 }).chain(scrambled), holds), { numRuns: 40 });
+    await fc.assert(fc.asyncProperty(policyText({ expectations: 6 }), holds), { numRuns: 60 });
   }, 120_000);
 
   it('keeps the meaning when only a range is formatted', async () => {
@@ -153,7 +159,7 @@ describe('the formatter, for any text that parses', () => {
         expect(comments(result.newText)).toEqual(comments(text));
         expect(await meaningOf(result.newText)).toEqual(await meaningOf(text));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   }, 120_000);
 });

@@ -12,7 +12,9 @@ import type {
   TypeMember,
 } from '../grammar/generated/ast.ts';
 import { parseFile } from '../grammar/parser.ts';
-import { atomRanges } from '../model/atoms.ts';
+import { type AtomSet, atomRanges } from '../model/atoms.ts';
+import { intersect, union } from '../model/intervals.ts';
+import type { SelectorList } from '../model/policy.ts';
 import { loadPolicy } from '../pipeline.ts';
 
 const CATALOGUE = new URL('../../../shared/data/ot-services.json', import.meta.url);
@@ -280,5 +282,29 @@ describe('the library in a policy', () => {
     expect(ethernetIp.parts.map((p) => policy.services[p]!.name)).toEqual(['enip-explicit', 'enip-io']);
     const vendorLaptop = policy.types.find((t) => t.name === 'vendor-laptop')!;
     expect(vendorLaptop).toMatchObject({ class: 'external', portable: true, criticality: 'low' });
+  });
+
+  it('serves what the example of the language asks of its assets, and from the side that answers', async () => {
+    const files = ['zones.seg', 'conduits.seg', 'access.seg', 'firewalls.seg'].map((path) => ({
+      path,
+      text: readFileSync(new URL(`../../examples/cascadia/${path}`, import.meta.url), 'utf8'),
+    }));
+    const { policy } = await loadPolicy(files);
+    const served = (items: SelectorList['items']): AtomSet =>
+      union(
+        ...items
+          .flatMap((s) => {
+            const assets = policy.assets.filter((a) =>
+              s.kind === 'asset' ? a.index === s.ref : s.kind === 'type' ? a.type === s.ref : a.zone === s.ref,
+            );
+            return assets.flatMap((a) => [...a.serves, ...policy.types[a.type!]!.serves]);
+          })
+          .map((s) => policy.services[s]!.atoms),
+      );
+    const allows = policy.rules.filter((r) => r.action === 'allow');
+    expect(allows.length).toBeGreaterThan(5);
+    for (const rule of allows)
+      for (const term of rule.services)
+        expect(intersect(term.atoms, served(rule.targets.items)), `${rule.text}: ${term.text}`).not.toEqual([]);
   });
 });

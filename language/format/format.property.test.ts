@@ -171,6 +171,10 @@ describe('the formatter, for any text at all', () => {
     expect(refused).not.toBe('meaning');
     if (refused) expect(newText).toBe(text);
     else expect(words(newText).sort()).toEqual(words(text).sort());
+    const parts = formatText(text, { tolerant: true });
+    expect(applyEdits(text, parts.edits)).toBe(parts.newText);
+    expect(words(parts.newText).sort()).toEqual(words(text).sort());
+    expect(comments(parts.newText)).toEqual(comments(text));
   };
 
   it('never throws and never loses a token of random characters', () => {

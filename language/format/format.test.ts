@@ -247,4 +247,20 @@ conduit LongName { between Enterprise and IDMZ  sl-t 2  allow any -> HIST-DMZ : 
     expect(formatted('\uFEFF')).toBe('\uFEFF');
     expect(formatted('  // only this')).toBe('// only this\n');
   });
+
+  it('formats, when asked to, the declarations around one that is at fault', () => {
+    const text =
+      '\uFEFFzone   A{level 2}\r\n\r\n\r\nconduit C { between A and\r\n}  // half   typed\r\nexpect  A   cannot reach B\r\n  zone D {\r\n';
+    const { newText, edits, refused } = formatText(text, { tolerant: true });
+    expect(refused).toBe('syntax');
+    expect(newText).toBe(
+      '\uFEFFzone A { level 2 }\r\n\r\n\r\nconduit C { between A and\r\n}  // half   typed\r\nexpect A cannot reach B\r\n  zone D {\r\n',
+    );
+    expect(applyEdits(text, edits)).toBe(newText);
+    const at = text.indexOf('expect');
+    expect(formatText(text, { tolerant: true, range: { offset: at, end: at + 7 } }).newText).toBe(
+      text.replace('expect  A   cannot', 'expect A   cannot'),
+    );
+    expect(formatText('zone  A {'.repeat(5000), { tolerant: true }).edits).toEqual([]);
+  });
 });

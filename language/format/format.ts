@@ -6,6 +6,7 @@
  */
 import { parseFile, segServices } from '../grammar/parser.ts';
 import { Layout, type Piece } from './layout.ts';
+import { declarationsOf } from './parts.ts';
 import { buildTree, type Token, type Tree } from './tokens.ts';
 
 export interface FormatOptions {
@@ -15,6 +16,8 @@ export interface FormatOptions {
   readonly eol?: '\n' | '\r\n';
   /** Spaces per level, 2 where absent. */
   readonly indent?: number;
+  /** In a text with a syntax error, formats the declarations that have none; otherwise such a text stays as it is. */
+  readonly tolerant?: boolean;
 }
 
 /** Replaces the text from `offset` to `end` (exclusive, UTF-16). */
@@ -28,21 +31,42 @@ export interface Formatted {
   readonly newText: string;
   /** From the old text to the new one: sorted, disjoint, as small as they can be. Empty where nothing changes. */
   readonly edits: readonly FormatEdit[];
-  /** Why the text was left alone: it has a syntax error, or the formatter, at fault, would have changed more than white space. */
+  /** Why the text, or the part of it that is at fault, was left alone: it has a syntax error, or the formatter, at fault, would have changed more than white space. */
   readonly refused?: 'syntax' | 'meaning';
 }
 
 /** Formats a file's text, or the part of it in `range`. Never throws. */
 export function formatText(text: string, options: FormatOptions = {}): Formatted {
   const tree = treeOf(text);
-  if (tree === undefined) return { newText: text, edits: [], refused: 'syntax' };
-  const eol = options.eol ?? (/\r\n|\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n');
+  if (tree === undefined)
+    return options.tolerant ? formatParts(text, options) : { newText: text, edits: [], refused: 'syntax' };
+  const eol = lineEndingOf(text, options);
   const { pieces } = new Layout(tree, { eol, indent: indentOf(options) });
   const { range } = options;
   const wanted = (e: FormatEdit): boolean => !range || (e.offset <= range.end && e.end >= range.offset);
   const { edits, images } = editsOf({ text, tokens: tree.tokens, pieces, eol }, wanted);
   const newText = applyEdits(text, edits);
   return holds(newText, images) ? { newText, edits } : { newText: text, edits: [], refused: 'meaning' };
+}
+
+/** Formats each declaration of a text with a syntax error by itself; those that are at fault stay as they are. */
+function formatParts(text: string, options: FormatOptions): Formatted {
+  const eol = lineEndingOf(text, options);
+  const { range } = options;
+  const tooDeep = parseFile(text).result === undefined;
+  const edits = (tooDeep ? [] : declarationsOf(text)).flatMap(({ offset, end }) => {
+    const part = text.slice(offset, end);
+    const within = range && { offset: range.offset - offset, end: range.end - offset };
+    const formatted = formatText(part, { indent: indentOf(options), eol, ...(within ? { range: within } : {}) });
+    // The line break after the last token is the file's, not the part's.
+    const inside = formatted.edits.filter((e) => e.offset < part.length);
+    return inside.map((e) => ({ offset: e.offset + offset, end: e.end + offset, newText: e.newText }));
+  });
+  return { newText: applyEdits(text, edits), edits, refused: 'syntax' };
+}
+
+function lineEndingOf(text: string, { eol }: FormatOptions): '\n' | '\r\n' {
+  return eol ?? (/\r\n|\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n');
 }
 
 function indentOf({ indent }: FormatOptions): number {

@@ -104,8 +104,8 @@ function pairUp(inner: AddressSet, outer: AddressSet): Translation[] {
   while (x !== undefined && y !== undefined) {
     const a = inner[i] as Interval<bigint>;
     const b = outer[j] as Interval<bigint>;
-    const [left, right] = [a.to - x, b.to - y];
-    const size = left < right ? left : right;
+    let size = a.to - x;
+    if (b.to - y < size) size = b.to - y;
     out.push({ inner: { from: x, to: x + size }, outer: { from: y, to: y + size } });
     x = x + size === a.to ? inner[++i]?.from : x + size;
     y = y + size === b.to ? outer[++j]?.from : y + size;

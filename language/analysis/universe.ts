@@ -169,9 +169,9 @@ function index(policy: Policy, mentions: Mentions, cells: Cells, rank: Int32Arra
     for (const type of draft.types) append(byType, type, c.units);
     for (const tag of draft.tags) append(byTag, tag, c.units);
   }
-  for (const list of [...byType.values(), ...byTag.values()]) list.sort((a, b) => a - b);
   const byFirewall = new Map<FirewallRef, UnitRef[]>();
   for (const d of deviceLegs(policy)) append(byFirewall, d.firewall, [devices[d.index] as UnitRef]);
+  for (const list of [...byType.values(), ...byTag.values(), ...byFirewall.values()]) list.sort((a, b) => a - b);
   const byCell = { outer: unitsByCell(units, 'outer'), inner: unitsByCell(units, 'inner') };
   return {
     ...{ policy, units, classes, classOf, rank, unitOfLeg, ...runs, cells },

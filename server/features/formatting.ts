@@ -1,4 +1,4 @@
-/** Formatting of a file or of a range. A text with a syntax error stays as it is. */
+/** Formatting of a file or of a range. A declaration with a syntax error stays as it is. */
 import type {
   DocumentFormattingParams,
   DocumentRangeFormattingParams,
@@ -20,7 +20,11 @@ export function formatRange(asked: Asked, { options, range }: DocumentRangeForma
 
 function edits({ document, file }: Asked, { tabSize }: FormattingOptions, range?: FormatOptions['range']): TextEdit[] {
   if (isLibraryPath(file)) return [];
-  const formatted = formatText(document.getText(), { indent: tabSize, ...(range === undefined ? {} : { range }) });
+  const formatted = formatText(document.getText(), {
+    indent: tabSize,
+    tolerant: true,
+    ...(range === undefined ? {} : { range }),
+  });
   return formatted.edits.map((edit) => ({
     range: { start: document.positionAt(edit.offset), end: document.positionAt(edit.end) },
     newText: edit.newText,

@@ -99,3 +99,12 @@ test('without any firewall, declares one between all zones and lets it enforce t
   );
   expect(await findingsIn(mended)).toEqual([]);
 });
+
+test('a pool behind a VPN concentrator is parted from its zone only where that zone is enforced inside', async () => {
+  const plant = (inside: string) => `zone Pool { level 5  kind external  network 10.9.0.0/24  reached through VPN }
+zone D { level 3.5  kind dmz  network 10.2.0.0/24  ${inside}  asset VPN : vpn-gateway at 10.2.0.5  asset W : server at 10.2.0.6 }
+zone O { level 3  network 10.3.0.0/24 }
+firewall FW { interface d to D  interface o to O }`;
+  expect(await linesOf(NAME, plant('microsegmented  enforced by FW'))).toEqual([]);
+  expect(await linesOf(NAME, plant(''))).toEqual([expect.stringContaining('Nothing parts zone D from zone Pool')]);
+});

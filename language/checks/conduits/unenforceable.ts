@@ -30,7 +30,8 @@ relies on it is wrong in the plant. Found are
 - a zone that states \`microsegmented\` with two or more assets and no \`enforced by\`.
 
 A policy without any firewall is compiled as if one stood between every two zones; it is asked only for the third. Traffic that is
-permitted without limit needs no firewall. At SL-T 2 and above the finding is an error.`,
+permitted without limit needs no firewall. A zone \`reached through\` an asset is parted from that asset's zone where the latter is
+\`enforced by\` a firewall. At SL-T 2 and above the finding is an error.`,
     avoid: `zone Supervisory {
   level 2
   network 10.30.0.0/24
@@ -85,7 +86,8 @@ firewall FW-1 {
     }
     for (const [segment, members] of built.shared)
       for (const [a, b] of pairsOf(policy, members))
-        if (!analyses.everythingPermitted(a.index, b.index)) yield sharedSegment(context, segment, a, b);
+        if (!enforcedBehindAsset(policy, a, b) && !analyses.everythingPermitted(a.index, b.index))
+          yield sharedSegment(context, segment, a, b);
     for (const ref of built.openInsides) {
       const zone = policy.zones[ref];
       if (zone !== undefined) yield openInside(context, zone);
@@ -96,6 +98,18 @@ firewall FW-1 {
 function* pairsOf(policy: Policy, members: readonly ZoneRef[]): Generator<readonly [Zone, Zone]> {
   const zones = members.flatMap((m) => policy.zones[m] ?? []).sort((a, b) => comparePlaces(a.namePlace, b.namePlace));
   for (const [i, a] of zones.entries()) for (const b of zones.slice(i + 1)) yield [a, b];
+}
+
+/**
+ * Whether one zone is reached through an asset of the other, and that other is `enforced by` a firewall: what leaves the asset
+ * towards its neighbours crosses it.
+ */
+function enforcedBehindAsset(policy: Policy, a: Zone, b: Zone): boolean {
+  const behind = (inner: Zone, crossed: Zone) => {
+    const legs = inner.reachedThrough === undefined ? [] : (policy.assets[inner.reachedThrough]?.legs ?? []);
+    return crossed.enforcedBy !== undefined && legs.some((l) => policy.legs[l]?.zone === crossed.index);
+  };
+  return behind(a, b) || behind(b, a);
 }
 
 function severityFor(context: CheckContext, zones: readonly Zone[]): Severity {

@@ -6,7 +6,7 @@ import type { Check, CheckContext, Report } from '../check.ts';
 import { insertAt, insertProperties, moveAsset, referenceTo, textAt, zoneChildren } from '../edits.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 import { label, listed } from '../words.ts';
-import { addressHome, holderOf, innerAddresses, related, seenFromOutside } from './zone-networks.ts';
+import { addressHome, holderOf, innerAddresses, related, seenFromOutside, zoneAndAncestors } from './zone-networks.ts';
 
 export const addressOutsideZone: Check = {
   name: 'address-outside-zone',
@@ -135,7 +135,8 @@ function moveFix(context: CheckContext, stray: Stray, leg: Leg, holder: Zone | u
   const { asset, zone } = stray;
   if (holder === undefined || holder === zone || subtract(leg.addressSet, innerAddresses(holder)).length > 0) return [];
   const taken = policy.assets.some((a) => a !== asset && a.name === asset.name && a.zone === holder.index);
-  if (leg.primary && taken) return [];
+  const already = asset.legs.some((l) => policy.legs[l]?.zone === holder.index);
+  if (already || (leg.primary && taken)) return [];
   const edits = leg.primary ? moveAsset(context, asset, holder) : changeLeg(context, leg, holder);
   return edits.length === 0
     ? []
@@ -153,12 +154,10 @@ function changeLeg(context: CheckContext, leg: Leg, to: Zone): TextEdit[] {
   return [{ file: leg.place.file, offset, end: leg.place.offset + match[0].length, newText: referenceTo(context, to) }];
 }
 
-/** A network around the addresses: the usual subnet where no other zone has any of it, else just the addresses. */
+/** A network around the addresses: the usual subnet where nothing stands against it, else just the addresses. */
 function networkFix(context: CheckContext, zone: Zone, outside: AddressSet): Fix[] {
   const { policy } = context;
-  const foreign = policy.zones.filter((z) => !related(policy, z, zone));
-  const taken = union<bigint>(...foreign.map((z) => seenFromOutside(policy, z, innerAddresses(z))), []);
-  const text = [aroundSubnet(outside), outside].find((set) => set !== undefined && !overlaps(set, taken));
+  const text = [aroundSubnet(outside), outside].find((set) => set !== undefined && isFree(policy, zone, set));
   if (text === undefined) return [];
   const written = formatAddresses(text)
     .map((t) => (t.includes('/') || t.includes('-') ? t : `${t}/${t.includes(':') ? 128 : 32}`))
@@ -171,6 +170,17 @@ function networkFix(context: CheckContext, zone: Zone, outside: AddressSet): Fix
   return edits.length === 0
     ? []
     : [{ title: `Add network ${written} to zone ${label(policy, zone)}`, edits, safe: false }];
+}
+
+/** Whether the zone may state the addresses: no other network has any, but those of zones around it that hold them all and nested ones in them. */
+function isFree(policy: Policy, zone: Zone, set: AddressSet): boolean {
+  return policy.zones.every((other) => {
+    const theirs = seenFromOutside(policy, other, innerAddresses(other));
+    if (!overlaps(set, theirs)) return other !== zone || !overlaps(set, innerAddresses(zone));
+    if (other === zone || !related(policy, zone, other)) return false;
+    const around = zoneAndAncestors(policy, zone).includes(other);
+    return subtract(around ? set : theirs, around ? theirs : set).length === 0;
+  });
 }
 
 /** The /24 (v6: /64) that holds all the addresses, where one does. */

@@ -1,0 +1,120 @@
+/** The view *Blast Radius*: what falls with an asset, by number of steps; each reached asset opens to the way there. */
+import * as vscode from 'vscode';
+import {
+  type BlastResult,
+  type BlastStep,
+  type BlastTarget,
+  REVEAL_COMMAND,
+  type SourceRange,
+} from '../server/protocol/messages.ts';
+import type { Extension } from './extension.ts';
+
+const VIEW = 'bulkhead.blastRadius';
+
+type Node =
+  | { readonly kind: 'summary'; readonly result: BlastResult }
+  | { readonly kind: 'steps'; readonly steps: number; readonly targets: readonly BlastTarget[] }
+  | { readonly kind: 'target'; readonly target: BlastTarget }
+  | { readonly kind: 'hop'; readonly hop: BlastStep };
+
+class BlastView implements vscode.TreeDataProvider<Node> {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #tree: vscode.TreeView<Node>;
+  #result: BlastResult | undefined;
+  #roots: Node[] = [];
+
+  constructor(extension: Extension) {
+    this.#tree = vscode.window.createTreeView<Node>(VIEW, { treeDataProvider: this, showCollapseAll: true });
+    extension.context.subscriptions.push(this.#tree, this.#changed);
+  }
+
+  async show(result: BlastResult): Promise<void> {
+    this.#result = result;
+    this.#roots = rootsOf(result);
+    this.#tree.title = `Blast Radius: ${result.asset}`;
+    this.#tree.description = `${result.targets.length} of ${result.others}`;
+    this.#changed.fire();
+    await vscode.commands.executeCommand('setContext', 'bulkhead.hasBlastRadius', true);
+    const [first] = this.#roots;
+    if (first !== undefined) await this.#tree.reveal(first, { focus: true, select: true });
+  }
+
+  getParent(): undefined {
+    return undefined;
+  }
+
+  getChildren(node?: Node): Node[] {
+    if (node === undefined) return this.#result === undefined ? [] : this.#roots;
+    if (node.kind === 'steps') return node.targets.map((target) => ({ kind: 'target', target }));
+    return node.kind === 'target' ? node.target.path.map((hop) => ({ kind: 'hop', hop })) : [];
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    switch (node.kind) {
+      case 'summary':
+        return summaryItem(node.result);
+      case 'steps': {
+        const label = node.steps === 0 ? 'Further assets' : `${node.steps} ${node.steps === 1 ? 'step' : 'steps'}`;
+        const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+        item.description = `${node.targets.length}`;
+        return item;
+      }
+      case 'target':
+        return targetItem(node.target);
+      case 'hop':
+        return hopItem(node.hop);
+    }
+  }
+}
+
+function rootsOf(result: BlastResult): Node[] {
+  const bySteps = new Map<number, BlastTarget[]>();
+  for (const target of result.targets)
+    bySteps.set(target.path.length, [...(bySteps.get(target.path.length) ?? []), target]);
+  const groups = [...bySteps].map(([steps, targets]): Node => ({ kind: 'steps', steps, targets }));
+  return [{ kind: 'summary', result }, ...groups];
+}
+
+function goTo(place: SourceRange, title: string): vscode.Command {
+  return { title, command: REVEAL_COMMAND, arguments: [place] };
+}
+
+function summaryItem(result: BlastResult): vscode.TreeItem {
+  const { targets, direct, exposure, consequence, limit } = result;
+  const exceeded = limit !== undefined && targets.length > limit;
+  const item = new vscode.TreeItem(`${targets.length} of ${result.others} assets fall with ${result.asset}`);
+  item.description = `${direct} in one step, consequence ${consequence}, ${exposure} can reach it${limit === undefined ? '' : `, limit ${limit}`}`;
+  item.iconPath = new vscode.ThemeIcon(exceeded ? 'warning' : 'target');
+  item.tooltip = `Worst case: whatever can be reached falls.\n${item.description}`;
+  item.command = goTo(result.place, 'Show Asset');
+  return item;
+}
+
+function targetItem(target: BlastTarget): vscode.TreeItem {
+  const state =
+    target.path.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed;
+  const item = new vscode.TreeItem(target.id, state);
+  item.description = `${target.type}, criticality ${target.criticality}`;
+  const grave = target.criticality === 'safety' || target.criticality === 'high';
+  item.iconPath = new vscode.ThemeIcon(grave ? 'flame' : 'circle-outline');
+  item.command = goTo(target.place, 'Show Asset');
+  return item;
+}
+
+function hopItem(hop: BlastStep): vscode.TreeItem {
+  const item = new vscode.TreeItem(`${hop.from} → ${hop.to}`);
+  item.description = hop.by;
+  item.tooltip = hop.by;
+  item.iconPath = new vscode.ThemeIcon('arrow-small-right');
+  if (hop.place !== undefined) item.command = goTo(hop.place, 'Show Rule');
+  return item;
+}
+
+let view: BlastView | undefined;
+
+/** The one view; made when first asked for. */
+export function blastView(extension: Extension): BlastView {
+  view ??= new BlastView(extension);
+  return view;
+}

@@ -1,0 +1,36 @@
+/** The page that the diagram panel loads: nothing but the extension's own script and style may run in it. */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+/** Folder of everything that the page may load. */
+export function pageRoot(extension: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extension, 'dist', 'media');
+}
+
+export function diagramPage(extension: vscode.Uri, webview: vscode.Webview): string {
+  const address = (name: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(pageRoot(extension), name)).toString();
+  const nonce = randomBytes(18).toString('base64');
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource}`,
+    'worker-src blob:',
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${address('diagram.css')}">
+<title>Zone diagram</title>
+</head>
+<body>
+<div id="diagram"></div>
+<script nonce="${nonce}" src="${address('diagram.js')}"></script>
+</body>
+</html>`;
+}

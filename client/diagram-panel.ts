@@ -1,0 +1,168 @@
+/** One diagram panel: carries the policy's graph to the page, and clicks in it to the source. */
+import * as vscode from 'vscode';
+import {
+  DIAGRAM_REQUEST,
+  type DiagramResult,
+  readToClient,
+  type ToClient,
+  type ToWebview,
+} from '../server/protocol/diagram.ts';
+import { LIBRARY_SCHEME } from '../server/protocol/messages.ts';
+import { diagramPage } from './diagram-page.ts';
+import type { Extension } from './extension.ts';
+import { showPlace } from './places.ts';
+
+export const DIAGRAM_VIEW_TYPE = 'bulkhead.diagram';
+/** The cursor's last place within this time is shown, in milliseconds. */
+const CURSOR_MS = 60;
+const LIBRARY_PREFIX = 'library:';
+
+export class DiagramPanel {
+  readonly #extension: Extension;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #document: vscode.Uri;
+  readonly #titleChanged: ((title: string) => void)[] = [];
+  #folder: string | undefined;
+  #ready = false;
+  #asking = false;
+  #again = false;
+  #cursor: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(extension: Extension, panel: vscode.WebviewPanel, document: vscode.Uri) {
+    this.#extension = extension;
+    this.#panel = panel;
+    this.#document = document;
+    const icons = vscode.Uri.joinPath(extension.context.extensionUri, 'media', 'icons');
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(icons, 'seg-light.svg'),
+      dark: vscode.Uri.joinPath(icons, 'seg-dark.svg'),
+    };
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      const read = readToClient(message);
+      if (read !== undefined) void extension.guard(() => this.#receive(read));
+    });
+    panel.onDidDispose(() => clearTimeout(this.#cursor));
+  }
+
+  /** Loads the page; it asks for its graph when it listens. */
+  load(): void {
+    this.#panel.webview.html = diagramPage(this.#extension.context.extensionUri, this.#panel.webview);
+  }
+
+  onTitle(listener: (title: string) => void): void {
+    this.#titleChanged.push(listener);
+  }
+
+  reveal(): void {
+    this.#panel.reveal(undefined, false);
+  }
+
+  /** Whether the panel shows the policy that a document belongs to, as far as is known. */
+  shows(document: vscode.Uri): boolean {
+    if (document.toString() === this.#document.toString()) return true;
+    return this.#folder !== undefined && document.toString().startsWith(`${this.#folder}/`);
+  }
+
+  /** The server says that a policy changed. */
+  changed(folder: string): void {
+    if (this.#folder === undefined || folder === this.#folder) void this.#update();
+  }
+
+  /** Marks the node that the cursor stands in. `typed`: it moved because text changed. */
+  cursorMoved(document: vscode.Uri, position: vscode.Position, typed: boolean): void {
+    clearTimeout(this.#cursor);
+    const file = this.#fileOf(document);
+    if (file === undefined || !this.#ready) return;
+    const { line, character: column } = position;
+    const delay = typed ? CURSOR_MS * 4 : CURSOR_MS;
+    this.#cursor = setTimeout(() => this.#post({ type: 'reveal', file, line, column, select: false }), delay);
+  }
+
+  #fileOf(document: vscode.Uri): string | undefined {
+    if (this.#folder === undefined) return undefined;
+    const folder = vscode.Uri.parse(this.#folder).path.replace(/\/$/, '');
+    return document.path.startsWith(`${folder}/`) ? document.path.slice(folder.length + 1) : undefined;
+  }
+
+  /** Asks for the newest graph; requests while one is under way become one. */
+  async #update(): Promise<void> {
+    if (!this.#ready) return;
+    if (this.#asking) {
+      this.#again = true;
+      return;
+    }
+    this.#asking = true;
+    do {
+      this.#again = false;
+      await this.#ask();
+    } while (this.#again);
+    this.#asking = false;
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const result = await this.#extension.request<DiagramResult | null>(DIAGRAM_REQUEST, {
+        uri: this.#document.toString(),
+      });
+      if (result === null) {
+        this.#post({
+          type: 'failed',
+          message: 'The file that this diagram was opened from is no longer part of a policy.',
+        });
+        return;
+      }
+      this.#folder = result.folder;
+      this.#setTitle(result.graph.title);
+      this.#post({ type: 'show', graph: result.graph, ...(result.stale && { stale: result.stale }) });
+    } catch (error) {
+      this.#extension.log.error(error instanceof Error ? error : String(error));
+      this.#post({ type: 'failed', message: 'The language server did not answer.' });
+    }
+  }
+
+  #setTitle(name: string): void {
+    const title = name === '' ? 'Zone Diagram' : `${name}: Zone Diagram`;
+    if (this.#panel.title === title) return;
+    this.#panel.title = title;
+    for (const listener of this.#titleChanged) listener(title);
+  }
+
+  #post(message: ToWebview): void {
+    void this.#panel.webview.postMessage(message);
+  }
+
+  async #receive(message: ToClient): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        await this.#update();
+        this.#showCursor();
+        break;
+      case 'retry':
+        await this.#update();
+        break;
+      case 'source':
+        await this.#showSource(message.place, message.open);
+        break;
+      case 'drawn':
+        this.#extension.log.debug(`Diagram: ${message.zones} zones laid out in ${Math.round(message.milliseconds)} ms`);
+        break;
+      case 'layoutFailed':
+        this.#extension.log.error(`Diagram: ${message.message}`);
+        break;
+    }
+  }
+
+  #showCursor(): void {
+    const editor = vscode.window.visibleTextEditors.find((e) => e.document.languageId === 'seg');
+    if (editor !== undefined) this.cursorMoved(editor.document.uri, editor.selection.active, false);
+  }
+
+  async #showSource(place: Extract<ToClient, { type: 'source' }>['place'], open: boolean): Promise<void> {
+    const { file, ...range } = place;
+    const uri = file.startsWith(LIBRARY_PREFIX)
+      ? vscode.Uri.from({ scheme: LIBRARY_SCHEME, path: `/${file.slice(LIBRARY_PREFIX.length)}` })
+      : vscode.Uri.joinPath(vscode.Uri.parse(this.#folder ?? ''), file);
+    await showPlace({ uri: uri.toString(), ...range }, { focus: open, beside: this.#panel.viewColumn });
+  }
+}

@@ -1,0 +1,110 @@
+/** What the extension's parts share: the language client, once it runs, and how failures are told. */
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  LIBRARY_REQUEST,
+  LIBRARY_SCHEME,
+  type LibraryResult,
+  POLICIES_REQUEST,
+  type PolicySummary,
+} from '../server/protocol/messages.ts';
+import { CompiledOutputs } from './compiled-outputs.ts';
+
+export class Extension implements vscode.Disposable {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly outputs = new CompiledOutputs();
+  #client: Promise<LanguageClient> | undefined;
+
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+    this.context = context;
+    this.log = log;
+  }
+
+  /** Starts the language server; activation does not wait for it. */
+  start(): void {
+    this.#client ??= this.#run();
+    this.#client.catch((error: unknown) => {
+      this.log.error(error instanceof Error ? error : String(error));
+      void vscode.window.showErrorMessage('Bulkhead: the language server did not start. The output channel says why.');
+    });
+  }
+
+  async #run(): Promise<LanguageClient> {
+    const { startClient } = await import('./language-client.ts');
+    return startClient(this);
+  }
+
+  /** The running client. Rejects where the server did not start. */
+  client(): Promise<LanguageClient> {
+    this.#client ??= this.#run();
+    return this.#client;
+  }
+
+  async request<R>(method: string, params: unknown): Promise<R> {
+    const client = await this.client();
+    return client.sendRequest<R>(method, params);
+  }
+
+  /** Runs something that a user asked for: a failure becomes a message, its details go to the output channel. */
+  async guard(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.log.error(error instanceof Error ? error : String(error));
+      const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+      const show = 'Show Output';
+      const chosen = await vscode.window.showErrorMessage(`Bulkhead: ${why}`, show);
+      if (chosen === show) this.log.show();
+    }
+  }
+
+  /**
+   * A document of the policy that a command is to speak of: the active editor's, the only policy's, or the one that the user picks.
+   * Undefined, with a message where there is none, where the command is to end.
+   */
+  async choosePolicy(): Promise<vscode.Uri | undefined> {
+    const active = vscode.window.activeTextEditor?.document;
+    if (active?.languageId === 'seg' && active.uri.scheme !== LIBRARY_SCHEME) return active.uri;
+    const policies = await this.request<readonly PolicySummary[]>(POLICIES_REQUEST, undefined);
+    const [first] = policies;
+    if (first === undefined) {
+      await vscode.window.showInformationMessage(
+        'There is no segmentation policy here. Open a folder with .seg files, or write one.',
+      );
+      return undefined;
+    }
+    if (policies.length === 1) return vscode.Uri.parse(first.file);
+    const items = policies.map((p) => ({
+      label: p.title,
+      description: vscode.workspace.asRelativePath(vscode.Uri.parse(p.folder)),
+      detail: `${p.zones} zones, ${p.assets} assets`,
+      file: p.file,
+    }));
+    const chosen = await vscode.window.showQuickPick(items, { title: 'Which policy?', matchOnDescription: true });
+    return chosen && vscode.Uri.parse(chosen.file);
+  }
+
+  async libraryText(uri: vscode.Uri): Promise<string> {
+    return (await this.request<LibraryResult>(LIBRARY_REQUEST, { uri: uri.toString() })).text;
+  }
+
+  /** A page of the documentation that ships with the extension: `bulkhead-docs:/checks/any-service.md`. */
+  async documentation(uri: vscode.Uri): Promise<string> {
+    const page = uri.path.replace(/^\/+/, '');
+    if (page.split('/').includes('..')) return '';
+    const file = vscode.Uri.joinPath(this.context.extensionUri, 'docs', page);
+    try {
+      return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    } catch {
+      return `# ${page}\n\nThis page does not ship with the extension.\n`;
+    }
+  }
+
+  dispose(): void {
+    void this.#client?.then(
+      (client) => client.dispose(),
+      () => undefined,
+    );
+  }
+}

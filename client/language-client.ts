@@ -1,0 +1,34 @@
+/** Starts the language server and speaks to it. */
+import * as vscode from 'vscode';
+import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import { type InitializationOptions, LIBRARY_SCHEME } from '../server/protocol/messages.ts';
+import type { Extension } from './extension.ts';
+
+/** After so many ends within three minutes the server is left ended, with a message. */
+const MOST_RESTARTS = 5;
+
+export async function startClient({ context, log }: Extension): Promise<LanguageClient> {
+  const { version } = context.extension.packageJSON as { version?: string };
+  const initializationOptions: InitializationOptions = {
+    documentation: 'bulkhead-docs:/',
+    ...(version === undefined ? {} : { version }),
+  };
+  const options: LanguageClientOptions = {
+    documentSelector: [
+      { scheme: 'file', language: 'seg' },
+      { scheme: 'untitled', language: 'seg' },
+      { scheme: LIBRARY_SCHEME, language: 'seg' },
+      { scheme: 'file', pattern: '**/bulkhead.json' },
+    ],
+    diagnosticCollectionName: 'bulkhead',
+    outputChannel: log,
+    connectionOptions: { maxRestartCount: MOST_RESTARTS },
+    initializationOptions,
+  };
+  const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
+  const run = { module, transport: TransportKind.ipc };
+  const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=127.0.0.1:6009'] } };
+  const client = new LanguageClient('bulkhead', 'Bulkhead', { run, debug }, options);
+  await client.start();
+  return client;
+}

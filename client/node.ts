@@ -1,0 +1,48 @@
+/** The extension's entry in VS Code's Node host. Does little at start: what a command needs is loaded when it is first used. */
+import * as vscode from 'vscode';
+import { LIBRARY_SCHEME, OUTPUT_SCHEME } from '../server/protocol/messages.ts';
+import { Extension } from './extension.ts';
+
+const loaded = performance.now();
+
+type Command = (extension: Extension, ...args: unknown[]) => Promise<void>;
+
+/** Commands by id; each module is loaded on first use. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  'bulkhead.openDiagram': async () => (await import('./commands/open-diagram.ts')).openDiagram,
+  'bulkhead.openDiagramToSide': async () => (await import('./commands/open-diagram.ts')).openDiagramToSide,
+  'bulkhead.showBlastRadius': async () => (await import('./commands/show-blast-radius.ts')).showBlastRadius,
+  'bulkhead.compileRules': async () => (await import('./commands/compile-rules.ts')).compileRules,
+  'bulkhead.ignoreFinding': async () => (await import('./commands/ignore-finding.ts')).ignoreFinding,
+  'bulkhead.revealPlace': async () => (await import('./commands/reveal-place.ts')).revealPlace,
+};
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Bulkhead', { log: true });
+  const extension = new Extension(context, log);
+  context.subscriptions.push(log, extension);
+  for (const [id, load] of Object.entries(COMMANDS)) {
+    const run = async (...args: unknown[]): Promise<void> =>
+      extension.guard(async () => (await load())(extension, ...args));
+    context.subscriptions.push(vscode.commands.registerCommand(id, run));
+  }
+  context.subscriptions.push(
+    vscode.workspace.registerTextDocumentContentProvider(LIBRARY_SCHEME, {
+      provideTextDocumentContent: (uri) => extension.libraryText(uri),
+    }),
+    vscode.workspace.registerTextDocumentContentProvider('bulkhead-docs', {
+      provideTextDocumentContent: (uri) => extension.documentation(uri),
+    }),
+    vscode.workspace.registerTextDocumentContentProvider(OUTPUT_SCHEME, extension.outputs),
+    vscode.languages.registerDefinitionProvider({ scheme: OUTPUT_SCHEME }, extension.outputs),
+    vscode.window.registerWebviewPanelSerializer('bulkhead.diagram', {
+      deserializeWebviewPanel: async (panel) =>
+        extension.guard(async () => (await import('./diagram-panels.ts')).restoreDiagram(extension, panel)),
+    }),
+  );
+  extension.start();
+  log.info(`Activated in ${(performance.now() - loaded).toFixed(1)} ms`);
+}
+
+/** Everything is disposed with the extension's context. */
+export function deactivate(): void {}

@@ -1,0 +1,31 @@
+/** Shows places of the source in the editor. */
+import * as vscode from 'vscode';
+import type { SourceRange } from '../server/protocol/messages.ts';
+
+export function rangeOf(place: Pick<SourceRange, 'line' | 'column' | 'endLine' | 'endColumn'>): vscode.Range {
+  return new vscode.Range(place.line, place.column, place.endLine, place.endColumn);
+}
+
+export interface ShowOptions {
+  /** The focus moves to the editor. */
+  readonly focus: boolean;
+  /** A column that is not to be covered: the diagram's. */
+  readonly beside?: vscode.ViewColumn | undefined;
+}
+
+/** Selects a place in the source, in the editor that shows its file already, else in one beside what must not be covered. */
+export async function showPlace(place: SourceRange, options: ShowOptions): Promise<void> {
+  const uri = vscode.Uri.parse(place.uri);
+  const selection = rangeOf(place);
+  const open = vscode.window.visibleTextEditors.find((e) => e.document.uri.toString() === uri.toString());
+  const viewColumn = open?.viewColumn ?? freeColumn(options.beside);
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, { viewColumn, selection, preserveFocus: !options.focus });
+}
+
+function freeColumn(taken: vscode.ViewColumn | undefined): vscode.ViewColumn {
+  if (taken === undefined) return vscode.ViewColumn.Active;
+  const other = vscode.window.visibleTextEditors.find((e) => e.viewColumn !== undefined && e.viewColumn !== taken);
+  if (other?.viewColumn !== undefined) return other.viewColumn;
+  return taken === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
+}

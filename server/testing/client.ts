@@ -76,8 +76,8 @@ export class TestClient {
       if (p.diagnostics.length === 0) this.published.delete(p.uri);
       else this.published.set(p.uri, p.diagnostics);
     });
-    connection.onNotification('window/logMessage', (p: { message: string }) => this.logged.push(p.message));
-    connection.onNotification('bulkhead/diagramChanged', () => this.notifications.push('bulkhead/diagramChanged'));
+    connection.onNotification('window/logMessage', (p: { message: string }) => void this.logged.push(p.message));
+    connection.onNotification('bulkhead/diagramChanged', () => void this.notifications.push('bulkhead/diagramChanged'));
     connection.onRequest('client/registerCapability', () => null);
   }
 

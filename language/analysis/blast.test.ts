@@ -17,8 +17,8 @@ import {
   consequence,
   directOf,
   distancesFrom,
-  exposureOf,
   explain,
+  exposureOf,
   isWithin,
   type OpenWire,
   permissionBetween,
@@ -45,7 +45,8 @@ function stepsOf(policy: Policy, mode: BlastMode, wire?: OpenWire): Step[][] {
   return policy.assets.map((a) =>
     policy.assets.map((b): Step => {
       if (a === b) return undefined;
-      if (wire !== undefined && joinedByWire(policy, wire, a.index, b.index)) return goesOn(policy, mode, b.index) ? 'go' : 'stop';
+      if (wire !== undefined && joinedByWire(policy, wire, a.index, b.index))
+        return goesOn(policy, mode, b.index) ? 'go' : 'stop';
       const atoms = atomsBetween(policy, asset(a.index), asset(b.index), WHEN);
       if (atoms.length === 0) return undefined;
       if (mode !== 'service-aware') return goesOn(policy, mode, b.index) ? 'go' : 'stop';
@@ -65,7 +66,8 @@ function goesOn(policy: Policy, mode: BlastMode, ref: AssetRef): boolean {
 }
 
 function joinedByWire(policy: Policy, wire: OpenWire, a: AssetRef, b: AssetRef): boolean {
-  const zones = (ref: AssetRef): ZoneRef[] => (policy.assets[ref]?.legs ?? []).map((l) => policy.legs[l]?.zone as ZoneRef);
+  const zones = (ref: AssetRef): ZoneRef[] =>
+    (policy.assets[ref]?.legs ?? []).map((l) => policy.legs[l]?.zone as ZoneRef);
   const open = (x: ZoneRef, y: ZoneRef): boolean => {
     if (x === y) return wire.openInsides.includes(x);
     const free = wire.withoutSegment.includes(x) || wire.withoutSegment.includes(y);
@@ -102,12 +104,19 @@ function sorted(policy: Policy, assets: Iterable<AssetRef>): AssetRef[] {
 }
 
 /** Wires between random zones, each in one segment or none. */
-const wires = fc.array(fc.nat({ max: 4 }), { minLength: 8, maxLength: 8 }).map((segments) => (policy: Policy): OpenWire => {
-  const zones = policy.zones.map((z) => z.index);
-  const at = (z: ZoneRef): number => segments[z % segments.length] as number;
-  const shared = new Map([1, 2].map((s) => [s, zones.filter((z) => at(z) === s)]));
-  return { zones, shared, withoutSegment: zones.filter((z) => at(z) === 0), openInsides: zones.filter((z) => at(z) === 3) };
-});
+const wires = fc
+  .array(fc.nat({ max: 4 }), { minLength: 8, maxLength: 8 })
+  .map((segments) => (policy: Policy): OpenWire => {
+    const zones = policy.zones.map((z) => z.index);
+    const at = (z: ZoneRef): number => segments[z % segments.length] as number;
+    const shared = new Map([1, 2].map((s) => [s, zones.filter((z) => at(z) === s)]));
+    return {
+      zones,
+      shared,
+      withoutSegment: zones.filter((z) => at(z) === 0),
+      openInsides: zones.filter((z) => at(z) === 3),
+    };
+  });
 
 const mode = fc.constantFrom(...MODES);
 const options = { assets: 9, zones: 5, rulesEach: 4 };
@@ -138,7 +147,9 @@ describe('blast radius', () => {
           expect(distancesFrom(graph, index)).toEqual(found[index]);
         }
         for (const z of policy.zones) {
-          const own = policy.assets.filter((a) => a.legs.some((l) => isWithin(policy, policy.legs[l]?.zone ?? -1, z.index)));
+          const own = policy.assets.filter((a) =>
+            a.legs.some((l) => isWithin(policy, policy.legs[l]?.zone ?? -1, z.index)),
+          );
           const inside = new Set(own.map((a) => a.index));
           expect(assetsIn(graph, z.index)).toEqual(sorted(policy, inside));
           const all = own.flatMap((a) => [...(found[a.index]?.keys() ?? [])]).filter((a) => !inside.has(a));
@@ -152,17 +163,21 @@ describe('blast radius', () => {
 
   it('equals breadth-first search where many assets are alike', async () => {
     await fc.assert(
-      fc.asyncProperty(policyText({ assets: 40, zones: 4, firewalls: false, rulesEach: 2 }), mode, async (text, how) => {
-        const policy = await load(text);
-        const graph = reachGraph(policy, { when: WHEN, mode: how });
-        const steps = stepsOf(policy, how);
-        const { sizes } = blastTotals(graph);
-        for (const { index } of policy.assets) {
-          const expected = sorted(policy, search(steps, index).keys());
-          expect(blastOf(graph, index)).toEqual(expected);
-          expect(sizes[index]).toBe(expected.length);
-        }
-      }),
+      fc.asyncProperty(
+        policyText({ assets: 40, zones: 4, firewalls: false, rulesEach: 2 }),
+        mode,
+        async (text, how) => {
+          const policy = await load(text);
+          const graph = reachGraph(policy, { when: WHEN, mode: how });
+          const steps = stepsOf(policy, how);
+          const { sizes } = blastTotals(graph);
+          for (const { index } of policy.assets) {
+            const expected = sorted(policy, search(steps, index).keys());
+            expect(blastOf(graph, index)).toEqual(expected);
+            expect(sizes[index]).toBe(expected.length);
+          }
+        },
+      ),
       { numRuns: 25 },
     );
   }, 120_000);
@@ -188,7 +203,13 @@ describe('a witness', () => {
             path.forEach((hop, i) => {
               const a = i === 0 ? from : (stops[i - 1] as AssetRef);
               expect(hop.from).toEqual(asset(a));
-              const { allowedBy, openZone } = explain(policy, asset(a), asset(stops[i] as AssetRef), [{ from: 0, to: 300_000 }], WHEN);
+              const { allowedBy, openZone } = explain(
+                policy,
+                asset(a),
+                asset(stops[i] as AssetRef),
+                [{ from: 0, to: 300_000 }],
+                WHEN,
+              );
               if (hop.by.kind === 'rule') expect(allowedBy).toContain(hop.by.rule);
               else expect(openZone).toBeDefined();
             });
@@ -202,7 +223,13 @@ describe('a witness', () => {
 });
 
 /** Of all shortest paths that whose assets come first by id: every path is tried. */
-function firstPath(policy: Policy, steps: readonly Step[][], from: AssetRef, to: AssetRef, length: number): AssetRef[] | undefined {
+function firstPath(
+  policy: Policy,
+  steps: readonly Step[][],
+  from: AssetRef,
+  to: AssetRef,
+  length: number,
+): AssetRef[] | undefined {
   if (length === 0) return from === to ? [] : undefined;
   for (const { index } of [...policy.assets].sort((a, b) => compareIds(a.id, b.id))) {
     const step = steps[from]?.[index];

@@ -31,7 +31,10 @@ interface Actor {
 function actorsOf(policy: Policy): Actor[] {
   const unknown = strangers(policy);
   return [
-    ...policy.assets.map((a) => ({ principal: { kind: 'asset', asset: a.index } as const, ends: endsOfAsset(policy, a.index) })),
+    ...policy.assets.map((a) => ({
+      principal: { kind: 'asset', asset: a.index } as const,
+      ends: endsOfAsset(policy, a.index),
+    })),
     ...policy.firewalls.map((f) => ({
       principal: { kind: 'firewall', firewall: f.index } as const,
       ends: endsOfFirewall(policy, f.index),
@@ -46,7 +49,12 @@ function actorsOf(policy: Policy): Actor[] {
 /** One atom of every kind that a rule tells apart. */
 function sampleAtoms(policy: Policy): number[] {
   const edges = new Set<number>([131845 + 0x88b8, 131845, 0]);
-  for (const r of policy.rules) for (const i of r.atoms) edges.add(i.from).add(i.to - 1).add(i.to);
+  for (const r of policy.rules)
+    for (const i of r.atoms)
+      edges
+        .add(i.from)
+        .add(i.to - 1)
+        .add(i.to);
   return [...edges].filter((a) => has(ALL_ATOMS, a));
 }
 

@@ -90,10 +90,12 @@ const services: fc.Arbitrary<string> = fc.oneof(
 const clauses = (times: boolean): fc.Arbitrary<string> => {
   if (!times) return fc.constant('');
   const hour = fc.constantFrom('', 'T00:30', 'T01:30', 'T02:30', 'T13:00');
-  const window = fc.tuple(nat(7), nat(3), hour, hour, fc.constantFrom('from', 'until', 'both')).map(([first, days, a, b, ends]) => {
-    const from = ends === 'until' ? '' : ` from ${date(first)}${a}`;
-    return ends === 'from' ? from : `${from} until ${date(first + days + 1)}${b}`;
-  });
+  const window = fc
+    .tuple(nat(7), nat(3), hour, hour, fc.constantFrom('from', 'until', 'both'))
+    .map(([first, days, a, b, ends]) => {
+      const from = ends === 'until' ? '' : ` from ${date(first)}${a}`;
+      return ends === 'from' ? from : `${from} until ${date(first + days + 1)}${b}`;
+    });
   return fc
     .tuple(often('', ' during Nights', ' during Weekend'), fc.oneof({ weight: 4, arbitrary: fc.constant('') }, window))
     .map((parts) => parts.join(''));
@@ -146,7 +148,10 @@ const zone = (index: number, choice: RuleChoice): fc.Arbitrary<ZoneSpec> => {
       tags: often('', 'tags "red"'),
       rules: rules(choice),
     })
-    .map((z) => ({ parent: z.parent, body: [z.kind, z.target, z.network, z.tags, z.micro, ...z.rules].filter((m) => m !== '') }));
+    .map((z) => ({
+      parent: z.parent,
+      body: [z.kind, z.target, z.network, z.tags, z.micro, ...z.rules].filter((m) => m !== ''),
+    }));
 };
 
 interface AssetSpec {
@@ -168,7 +173,8 @@ const asset = (index: number, sizes: Sizes): fc.Arbitrary<AssetSpec> => {
     .tuple(often('', 'tags "blue"'), often('', 'sl-c 3', 'sl-c 1'), often('', 'criticality high', 'criticality safety'))
     .map((members) => members.filter((m) => m !== '').join(' '));
   return fc.tuple(leg, also, fc.constantFrom(...TYPES), body).map(([home, other, type, inside]) => {
-    const second = other === undefined || other.zone === home.zone ? '' : ` also in ${zoneName(other.zone)}${other.text}`;
+    const second =
+      other === undefined || other.zone === home.zone ? '' : ` also in ${zoneName(other.zone)}${other.text}`;
     return { zone: home.zone, text: `asset ${assetName(index)} : ${type}${home.text}${second} { ${inside} }` };
   });
 };
@@ -206,7 +212,9 @@ const expectation = (choice: RuleChoice): fc.Arbitrary<string> => {
   const list = selectorList(choice.sizes, false);
   const time = choice.options.times === false ? fc.constant('') : often('', ' at 2026-11-01T01:30', ' during Weekend');
   const question = fc.oneof(
-    fc.tuple(list, list, services, fc.constantFrom('allowed', 'denied')).map(([a, b, s, v]) => `${a} -> ${b} : ${s} is ${v}`),
+    fc
+      .tuple(list, list, services, fc.constantFrom('allowed', 'denied'))
+      .map(([a, b, s, v]) => `${a} -> ${b} : ${s} is ${v}`),
     fc.tuple(list, fc.constantFrom('can', 'cannot'), list).map(([a, can, b]) => `${a} ${can} reach ${b}`),
     fc.tuple(list, list, list).map(([a, b, z]) => `${a} reaches ${b} only through ${z}`),
     fc
@@ -252,8 +260,12 @@ export function policyText(options: GeneratorOptions = {}): fc.Arbitrary<string>
       timezone: fc.constantFrom('UTC', 'America/Los_Angeles'),
       zones: fc.tuple(...Array.from({ length: sizes.zones }, (_, i) => zone(i, choice))),
       assets: fc.tuple(...Array.from({ length: sizes.assets }, (_, i) => asset(i, sizes))),
-      groups: fc.tuple(...Array.from({ length: sizes.groups }, (_, i) => selectorList({ ...sizes, groups: i }, firewalls))),
-      conduits: fc.array(nat(0), { maxLength: options.conduits ?? 4 }).chain((list) => fc.tuple(...list.map((_, i) => conduit(i, choice)))),
+      groups: fc.tuple(
+        ...Array.from({ length: sizes.groups }, (_, i) => selectorList({ ...sizes, groups: i }, firewalls)),
+      ),
+      conduits: fc
+        .array(nat(0), { maxLength: options.conduits ?? 4 })
+        .chain((list) => fc.tuple(...list.map((_, i) => conduit(i, choice)))),
       accesses: fc.array(access(0, choice), { maxLength: 1 }),
       interfaces: fc.uniqueArray(nat(sizes.zones - 1), { minLength: 1, maxLength: 2 }),
       expectations: fc.array(expectation(choice), { maxLength: options.expectations ?? 0 }),

@@ -20,7 +20,9 @@ export interface End {
 type Scope = { readonly conduit: Conduit } | { readonly zone: ZoneRef } | 'policy';
 
 function inSet(set: AddressSet | AtomSet, point: bigint | number): boolean {
-  return (set as readonly { from: bigint | number; to: bigint | number }[]).some((i) => point >= i.from && point < i.to);
+  return (set as readonly { from: bigint | number; to: bigint | number }[]).some(
+    (i) => point >= i.from && point < i.to,
+  );
 }
 
 function isIn(policy: Policy, zone: ZoneRef, outer: ZoneRef): boolean {
@@ -29,7 +31,8 @@ function isIn(policy: Policy, zone: ZoneRef, outer: ZoneRef): boolean {
 }
 
 function side(policy: Policy, conduit: Conduit, zone: ZoneRef): ZoneRef | undefined {
-  for (let z: ZoneRef | undefined = zone; z !== undefined; z = policy.zones[z]?.parent) if (conduit.zones.includes(z)) return z;
+  for (let z: ZoneRef | undefined = zone; z !== undefined; z = policy.zones[z]?.parent)
+    if (conduit.zones.includes(z)) return z;
   return undefined;
 }
 
@@ -55,7 +58,11 @@ function selects(policy: Policy, s: Selector, end: End, scope: Scope, groups: re
     case 'address':
       return address !== undefined && inSet(s.addresses ?? [], address);
     case 'type':
-      for (let t = end.asset === undefined ? undefined : policy.assets[end.asset]?.type; t !== undefined; t = policy.types[t]?.parent)
+      for (
+        let t = end.asset === undefined ? undefined : policy.assets[end.asset]?.type;
+        t !== undefined;
+        t = policy.types[t]?.parent
+      )
         if (t === s.ref) return true;
       return false;
     case 'group': {
@@ -68,7 +75,8 @@ function selects(policy: Policy, s: Selector, end: End, scope: Scope, groups: re
 
 function holds(policy: Policy, list: SelectorList, end: End, scope: Scope, groups: readonly number[] = []): boolean {
   if (typeof scope === 'object' && 'zone' in scope && end.zone !== scope.zone) return false;
-  if (typeof scope === 'object' && 'conduit' in scope && side(policy, scope.conduit, end.zone) === undefined) return false;
+  if (typeof scope === 'object' && 'conduit' in scope && side(policy, scope.conduit, end.zone) === undefined)
+    return false;
   const some = (items: readonly Selector[]) => items.some((s) => selects(policy, s, end, scope, groups));
   return some(list.items) && !some(list.except);
 }
@@ -138,7 +146,8 @@ function outerOf(policy: Policy, zone: ZoneRef, point: bigint): bigint {
   for (let z: ZoneRef | undefined = zone; z !== undefined; z = policy.zones[z]?.parent)
     for (const n of policy.zones[z]?.networks ?? []) {
       const [inner, outer] = [n.addresses[0], n.translated?.addresses[0]];
-      if (inner !== undefined && outer !== undefined && point >= inner.from && point < inner.to) return point - inner.from + outer.from;
+      if (inner !== undefined && outer !== undefined && point >= inner.from && point < inner.to)
+        return point - inner.from + outer.from;
     }
   return point;
 }
@@ -147,7 +156,8 @@ function innerOf(policy: Policy, zone: ZoneRef, point: bigint): bigint {
   for (let z: ZoneRef | undefined = zone; z !== undefined; z = policy.zones[z]?.parent)
     for (const n of policy.zones[z]?.networks ?? []) {
       const [inner, outer] = [n.addresses[0], n.translated?.addresses[0]];
-      if (inner !== undefined && outer !== undefined && point >= outer.from && point < outer.to) return point - outer.from + inner.from;
+      if (inner !== undefined && outer !== undefined && point >= outer.from && point < outer.to)
+        return point - outer.from + inner.from;
     }
   return point;
 }
@@ -161,7 +171,12 @@ export function endsOfAsset(policy: Policy, asset: number): End[] {
   return (policy.assets[asset]?.legs ?? []).flatMap((ref) => {
     const leg = policy.legs[ref];
     if (leg === undefined) return [];
-    const known = points(leg.addressSet).map((p) => ({ asset, zone: leg.zone, inner: p, outer: outerOf(policy, leg.zone, p) }));
+    const known = points(leg.addressSet).map((p) => ({
+      asset,
+      zone: leg.zone,
+      inner: p,
+      outer: outerOf(policy, leg.zone, p),
+    }));
     return known.length === 0 || leg.dhcp ? [...known, { asset, zone: leg.zone }] : known;
   });
 }
@@ -169,7 +184,9 @@ export function endsOfAsset(policy: Policy, asset: number): End[] {
 /** The interfaces of a firewall, as ends. */
 export function endsOfFirewall(policy: Policy, firewall: number): End[] {
   return (policy.firewalls[firewall]?.interfaces ?? []).flatMap((i) =>
-    i.addresses.flatMap((a) => points(a.addresses).map((p) => ({ firewall, zone: i.zones[0] as ZoneRef, inner: p, outer: p }))),
+    i.addresses.flatMap((a) =>
+      points(a.addresses).map((p) => ({ firewall, zone: i.zones[0] as ZoneRef, inner: p, outer: p })),
+    ),
   );
 }
 
@@ -189,14 +206,17 @@ function ownerOf(policy: Policy, point: bigint): ZoneRef | undefined {
       return point >= from && point < from + size ? [{ zone: zone.index, size }] : [];
     }),
   );
-  claims.sort((a, b) => (a.size === b.size ? depth(b.zone) - depth(a.zone) || a.zone - b.zone : a.size < b.size ? -1 : 1));
+  claims.sort((a, b) =>
+    a.size === b.size ? depth(b.zone) - depth(a.zone) || a.zone - b.zone : a.size < b.size ? -1 : 1,
+  );
   return claims[0]?.zone ?? policy.zones.find((z) => z.rest)?.index;
 }
 
 /** Undeclared addresses, a sample with at least one of every kind that any rule or network of the policy tells apart. */
 export function strangers(policy: Policy): End[] {
   const declared = new Set<bigint>();
-  for (const a of policy.assets) for (const e of endsOfAsset(policy, a.index)) if (e.outer !== undefined) declared.add(e.outer);
+  for (const a of policy.assets)
+    for (const e of endsOfAsset(policy, a.index)) if (e.outer !== undefined) declared.add(e.outer);
   for (const f of policy.firewalls) for (const e of endsOfFirewall(policy, f.index)) declared.add(e.outer as bigint);
   const edges = new Set<bigint>([...declared].flatMap((p) => [p, p + 1n]));
   const note = (set: AddressSet | undefined): void => {

@@ -22,7 +22,7 @@ export function ConduitLine({
   line: PlacedLine;
   gated: { upper: boolean; lower: boolean };
 }) {
-  const { colour, highContrast } = usePen();
+  const { colour, highContrast, interactive } = usePen();
   const points = [...line.points];
   const [start, second] = points as [Point, Point];
   const [beforeEnd, end] = points.slice(-2) as [Point, Point];
@@ -30,6 +30,7 @@ export function ConduitLine({
   if (conduit.towardsLower) points[points.length - 1] = towards(end, beforeEnd, HEAD);
   return (
     <g class="conduit-line" data-line={conduit.id}>
+      {interactive && <path class="reach" d={roundedPath(line.points)} fill="none" />}
       <path
         class="line"
         d={roundedPath(points)}
@@ -101,7 +102,7 @@ export function Pill({
             />
           )}
           {pill.rows.map((row, i) => (
-            <Row key={i} row={row} x={box.x + PILL_PADDING - 1} y={box.y + 18 + (i + 1) * PILL_ROW} />
+            <Row key={i} index={i} row={row} x={box.x + PILL_PADDING - 1} y={box.y + 18 + (i + 1) * PILL_ROW} />
           ))}
         </>
       ) : (
@@ -123,7 +124,7 @@ function ShortRow({ row, box, timed }: { row: MeasuredRow; box: Box; timed: bool
 }
 
 /** Arrow, services, then the conditions: clock, lock, person, diode. */
-function Row({ row, x, y }: { row: MeasuredRow; x: number; y: number }) {
+function Row({ row, index, x, y }: { row: MeasuredRow; index: number; x: number; y: number }) {
   const { action, direction, oneWay } = row.row;
   const sign: Sign = action === 'deny' ? 'denied' : direction;
   const ink: Token = action === 'deny' ? 'deny' : action === 'nothing' ? 'ink2' : 'ink';
@@ -139,7 +140,7 @@ function Row({ row, x, y }: { row: MeasuredRow; x: number; y: number }) {
   add('person', row.vendor, 'vendor');
   add('diode', oneWay && action === 'allow' ? 'one-way' : undefined, 'ink2');
   return (
-    <g class="row">
+    <g class="row" data-row={index}>
       {action !== 'nothing' && (
         <Icon
           path={SIGN_PATHS[sign]}

@@ -1,0 +1,135 @@
+/** The picture in its viewport: stripes and rail behind it at the screen's scale, the drawing itself moved and scaled by d3-zoom. */
+import { select } from 'd3-selection';
+import { type D3ZoomEvent, type ZoomBehavior, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
+import type { RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { RAIL_WIDTH, Rail, Stripes } from '../../language/diagram/draw/bands.tsx';
+import { domId } from '../../language/diagram/draw/pen.tsx';
+import { Picture } from '../../language/diagram/draw/picture.tsx';
+import { HazardPattern } from '../../language/diagram/draw/zone.tsx';
+import type { DiagramGraph } from '../../language/diagram/graph.ts';
+import type { DiagramLayout } from '../../language/diagram/layout/placed.ts';
+import type { View } from './host.ts';
+import { Marks } from './marks.tsx';
+import type { PageNodes } from './nodes.ts';
+import { LEAST_SCALE, legibility, MOST_SCALE, type Screen } from './viewport.ts';
+
+export interface Shown {
+  readonly graph: DiagramGraph;
+  readonly layout: DiagramLayout;
+  readonly nodes: PageNodes;
+}
+
+export interface CanvasProps {
+  readonly shown: Shown;
+  readonly view: View;
+  readonly screen: Screen;
+  readonly selected: string | undefined;
+  readonly hovered: string | undefined;
+  readonly cursor: readonly string[];
+  readonly stale: boolean;
+  /** Where the keyboard is: the node that Tab comes to. */
+  readonly stop: string | undefined;
+  onView(view: View): void;
+  onHover(id: string | undefined): void;
+  /** A click; `row` of a pill where it was on one. */
+  onPick(id: string | undefined, row: number | undefined): void;
+  onOpen(id: string, row: number | undefined): void;
+  onKey(event: KeyboardEvent): void;
+}
+
+export function Canvas(props: CanvasProps) {
+  const { shown, view, screen, stale, selected, hovered, cursor } = props;
+  const svg = useRef<SVGSVGElement>(null);
+  useZoom(svg, props);
+  useStop(svg, props);
+  const picture = useMemo(() => <Picture graph={shown.graph} layout={shown.layout} />, [shown.graph, shown.layout]);
+  const frame = { width: screen.width, height: screen.height, scale: view.scale, shift: view.y };
+  return (
+    <svg
+      ref={svg}
+      class={`canvas read-${legibility(view.scale)}`}
+      role="application"
+      aria-label={`Zone diagram of ${shown.graph.title}. Arrow keys walk along conduits, Enter goes into a zone, Escape out, Space selects the source.`}
+      width={screen.width}
+      height={screen.height}
+      style={{ '--scale': view.scale }}
+      onClick={(event) => props.onPick(...pointed(event))}
+      onDblClick={(event) => {
+        const [id, row] = pointed(event);
+        if (id !== undefined) props.onOpen(id, row);
+      }}
+      onPointerOver={(event) => props.onHover(pointed(event)[0])}
+      onPointerLeave={() => props.onHover(undefined)}
+      onKeyDown={props.onKey}
+    >
+      <defs>
+        <HazardPattern />
+      </defs>
+      <Stripes bands={shown.layout.bands} frame={frame} />
+      <g class={stale ? 'picture stale' : 'picture'} transform={`translate(${view.x} ${view.y}) scale(${view.scale})`}>
+        {picture}
+        <Marks {...shown} hovered={hovered} selected={selected} cursor={cursor} />
+      </g>
+      <Rail bands={shown.layout.bands} frame={frame} />
+    </svg>
+  );
+}
+
+/** The node under the pointer, and which row of its pill. */
+function pointed(event: { target: EventTarget | null }): [id: string | undefined, row: number | undefined] {
+  const target = event.target instanceof Element ? event.target : undefined;
+  const id =
+    target?.closest('[data-node]')?.getAttribute('data-node') ??
+    target?.closest('[data-line]')?.getAttribute('data-line');
+  const row = target?.closest('[data-row]')?.getAttribute('data-row');
+  return [id ?? undefined, row == null ? undefined : Number(row)];
+}
+
+/** Wheel and drag move the view; a view that came from elsewhere (fit, keys) is told to d3. */
+function useZoom(svg: RefObject<SVGSVGElement | null>, { view, onView }: CanvasProps): void {
+  const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown> | undefined>(undefined);
+  const report = useRef(onView);
+  report.current = onView;
+  useLayoutEffect(() => {
+    if (svg.current === null) return;
+    const moves = zoom<SVGSVGElement, unknown>()
+      .scaleExtent([LEAST_SCALE, MOST_SCALE])
+      .clickDistance(4)
+      .on('zoom', ({ transform, sourceEvent }: D3ZoomEvent<SVGSVGElement, unknown>) => {
+        if (sourceEvent) report.current({ x: transform.x, y: transform.y, scale: transform.k });
+      });
+    select(svg.current).call(moves).on('dblclick.zoom', null);
+    behaviour.current = moves;
+    const element = svg.current;
+    return () => {
+      select(element).on('.zoom', null);
+    };
+  }, [svg]);
+  useLayoutEffect(() => {
+    if (svg.current === null || behaviour.current === undefined) return;
+    const now = zoomTransform(svg.current);
+    if (now.x === view.x && now.y === view.y && now.k === view.scale) return;
+    select(svg.current).call(behaviour.current.transform, zoomIdentity.translate(view.x, view.y).scale(view.scale));
+  }, [svg, view.x, view.y, view.scale]);
+}
+
+/** One node of the picture is the tab stop; where the keyboard moved it while the picture had the focus, the focus follows. */
+function useStop(svg: RefObject<SVGSVGElement | null>, { stop, shown, selected }: CanvasProps): void {
+  useEffect(() => {
+    const root = svg.current;
+    if (root === null || stop === undefined) return;
+    const element = root.getElementById(domId(stop)) as SVGGElement | null;
+    for (const old of root.querySelectorAll('[data-node][tabindex="0"]'))
+      if (old !== element) old.setAttribute('tabindex', '-1');
+    element?.setAttribute('tabindex', '0');
+    if (root.contains(document.activeElement) && document.activeElement !== element)
+      element?.focus({ preventScroll: true });
+  }, [svg, stop, shown]);
+  useEffect(() => {
+    for (const old of svg.current?.querySelectorAll('[aria-pressed="true"]') ?? []) old.removeAttribute('aria-pressed');
+    if (selected !== undefined) svg.current?.getElementById(domId(selected))?.setAttribute('aria-pressed', 'true');
+  }, [svg, selected, shown]);
+}
+
+export { RAIL_WIDTH };

@@ -1,0 +1,71 @@
+/** What is drawn over the picture while someone works with it: hover, selection, the cursor in the source. */
+
+import { roundedPath } from '../../language/diagram/draw/path.ts';
+import type { DiagramGraph } from '../../language/diagram/graph.ts';
+import type { DiagramLayout } from '../../language/diagram/layout/placed.ts';
+import type { PageNode, PageNodes } from './nodes.ts';
+
+export interface MarksProps {
+  readonly graph: DiagramGraph;
+  readonly layout: DiagramLayout;
+  readonly nodes: PageNodes;
+  readonly hovered: string | undefined;
+  readonly selected: string | undefined;
+  readonly cursor: readonly string[];
+}
+
+export function Marks({ graph, layout, nodes, hovered, selected, cursor }: MarksProps) {
+  const lit = new Set([...linesOf(hovered, graph), ...linesOf(selected, graph)]);
+  const pick = (id: string | undefined): PageNode[] =>
+    id === undefined ? [] : [nodes.get(id)].filter((n) => n !== undefined);
+  return (
+    <g class="marks">
+      {[...lit].map((id) => {
+        const line = layout.conduits[id];
+        return line && <path key={id} class="lit" d={roundedPath(line.points)} />;
+      })}
+      {[...lit]
+        .flatMap((id) => pick(id))
+        .map((n) => (
+          <Outline key={n.id} node={n} name="lit-pill" gap={0} />
+        ))}
+      {related(hovered, nodes).map((n) => (
+        <Outline key={n.id} node={n} name="related" gap={0} />
+      ))}
+      {pick(selected).map((n) => (
+        <Outline key={n.id} node={n} name="selected" gap={3.5} />
+      ))}
+      {cursor.flatMap(pick).map((n) => (
+        <path key={n.id} class="cursor" d={`M${n.box.x - 7} ${n.box.y + inset(n)}v${n.box.height - 2 * inset(n)}`} />
+      ))}
+    </g>
+  );
+}
+
+function inset({ box }: PageNode): number {
+  return Math.min(8, box.height / 5);
+}
+
+function Outline({ node, name, gap }: { node: PageNode; name: string; gap: number }) {
+  const { x, y, width, height } = node.box;
+  const radius = { zone: 10, conduit: 8, asset: 6, ghost: 6, inner: 8, gate: 4 }[node.kind] + gap;
+  return <rect class={name} x={x - gap} y={y - gap} width={width + 2 * gap} height={height + 2 * gap} rx={radius} />;
+}
+
+/** The conduits that light up with a node: its own line, or those of a zone. */
+function linesOf(id: string | undefined, graph: DiagramGraph): string[] {
+  if (id === undefined) return [];
+  return graph.conduits.filter((c) => c.id === id || c.upper === id || c.lower === id).map((c) => c.id);
+}
+
+/** All gates of a gate's firewall; an asset's other legs. */
+function related(id: string | undefined, nodes: PageNodes): PageNode[] {
+  const node = id === undefined ? undefined : nodes.get(id);
+  if (node === undefined) return [];
+  if (node.kind === 'gate') return [...nodes.values()].filter((n) => n.kind === 'gate' && n.of === node.of);
+  const asset = node.kind === 'ghost' ? node.of : node.kind === 'asset' ? node.id : undefined;
+  const legs = [...nodes.values()].filter((n) => n.kind === 'ghost' && n.of === asset);
+  if (legs.length === 0) return [];
+  const home = asset === undefined ? undefined : nodes.get(asset);
+  return home === undefined ? legs : [home, ...legs];
+}

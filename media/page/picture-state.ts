@@ -1,0 +1,113 @@
+/** What picture is on the screen, and how a new graph becomes the next one. */
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { type Detail, type DiagramGraph, initialDetail } from '../../language/diagram/graph.ts';
+import { keepInPlace } from '../../language/diagram/layout/stability.ts';
+import { readToWebview, type StaleMark, type ToWebview } from '../../server/protocol/diagram.ts';
+import type { Shown } from './canvas.tsx';
+import type { Host } from './host.ts';
+import { blobWorker, LayoutClient } from './layout-client.ts';
+import { pageNodes } from './nodes.ts';
+
+export interface PictureState {
+  /** The newest graph that came; its picture may not be ready. */
+  readonly graph: DiagramGraph | undefined;
+  readonly shown: Shown | undefined;
+  readonly detail: Detail;
+  readonly stale: StaleMark | undefined;
+  readonly failure: string | undefined;
+  /** Seconds that a layout has been under way, once it is worth saying; undefined while none is. */
+  readonly waiting: number | undefined;
+  setDetail(detail: Detail): void;
+  cancel(): void;
+  retry(): void;
+}
+
+/** A wait shorter than this is not shown. Milliseconds. */
+const PATIENCE = 300;
+
+export function usePicture(
+  host: Host,
+  workerSource: string,
+  onReveal: (message: Extract<ToWebview, { type: 'reveal' }>) => void,
+): PictureState {
+  const client = useMemo(() => new LayoutClient(() => blobWorker(workerSource)), [workerSource]);
+  const [graph, setGraph] = useState<DiagramGraph>();
+  const [stale, setStale] = useState<StaleMark>();
+  const [failure, setFailure] = useState<string>();
+  const [shown, setShown] = useState<Shown>();
+  const [chosen, setDetail] = useState(host.kept.detail);
+  const [attempt, setAttempt] = useState(0);
+  const [busy, setBusy] = useState(true);
+  const detail = chosen ?? (graph === undefined ? 'assets' : initialDetail(graph));
+  const current = useRef<Shown | undefined>(undefined);
+  const reveal = useRef(onReveal);
+  reveal.current = onReveal;
+
+  useEffect(() => {
+    const receive = ({ data }: MessageEvent<unknown>): void => {
+      const message = readToWebview(data);
+      if (message?.type === 'show') {
+        setStale(message.stale);
+        setFailure(undefined);
+        setGraph((before) => (JSON.stringify(before) === JSON.stringify(message.graph) ? before : message.graph));
+      } else if (message?.type === 'failed') {
+        setFailure(message.message);
+        setBusy(false);
+      } else if (message?.type === 'reveal') reveal.current(message);
+    };
+    window.addEventListener('message', receive);
+    host.post({ type: 'ready' });
+    return () => window.removeEventListener('message', receive);
+  }, [host]);
+
+  // A new attempt lays out the same graph again.
+  useEffect(() => {
+    if (graph === undefined) return;
+    const started = performance.now();
+    setBusy(true);
+    client.layout(graph, detail).then((outcome) => {
+      if (outcome === undefined) return;
+      setBusy(false);
+      if (!outcome.ok) {
+        setFailure(outcome.message);
+        host.post({ type: 'layoutFailed', message: outcome.message });
+        return;
+      }
+      const previous = current.current?.layout;
+      const layout = previous === undefined ? outcome.layout : keepInPlace(outcome.layout, previous);
+      current.current = { graph, layout, nodes: pageNodes(graph, layout) };
+      setFailure(undefined);
+      setShown(current.current);
+      host.post({ type: 'drawn', zones: graph.zones.length, milliseconds: performance.now() - started });
+    });
+  }, [client, graph, detail, attempt, host]);
+
+  return {
+    graph,
+    shown,
+    detail,
+    stale,
+    failure,
+    waiting: useSeconds(busy),
+    setDetail,
+    cancel: () => client.cancel({ ok: false, message: 'It was cancelled.' }),
+    retry: () => {
+      setFailure(undefined);
+      setAttempt((n) => n + 1);
+      host.post({ type: 'retry' });
+    },
+  };
+}
+
+/** How long something has been going on, from {@link PATIENCE} on. */
+function useSeconds(busy: boolean): number | undefined {
+  const [seconds, setSeconds] = useState<number>();
+  useEffect(() => {
+    setSeconds(undefined);
+    if (!busy) return;
+    const started = performance.now();
+    const timer = setInterval(() => setSeconds(Math.floor((performance.now() - started) / 1000)), PATIENCE);
+    return () => clearInterval(timer);
+  }, [busy]);
+  return busy ? seconds : undefined;
+}

@@ -1,0 +1,84 @@
+/** The part of the picture on the screen: fitting it, moving it, and how much can be read at a scale. */
+import type { Box } from '../../language/diagram/layout/placed.ts';
+import type { View } from './host.ts';
+
+export interface Screen {
+  readonly width: number;
+  readonly height: number;
+  /** Pixels that something covers: the rail at the left, the legend at the right. */
+  readonly left: number;
+  readonly right: number;
+}
+
+const MARGIN = 28;
+export const LEAST_SCALE = 0.05;
+export const MOST_SCALE = 4;
+
+/** The whole picture as large as it fits, at most 100 %, in the middle of what is not covered. */
+export function fitView(bounds: Box, screen: Screen): View {
+  const width = Math.max(80, screen.width - screen.left - screen.right - 2 * MARGIN);
+  const height = Math.max(80, screen.height - 2 * MARGIN);
+  const scale = Math.max(
+    LEAST_SCALE,
+    Math.min(1, width / Math.max(1, bounds.width), height / Math.max(1, bounds.height)),
+  );
+  return {
+    scale,
+    x: screen.left + MARGIN + (width - bounds.width * scale) / 2 - bounds.x * scale,
+    y: MARGIN + (height - bounds.height * scale) / 2 - bounds.y * scale,
+  };
+}
+
+/** The visible part, in coordinates of the picture. */
+export function visiblePart(view: View, screen: Screen): Box {
+  return {
+    x: (screen.left - view.x) / view.scale,
+    y: -view.y / view.scale,
+    width: (screen.width - screen.left) / view.scale,
+    height: screen.height / view.scale,
+  };
+}
+
+export function seesAll(view: View, screen: Screen, bounds: Box): boolean {
+  const part = visiblePart(view, screen);
+  return (
+    part.x <= bounds.x &&
+    part.y <= bounds.y &&
+    part.x + part.width >= bounds.x + bounds.width &&
+    part.y + part.height >= bounds.y + bounds.height
+  );
+}
+
+/** Scaled about the middle of the screen. */
+export function zoomed(view: View, factor: number, screen: Screen): View {
+  const scale = Math.min(MOST_SCALE, Math.max(LEAST_SCALE, view.scale * factor));
+  const middle = { x: (screen.left + screen.width) / 2, y: screen.height / 2 };
+  const ratio = scale / view.scale;
+  return { scale, x: middle.x - (middle.x - view.x) * ratio, y: middle.y - (middle.y - view.y) * ratio };
+}
+
+/** Moved as little as needed for a box to be seen whole; its middle, where it is larger than the screen. */
+export function showing(view: View, box: Box, screen: Screen): View {
+  const shift = (start: number, size: number, from: number, to: number): number => {
+    if (size > to - from) return (from + to) / 2 - (start + size / 2);
+    if (start < from) return from - start;
+    return start + size > to ? to - (start + size) : 0;
+  };
+  const dx = shift(
+    box.x * view.scale + view.x,
+    box.width * view.scale,
+    screen.left + 12,
+    screen.width - screen.right - 12,
+  );
+  const dy = shift(box.y * view.scale + view.y, box.height * view.scale, 12, screen.height - 12);
+  return dx === 0 && dy === 0 ? view : { ...view, x: view.x + dx, y: view.y + dy };
+}
+
+/** Below which scale a text of so many pixels would be under 9 px on the screen. */
+export type Legibility = 'blocks' | 'names' | 'lines' | 'all';
+
+export function legibility(scale: number): Legibility {
+  if (scale < 0.35) return 'blocks';
+  if (scale < 0.6) return 'names';
+  return scale < 0.857 ? 'lines' : 'all';
+}

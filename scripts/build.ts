@@ -27,6 +27,7 @@ function workerPlugin(options: BuildOptions): Plugin {
         const result = await build({
           ...options,
           entryPoints: [path],
+          outdir: 'dist/media',
           bundle: true,
           write: false,
           metafile: true,

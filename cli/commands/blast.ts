@@ -1,8 +1,10 @@
 /** `bulkhead blast`: what falls with an asset, and whose fall takes it along. */
 import { type Command, Option } from 'commander';
+import type { ChokePoint } from '../../language/analysis/choke-points.ts';
 import type { BlastJson, BlastMode, BlastOneJson } from '../../language/analysis/index.ts';
 import type { Policy } from '../../language/model/policy.ts';
 import { InputError } from '../errors.ts';
+import { placeJson } from '../json.ts';
 import { finishWithMeaning } from '../meaning.ts';
 import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
 import { count, deliver, jsonText, printable, styled } from '../output.ts';
@@ -18,6 +20,7 @@ interface BlastOptions extends CommonOptions {
 /** Above so many assets the lists of `--all` become counts. */
 const MAX_WITH_MEMBERS = 10_000;
 const PATHS_SHOWN = 10;
+const CHOKE_POINTS_SHOWN = 3;
 
 export function blastCommand(): Command {
   const command = policyCommand('blast', 'Say what an attacker on an asset can reach, and who can reach it.', [
@@ -60,7 +63,9 @@ async function run(named: string | undefined, options: BlastOptions): Promise<vo
     deliver(options.format === 'json' ? jsonText({ ...head, assets }) : allText(policy, assets, head), options.output);
   } else {
     const { witness, conditioned, ...one } = blastOneJson(graph, asset);
-    const answer = { ...head, assets: [one], witness, conditioned };
+    const { chokePoints } = await import('../../language/analysis/choke-points.ts');
+    const points = chokePoints(graph, asset).map((point) => chokePointJson(policy, point));
+    const answer = { ...head, assets: [one], witness, conditioned, chokePoints: points };
     deliver(options.format === 'json' ? jsonText(answer) : oneText(policy, answer, options), options.output);
   }
   finishWithMeaning(session);
@@ -74,7 +79,19 @@ interface Head {
   readonly asBuiltDiffers: boolean;
 }
 
-type OneAnswer = Head & Pick<BlastOneJson, 'witness' | 'conditioned'> & { readonly assets: readonly BlastJson[] };
+interface OneAnswer extends Head, Pick<BlastOneJson, 'witness' | 'conditioned'> {
+  readonly assets: readonly BlastJson[];
+  readonly chokePoints: readonly ChokePointJson[];
+}
+
+/** An asset or rule and by how much the consequence is less without it. */
+type ChokePointJson = ({ asset: string } | { rule: string; file: string; line: number }) & { saved: number };
+
+function chokePointJson(policy: Policy, point: ChokePoint): ChokePointJson {
+  if (point.kind === 'asset') return { asset: policy.assets[point.asset]?.id ?? '', saved: point.saved };
+  const rule = policy.rules[point.rule];
+  return { rule: rule?.id ?? '', ...(rule ? placeJson(rule.place) : { file: '', line: 0 }), saved: point.saved };
+}
 
 function headText({ mode, asBuilt, asBuiltDiffers }: Head): string {
   const question = `${mode}, ${asBuilt ? 'as built' : 'as the policy permits'}`;
@@ -118,6 +135,11 @@ function oneText(policy: Policy, answer: OneAnswer, { members }: BlastOptions): 
   }
   const left = answer.witness.length - shown.length;
   if (left > 0) lines.push(`  and ${left} more (--members shows them)`);
+  if (answer.chokePoints.length > 0) lines.push('  choke points:');
+  for (const point of answer.chokePoints.slice(0, CHOKE_POINTS_SHOWN)) {
+    const name = 'asset' in point ? point.asset : `rule ${point.rule} (${point.file}:${point.line})`;
+    lines.push(`    ${printable(name)} saves ${point.saved} of ${asset.consequence}`);
+  }
   return lines.join('\n');
 }
 

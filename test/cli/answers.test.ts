@@ -97,6 +97,12 @@ describe('bulkhead blast', () => {
     }
   });
 
+  it('names what the blast hangs on', () => {
+    const { chokePoints } = json<{ chokePoints: readonly Record<string, unknown>[] }>('blast', 'blast', 'JUMP-1');
+    expect(chokePoints).toContainEqual(expect.objectContaining({ asset: 'Plant.Supervisory.ENG-1' }));
+    expect(chokePoints).toContainEqual(expect.objectContaining({ file: 'access.seg' }));
+  });
+
   it('lists every asset, and exposure is blast seen from the other end', () => {
     const { assets } = json<Blast>('blast', 'blast', '--all');
     expect(assets).toHaveLength(10);

@@ -6,6 +6,8 @@ import type { TimeSet } from '../model/times.ts';
 
 /** A place of the policy that asks for a rule: a rule, or a zone whose inside is open. */
 export interface Origin {
+  /** What it stands in: `conduit KilnSupervision`, `zone Plant.Kiln`, `access Abb-drives`. Unlike the line it does not move. */
+  readonly within: string;
   readonly file: string;
   /** One-based. */
   readonly line: number;

@@ -101,7 +101,7 @@ class Compiler {
       const [reading] = readings;
       if (reading === undefined) continue;
       const times = this.remaining(reading.times);
-      if (times.length > 0) yield { merged: merge(readings, times), reading };
+      if (times.length > 0) yield { merged: merge(this.policy, readings, times), reading };
     }
   }
 
@@ -188,7 +188,7 @@ class Compiler {
     const merged: Merged = {
       ...{ id, action: 'allow', atoms: ALL_ATOMS, times: ALWAYS, log: false },
       why: `${zone.id} is open inside`,
-      origin: [originAt(zone.namePlace)],
+      origin: [originAt(zone.namePlace, `zone ${zone.id}`)],
     };
     this.within(zone, merged, { from: held, to: held, keys: [`from ${id}`, `to ${id}`] }, enforcers, devices);
   }
@@ -267,19 +267,30 @@ class Compiler {
   }
 }
 
-function merge(readings: readonly RuleReading[], times: TimeSet): Merged {
+function merge(policy: Policy, readings: readonly RuleReading[], times: TimeSet): Merged {
   const { rule } = readings[0] as RuleReading;
   const reasons = [...new Set(readings.flatMap((r) => (r.rule.because === undefined ? [] : [r.rule.because.value])))];
   return {
     ...{ id: rule.id, action: rule.action, atoms: rule.atoms, times, rule },
     log: readings.some((r) => r.rule.log),
     ...(reasons.length === 0 ? {} : { why: reasons.join('; ') }),
-    origin: readings.map((r) => originAt(r.rule.place)).sort(compareOrigins),
+    origin: readings.map((r) => originAt(r.rule.place, containerOf(policy, r.rule))).sort(compareOrigins),
   };
 }
 
-function originAt(place: Place): Origin {
-  return { file: place.file, line: place.line + 1, place };
+function originAt(place: Place, within: string): Origin {
+  return { within, file: place.file, line: place.line + 1, place };
+}
+
+function containerOf(policy: Policy, { container }: Rule): string {
+  switch (container.kind) {
+    case 'conduit':
+      return `conduit ${policy.conduits[container.conduit]?.name}`;
+    case 'zone':
+      return `zone ${policy.zones[container.zone]?.id}`;
+    case 'access':
+      return `access ${policy.accesses[container.access]?.name}`;
+  }
 }
 
 function compareOrigins(a: Origin, b: Origin): number {

@@ -58,7 +58,7 @@ function ruleJson(rule: CompiledRule, timezone: string) {
     answered: rule.action === 'allow' ? !rule.oneWay : undefined,
     log: rule.log,
     why: rule.why,
-    origin: rule.origin.map(({ file, line }) => ({ file, line })),
+    origin: rule.origin.map(({ within, file, line }) => ({ within, file, line })),
     crossing: rule.crossing,
   };
 }

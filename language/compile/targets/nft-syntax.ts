@@ -2,7 +2,7 @@
  * The pieces that nftables rules are built of. Every number is formatted here and every name and text passes through here, so that
  * nothing that a policy says can become syntax. Limits are those of nft 1.0.6 and the kernel.
  */
-import { type AddressSet, formatAddresses } from '../../model/addresses.ts';
+import { type AddressSet, formatAddress, formatRange } from '../../model/addresses.ts';
 import type { IntervalSet } from '../../model/intervals.ts';
 
 /** A piece of a rule: made by the functions of this file only. */
@@ -120,10 +120,20 @@ export class NameAllocator {
 }
 
 const WIDTH = 110;
+/** Stretches up to this long are written address by address, so that a neighbour more is an element more. */
+const WRITTEN_OUT = 8;
+
+function elementsOf(addresses: AddressSet): string[] {
+  return addresses.flatMap(({ from, to }) =>
+    to - from > WRITTEN_OUT
+      ? [formatRange(from, to)]
+      : Array.from({ length: Number(to - from) }, (_, i) => formatAddress(from + BigInt(i))),
+  );
+}
 
 /** The lines of a named set of addresses, of one family. */
 export function addressSet(name: Nft, family: 4 | 6, addresses: AddressSet): Nft[] {
-  const elements = formatAddresses(addresses);
+  const elements = elementsOf(addresses);
   const lines: string[] = [];
   let line = '';
   for (const e of elements) {

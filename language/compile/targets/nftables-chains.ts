@@ -270,13 +270,16 @@ function ports(crossing: Crossing): (Nft | undefined)[] {
   }
 }
 
-/** `k3f9aq plant.seg:52, cell.seg:7`: as many places as fit, then how many more. */
+/**
+ * `k3f9aq conduit KilnSupervision (conduits.seg)`: as many places as fit, then how many more. No line numbers: a line added to a file
+ * would change the output of rules that it has nothing to do with.
+ */
 function originText(r: CompiledRule): string {
-  const places = r.origin.map((o) => `${o.file}:${o.line}`);
+  const places = [...new Set(r.origin.map((o) => `${o.within} (${o.file})`))];
   let out = r.id;
   for (const [i, place] of places.entries()) {
     const next = `${out}${i === 0 ? ' ' : ', '}${place}`;
-    if (next.length > 110) return `${out} and ${places.length - i} more`;
+    if (next.length > 110 && i > 0) return `${out} and ${places.length - i} more`;
     out = next;
   }
   return out;

@@ -21,7 +21,7 @@ export interface LayoutOptions {
 }
 
 /** What stands on one line in the source stays on one line up to here. */
-export const MAX_WIDTH = 100;
+export const MAX_WIDTH = 120;
 
 const PROPERTIES: ReadonlySet<string> = new Set([
   'Level',

@@ -61,7 +61,7 @@ describe('cascadia', () => {
   it('says that no rule allows what the operator needs', async () => {
     const [broken, ...others] = await failing({
       file: 'conduits.seg',
-      from: '  allow hmi -> plc : modbus, ethernet-ip        because "operator control"\n',
+      from: '  allow hmi   -> plc     : modbus, ethernet-ip because "operator control"\n',
       to: '',
     });
     expect(others).toEqual([]);
@@ -94,7 +94,7 @@ describe('cascadia', () => {
   it('names the rule that permits what a view-only station must not do', async () => {
     const [broken, ...others] = await failing({
       file: 'conduits.seg',
-      from: '  deny  HMI-2 -> PLC-301 : any                  because "view-only station"\n',
+      from: '  deny  HMI-2 -> PLC-301 : any                 because "view-only station"\n',
       to: '',
     });
     expect(others).toEqual([]);

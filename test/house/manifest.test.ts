@@ -1,0 +1,38 @@
+/** What the packed extension holds: all that its manifest names, and nothing that is not needed to run it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { listFiles, PackageManager } from '@vscode/vsce';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const MANIFEST = readFileSync(join(ROOT, 'package.json'), 'utf8');
+
+describe('the packed extension', async () => {
+  const packed = await listFiles({ cwd: ROOT, packageManager: PackageManager.None });
+
+  it('holds every file that its manifest names', () => {
+    const named = [...MANIFEST.matchAll(/"\.\/([^"]+)"/g)].map((match) => match[1] as string);
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.filter((path) => !packed.includes(path) || !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  it('holds the language server and the diagram page, whose paths the client knows', () => {
+    expect(packed).toEqual(
+      expect.arrayContaining(['dist/server.cjs', 'dist/media/diagram.js', 'dist/media/diagram.css']),
+    );
+  });
+
+  it('holds no sources, tests or node modules', () => {
+    expect(packed.filter((path) => /\.(ts|tsx|map)$|node_modules|^(test|scripts|cli|dist\/cli)\//.test(path))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('the manifest', () => {
+  it('states every dependency in one exact version', () => {
+    const { dependencies, devDependencies, optionalDependencies } = JSON.parse(MANIFEST);
+    const all: [string, string][] = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
+    expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+[\w.-]*$/.test(version))).toEqual([]);
+  });
+});

@@ -41,7 +41,13 @@ export type ToWebview =
   /** A new graph; view, selection and position of what did not change stay. */
   | { readonly type: 'show'; readonly graph: DiagramGraph; readonly stale?: StaleMark }
   /** The cursor is here: mark the innermost node around it. With `select`, also select it and bring it into view. */
-  | { readonly type: 'reveal'; readonly file: string; readonly line: number; readonly column: number; readonly select: boolean }
+  | {
+      readonly type: 'reveal';
+      readonly file: string;
+      readonly line: number;
+      readonly column: number;
+      readonly select: boolean;
+    }
   /** The policy could not be read at all. */
   | { readonly type: 'failed'; readonly message: string };
 
@@ -67,7 +73,8 @@ export function readToWebview(value: unknown): ToWebview | undefined {
       return { type: 'show', graph: value.graph, ...(value.stale && { stale: value.stale }) };
     case 'reveal': {
       const { file, line, column, select } = value;
-      if (typeof file !== 'string' || !isCount(line) || !isCount(column) || typeof select !== 'boolean') return undefined;
+      if (typeof file !== 'string' || !isCount(line) || !isCount(column) || typeof select !== 'boolean')
+        return undefined;
       return { type: 'reveal', file, line, column, select };
     }
     case 'failed':

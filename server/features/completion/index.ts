@@ -89,9 +89,10 @@ function draftsOf(place: Place, want: Want): Draft[] {
   const { snapshot, context, scope } = place;
   switch (want.kind) {
     case 'members':
+      if (context.qualifier.length > 0) return [];
       return (MEMBERS[context.blocks.at(-1)?.kind ?? 'file'] ?? []).map(wordDraft(CompletionItemKind.Keyword));
     case 'words':
-      return want.words.map(wordDraft(CompletionItemKind.EnumMember));
+      return context.qualifier.length > 0 ? [] : want.words.map(wordDraft(CompletionItemKind.EnumMember));
     case 'names':
       return namesOf(place, want.of).filter((d) => !(want.but ?? []).includes(d.newText));
     case 'selectors':

@@ -11,6 +11,7 @@ import { loadPolicy } from '../../language/pipeline.ts';
 import { FirewallLab, type Outcome } from './lab.ts';
 import { obstacle } from './namespaces.ts';
 import { type Expected, INSIDE, portName, probesAt, scenes } from './probes.ts';
+import { shifted } from './shift.ts';
 
 const why = obstacle();
 const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
@@ -64,12 +65,6 @@ const PLANTS: readonly Plant[] = [
 ];
 
 const tally = { permitted: 0, denied: 0, oneWay: 0, icmp: 0, rulesets: 0 };
-
-/** The ruleset as if it had been compiled for the kernel's now: every `meta time` value moved by the same distance. */
-function shifted(ruleset: string, instant: number): string {
-  const by = Math.floor((Date.now() - instant) / 1000);
-  return ruleset.replace(/meta time \{[^}]*\}/g, (times) => times.replace(/\d+/g, (s) => String(Number(s) + by)));
-}
 
 function rulesets(policy: Policy, instant: number): ReadonlyMap<string, string> {
   const made = compilePolicy(policy, { now: instant, at: instant, target: 'nftables', version: '0' });

@@ -5,7 +5,9 @@
 import { Namespaces, type SentProbe } from './namespaces.ts';
 
 /** A probe, and the interfaces behind which its ends are. */
-export interface LabProbe extends Omit<SentProbe, 'n'> {
+export interface LabProbe extends Omit<SentProbe, 'n' | 'awaited'> {
+  /** A reply is expected: wait for it. */
+  readonly awaited?: boolean;
   readonly from: string;
   readonly to: string;
   /** Nothing listens at the target: the kernel there refuses. */
@@ -141,7 +143,9 @@ export class FirewallLab {
     const refused = new Set<number>();
     await Promise.all(
       [...used].map(async (namespace) => {
-        const own = probes.map((p, n) => ({ ...p, n })).filter((p) => this.port(p.from).namespace === namespace);
+        const own = probes
+          .map((p, n) => ({ ...p, awaited: p.awaited === true, n }))
+          .filter((p) => this.port(p.from).namespace === namespace);
         if (own.length === 0) return;
         const answer = await this.namespaces.prober(namespace).send(own);
         for (const n of answer.replied) replied.add(n);
@@ -157,7 +161,13 @@ export class FirewallLab {
     });
   }
 
-  private async serve(probes: readonly LabProbe[]): Promise<void> {
+  /** A stream from a probe's target, asked for by its source: when its last packet came, in ms, and how many did. */
+  async stream(probe: LabProbe, milliseconds: number): Promise<{ readonly last: number; readonly count: number }> {
+    await this.serve([probe]);
+    return this.namespaces.prober(this.port(probe.from).namespace).stream(probe, milliseconds);
+  }
+
+  private async serve(probes: readonly Omit<LabProbe, 'awaited'>[]): Promise<void> {
     const wanted = new Map<string, Map<string, { proto: 'tcp' | 'udp'; address: string; port: number }>>();
     for (const { proto, target, port, to, closed } of probes) {
       if (proto === 'icmp' || closed === true) continue;

@@ -103,21 +103,27 @@ interface Answer {
 /** A process inside a namespace that serves ports and sends probes. */
 export class Prober {
   private readonly child: ChildProcess;
-  private readonly waiting: ((line: string) => void)[] = [];
+  private readonly waiting = new Map<number, (answer: unknown) => void>();
+  private asked = 0;
   private readonly exited: Promise<void>;
 
   constructor(namespace: string) {
     this.child = spawn('ip', ['netns', 'exec', namespace, process.execPath, PROBER], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    createInterface({ input: this.child.stdout as NodeJS.ReadableStream }).on('line', (l) => this.waiting.shift()?.(l));
+    createInterface({ input: this.child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      const answer = JSON.parse(line) as { readonly id: number };
+      this.waiting.get(answer.id)?.(answer);
+      this.waiting.delete(answer.id);
+    });
     this.exited = new Promise((resolve) => this.child.on('exit', () => resolve()));
   }
 
-  private ask(command: unknown): Promise<unknown> {
-    const answer = new Promise<string>((resolve) => this.waiting.push(resolve));
-    this.child.stdin?.write(`${JSON.stringify(command)}\n`);
-    return answer.then((line) => JSON.parse(line));
+  private ask(command: object): Promise<unknown> {
+    const id = this.asked++;
+    const answer = new Promise((resolve) => this.waiting.set(id, resolve));
+    this.child.stdin?.write(`${JSON.stringify({ id, ...command })}\n`);
+    return answer;
   }
 
   /** Opens servers; answers what could not be opened. */
@@ -128,6 +134,14 @@ export class Prober {
   /** Sends all probes at once and waits for the replies that are awaited, at most eight seconds. */
   async send(probes: readonly SentProbe[]): Promise<Answer> {
     return (await this.ask({ send: probes })) as Answer;
+  }
+
+  /** Asks a server for a stream of packets; answers when the last came, in ms from the start, and how many. */
+  async stream(probe: Omit<SentProbe, 'n' | 'awaited'>, milliseconds: number) {
+    return (await this.ask({ stream: { ...probe, milliseconds } })) as {
+      readonly last: number;
+      readonly count: number;
+    };
   }
 
   async end(): Promise<void> {

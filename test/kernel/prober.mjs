@@ -1,8 +1,9 @@
 /**
  * Runs inside one network namespace: serves ports and sends probes, as told by JSON lines on standard input, one answer a line.
  *
- * serve: TCP and UDP servers that send back what they get. send: one connection, datagram or echo request per probe; the answer
- * names the probes whose reply came back, and those to which an ICMP error came back.
+ * serve: TCP and UDP servers that send back what they get; asked for a `stream` they go on sending. send: one connection, datagram
+ * or echo request per probe; the answer names the probes whose reply came back, and those that were refused. stream: how long,
+ * in milliseconds, a stream that was asked for kept arriving, and how much of it came.
  */
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
@@ -11,6 +12,19 @@ import { createInterface } from 'node:readline';
 
 const servers = new Map();
 
+const STREAM_EVERY_MS = 50;
+
+/** Sends one small packet after the other for a time, whatever the other side does. */
+function stream(write, milliseconds) {
+  const timer = setInterval(() => write('more'), STREAM_EVERY_MS);
+  setTimeout(() => clearInterval(timer), milliseconds);
+}
+
+function asked(data) {
+  const found = /^stream (\d+)/.exec(String(data));
+  return found === null ? undefined : Number(found[1]);
+}
+
 function serve({ proto, address, port }) {
   const key = `${proto} ${address} ${port}`;
   if (servers.has(key)) return servers.get(key);
@@ -18,14 +32,22 @@ function serve({ proto, address, port }) {
     if (proto === 'tcp') {
       const server = createServer((socket) => {
         socket.on('error', () => socket.destroy());
-        socket.pipe(socket);
+        socket.on('data', (data) => {
+          const time = asked(data);
+          if (time === undefined) socket.write(data);
+          else stream((text) => socket.destroyed || socket.write(text), time);
+        });
       });
       server.on('error', (error) => resolve(`${key}: ${error.message}`));
       server.listen({ host: address, port, backlog: 512 }, () => resolve());
     } else {
       const server = createSocket(address.includes(':') ? 'udp6' : 'udp4');
       server.on('error', (error) => resolve(`${key}: ${error.message}`));
-      server.on('message', (data, from) => server.send(data, from.port, from.address));
+      server.on('message', (data, from) => {
+        const time = asked(data);
+        if (time === undefined) server.send(data, from.port, from.address);
+        else stream((text) => server.send(text, from.port, from.address), time);
+      });
       server.bind({ address, port }, () => resolve());
     }
   });
@@ -93,11 +115,40 @@ async function send(probes) {
   return { replied: [...replied], refused: [...refused] };
 }
 
+/** Asks a server for a stream and says when its last packet came. */
+async function listen({ proto, source, target, port, milliseconds }) {
+  const began = Date.now();
+  let last = 0;
+  let count = 0;
+  const note = () => {
+    last = Date.now() - began;
+    count++;
+  };
+  const request = `stream ${milliseconds}`;
+  let close;
+  if (proto === 'tcp') {
+    const socket = connect({ host: target, port, localAddress: source }, () => socket.write(request));
+    socket.on('data', note);
+    socket.on('error', () => socket.destroy());
+    close = () => socket.destroy();
+  } else {
+    const socket = createSocket('udp4');
+    socket.on('message', note);
+    socket.bind({ address: source, port: 0 }, () => socket.send(request, port, target));
+    close = () => socket.close();
+  }
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  close();
+  return { last, count };
+}
+
+async function answer(command) {
+  if (command.serve !== undefined)
+    return { problems: (await Promise.all(command.serve.map(serve))).filter((p) => p !== undefined) };
+  return command.stream === undefined ? send(command.send) : listen(command.stream);
+}
+
 createInterface({ input: process.stdin }).on('line', async (line) => {
-  const command = JSON.parse(line);
-  const answer =
-    command.serve !== undefined
-      ? { problems: (await Promise.all(command.serve.map(serve))).filter((p) => p !== undefined) }
-      : await send(command.send);
-  process.stdout.write(`${JSON.stringify(answer)}\n`);
+  const { id, ...command } = JSON.parse(line);
+  process.stdout.write(`${JSON.stringify({ id, ...(await answer(command)) })}\n`);
 });

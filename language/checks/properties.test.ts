@@ -47,7 +47,7 @@ test('no check fails on any policy, nor does any fix reach beyond its file or ov
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -83,6 +83,6 @@ test('every fix of every finding leaves a policy that means something and lacks 
           expect(after.filter(same).length, context).toBeLessThan(before.filter(same).length);
         }
     }),
-    { numRuns: 25 },
+    { numRuns: 10 },
   );
 });

@@ -3,6 +3,7 @@ import { isWithin, sideOf } from '../../analysis/zones.ts';
 import { formatAddress } from '../../model/addresses.ts';
 import { normalize, subtract, union } from '../../model/intervals.ts';
 import type { Conduit, Place, Rule, SelectorList, Zone, ZoneRef } from '../../model/policy.ts';
+import { withoutRules } from '../blast/cuts.ts';
 import type { CheckContext } from '../check.ts';
 import { freeName, insertAfter, insertMembers, quoted, referenceTo, replace, textAt } from '../edits.ts';
 import type { Fix, TextEdit } from '../finding.ts';
@@ -14,26 +15,48 @@ export function throughDmzFixes(context: CheckContext, conduit: Conduit, upper: 
   const text = context.text(conduit.place.file);
   if (text === undefined || conduit.body === undefined || conduit.zones.length !== 2 || conduit.oneWay !== undefined)
     return [];
+  const flips = expectationsTurned(context, conduit);
+  if (flips === undefined) return [];
   const apart = (z: Zone) =>
     [upper, lower].every((s) => !isWithin(policy, z.index, s) && !isWithin(policy, s, z.index));
   const dmzs = policy.zones.filter((z) => z.kind === 'dmz' && apart(z) && z.children.length === 0);
   if (dmzs.length === 0)
-    return [rerouted(context, conduit, { upper, lower }, newDmz(context, conduit, [upper, lower]))].flatMap(
-      (f) => f ?? [],
-    );
+    return [
+      rerouted(context, conduit, { upper, lower }, { ...newDmz(context, conduit, [upper, lower]), flips }),
+    ].flatMap((f) => f ?? []);
   return dmzs
     .slice(0, 2)
-    .flatMap((dmz) => rerouted(context, conduit, { upper, lower }, existingDmz(context, dmz)) ?? []);
+    .flatMap((dmz) => rerouted(context, conduit, { upper, lower }, { ...existingDmz(context, dmz), flips }) ?? []);
 }
 
 /** A DMZ with a broker in it: how they are written, and the edits that make them. */
 interface Dmz {
+  /** Edits of expectations that the new way changes. */
+  readonly flips?: readonly TextEdit[];
   readonly title: string;
   readonly zone: string;
   readonly broker: string;
   readonly edits: readonly TextEdit[];
   /** Declaration of a DMZ that is not there yet. */
   readonly declaration?: string;
+}
+
+/** Expectations that relied on the direct connection, turned; undefined where one cannot be turned. */
+function expectationsTurned(context: CheckContext, conduit: Conduit): TextEdit[] | undefined {
+  const { policy, analyses } = context;
+  const before = new Set(analyses.failedExpectations(policy));
+  const parted = withoutRules(policy, new Set(conduit.rules));
+  const edits: TextEdit[] = [];
+  for (const index of analyses.failedExpectations(parted)) {
+    const expectation = policy.expectations[index];
+    if (before.has(index) || expectation?.question.kind === 'reach') continue;
+    if (expectation?.question.kind !== 'permission' || expectation.verdictPlace === undefined) return undefined;
+    const question = { ...expectation.question, allowed: false };
+    const variant = { ...parted, expectations: [{ ...expectation, index: 0, question }] };
+    if (analyses.failedExpectations(variant).length > 0) return undefined;
+    edits.push(replace(expectation.verdictPlace, 'denied'));
+  }
+  return edits;
 }
 
 function existingDmz(context: CheckContext, zone: Zone): Dmz {
@@ -120,8 +143,15 @@ function rerouted(
     replace(conduit.place, first ?? ''),
     ...insertAfter(context, conduit, others.join('\n\n')),
     ...dmz.edits,
+    ...(dmz.flips ?? []),
   ];
-  return { title: `Route conduit ${conduit.name} over a broker in ${dmz.title}`, edits, safe: false, preferred: true };
+  const denied = (dmz.flips ?? []).length > 0 ? ' and expect the direct connection denied' : '';
+  return {
+    title: `Route conduit ${conduit.name} over a broker in ${dmz.title}${denied}`,
+    edits,
+    safe: false,
+    preferred: true,
+  };
 }
 
 /** What the conduit says of itself that holds for its two halves too. `via` is left to the placement. */

@@ -176,36 +176,47 @@ function openInside(context: CheckContext, zone: Zone): Report {
   };
 }
 
-/** One fix per firewall, at most three: an interface to the zone. Firewalls that lead to the zone's conduit partners come first. */
+/** One fix per firewall, at most three: an interface to the zone, and to zones nested in it that would be without one. Firewalls that lead to the zone's conduit partners come first. */
 function interfaceFixes(context: CheckContext, zone: Zone, firewalls: readonly number[]): Fix[] {
   const { policy, analyses } = context;
   const topology = analyses.topology();
   const partners = policy.conduits
     .filter((c) => c.zones.some((z) => isWithin(policy, zone.index, z)))
     .flatMap((c) => c.zones);
+  const lost = analyses
+    .asBuilt()
+    .withoutSegment.filter((z) => z !== zone.index && isWithin(policy, z, zone.index))
+    .flatMap((z) => policy.zones[z] ?? []);
   const near = new Set(partners.map((z) => topology.segmentOf[z]));
   const weight = (fw: number) => [...(topology.points[fw]?.interfaces.keys() ?? [])].filter((s) => near.has(s)).length;
   const ranked = [...firewalls].sort((a, b) => weight(b) - weight(a) || a - b).slice(0, 3);
   return ranked.flatMap((ref): Fix[] => {
     const firewall = policy.firewalls[ref];
     if (firewall === undefined) return [];
-    const edits = insertMembers(context, firewall, [
-      interfaceMember(
+    const edits = insertMembers(
+      context,
+      firewall,
+      interfaceMembers(
         context,
-        zone,
-        firewall.interfaces.map((i) => i.name),
+        [zone, ...lost],
+        firewall.interfaces.map((f) => f.name),
       ),
-    ]);
+    );
     return edits.length === 0
       ? []
       : [{ title: `Give zone ${label(policy, zone)} an interface on ${firewall.name}`, edits, safe: false }];
   });
 }
 
-function interfaceMember(context: CheckContext, zone: Zone, taken: readonly string[]): string {
-  let name = zone.name;
-  for (let n = 2; taken.includes(name); n++) name = `${zone.name} ${n}`;
-  return `interface ${quoted(name)} to ${referenceTo(context, zone)}`;
+/** An interface per zone, each with a name that the firewall does not have yet. */
+function interfaceMembers(context: CheckContext, zones: readonly Zone[], taken: readonly string[]): string[] {
+  const names = new Set(taken);
+  return zones.map((zone) => {
+    let name = zone.name;
+    for (let n = 2; names.has(name); n++) name = `${zone.name} ${n}`;
+    names.add(name);
+    return `interface ${quoted(name)} to ${referenceTo(context, zone)}`;
+  });
 }
 
 /** `enforced by` each firewall at the zone's segment, else each firewall; where there is none, a new one with all zones on it. */
@@ -239,14 +250,7 @@ function enforcedByFixes(context: CheckContext, zone: Zone): Fix[] {
 
 function declareFirewall(context: CheckContext, name: string, zone: Zone, built: AsBuilt): TextEdit[] {
   const zones = built.zones.flatMap((ref) => context.policy.zones[ref] ?? []);
-  const interfaces = zones.map((z, i) => {
-    const namesakes = zones.slice(0, i).filter((other) => other.name === z.name);
-    return `  ${interfaceMember(
-      context,
-      z,
-      namesakes.map((other, n) => (n === 0 ? other.name : `${other.name} ${n + 1}`)),
-    )}`;
-  });
+  const interfaces = interfaceMembers(context, zones, []).map((m) => `  ${m}`);
   return appendDeclarations(context, zone.place.file, [
     `firewall ${name} {\n${interfaces.join('\n')}\n  fails closed\n}`,
   ]);

@@ -1,11 +1,14 @@
 /** Check `rule-matches-nothing`: a rule speaks of nothing where it stands. */
 import { distance } from 'fastest-levenshtein';
 import type { Unit } from '../../analysis/universe.ts';
-import { isWithin } from '../../analysis/zones.ts';
+import { isWithin, sideOf } from '../../analysis/zones.ts';
+import { atoms } from '../../model/atoms.ts';
+import { overlaps } from '../../model/intervals.ts';
 import type { Declared, Policy, Rule, Selector, SelectorList, Zone } from '../../model/policy.ts';
 import type { Check, CheckContext, Report } from '../check.ts';
 import { insertProperties, referenceTo, removalOf, removeSelector, replace, zoneChildren } from '../edits.ts';
 import type { Fix } from '../finding.ts';
+import { isControl } from '../levels.ts';
 import { label, listed } from '../words.ts';
 import { pairUp, zonesAround } from './pairing.ts';
 
@@ -190,6 +193,22 @@ function declaredBy(policy: Policy, selector: Selector): Declared | undefined {
   return lists[selector.kind as keyof typeof lists][selector.ref];
 }
 
+/** Whether the rule would pair the units with its other end, and raise no error of another check by it. */
+function fits(context: CheckContext, { rule, list }: Empty, units: readonly Unit[], others: readonly Unit[]): boolean {
+  const { policy, analyses } = context;
+  const [sources, targets] = list === rule.sources ? [units, others] : [others, units];
+  if (!pairUp(policy, rule, sources, targets, (u) => analyses.assetsOf(u).length)) return false;
+  if (rule.action === 'deny') return true;
+  const wide = [...rule.sources.items, ...rule.targets.items, ...rule.services].some((s) => s.kind === 'any');
+  const zones = [...sources, ...targets].flatMap((u) => policy.zones[u.zone] ?? []);
+  if (wide && zones.some((z) => isControl(context, z))) return false;
+  const conduit = rule.container.kind === 'conduit' ? policy.conduits[rule.container.conduit] : undefined;
+  if (conduit?.oneWay === undefined) return true;
+  const on = (end: readonly Unit[], side: number) => end.every((u) => sideOf(policy, conduit.index, u.zone) === side);
+  const along = on(sources, conduit.oneWay.from) && on(targets, conduit.oneWay.to) && !rule.both;
+  return along && (conduit.proxied || !overlaps(rule.atoms, atoms('tcp')));
+}
+
 interface Candidate {
   readonly text: string;
   readonly rank: number;
@@ -205,7 +224,7 @@ function candidates(context: CheckContext, empty: Empty): Candidate[] {
   const kin = new Set(meant === undefined ? [] : [meant.index, ...meant.ancestors]);
   const out = new Map<string, number>();
   const add = (declared: Declared, units: readonly Unit[], bonus: number) => {
-    if (!pairUp(policy, rule, units, others, (u) => analyses.assetsOf(u).length)) return;
+    if (!fits(context, empty, units, others)) return;
     const rank =
       distance(selector.text.toLowerCase(), declared.name.toLowerCase()) /
         Math.max(selector.text.length, declared.name.length) -

@@ -6,6 +6,7 @@ import type { Check, CheckContext, Report } from '../check.ts';
 import { insertAt, insertProperties, moveAsset, referenceTo, textAt, zoneChildren } from '../edits.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 import { label, listed } from '../words.ts';
+import { keepsRules } from './moving.ts';
 import { addressHome, holderOf, innerAddresses, related, seenFromOutside, zoneAndAncestors } from './zone-networks.ts';
 
 export const addressOutsideZone: Check = {
@@ -136,7 +137,7 @@ function moveFix(context: CheckContext, stray: Stray, leg: Leg, holder: Zone | u
   if (holder === undefined || holder === zone || subtract(leg.addressSet, innerAddresses(holder)).length > 0) return [];
   const taken = policy.assets.some((a) => a !== asset && a.name === asset.name && a.zone === holder.index);
   const already = asset.legs.some((l) => policy.legs[l]?.zone === holder.index);
-  if (already || (leg.primary && taken)) return [];
+  if (already || (leg.primary && taken) || !keepsRules(context, asset, leg, holder)) return [];
   const edits = leg.primary ? moveAsset(context, asset, holder) : changeLeg(context, leg, holder);
   return edits.length === 0
     ? []

@@ -1,4 +1,5 @@
 /** Check `network-overlap`: networks of two zones overlap as seen from outside. */
+import { selectorLists, selectorsOf } from '../../analysis/cells.ts';
 import {
   type AddressSet,
   ALL_V4,
@@ -152,6 +153,9 @@ function translateFix(context: CheckContext, entry: Entry): Fix[] {
     textAt(context, network.place) === undefined
   )
     return [];
+  // Rules that name these addresses would mean others from then on.
+  const named = [...selectorsOf(selectorLists(policy))].some((x) => overlaps(x.addresses ?? [], network.addresses));
+  if (named) return [];
   const taken = union<bigint>(
     ...policy.zones.map((z) => seenFromOutside(policy, z, innerAddresses(z))),
     ...policy.zones.map(innerAddresses),

@@ -3,6 +3,7 @@ import { sideOf } from '../../analysis/zones.ts';
 import type { Conduit, Policy, Zone, ZoneRef } from '../../model/policy.ts';
 import type { Check, Report } from '../check.ts';
 import { isBusiness, isOt } from '../levels.ts';
+import { subtreeOf } from '../rules/pairing.ts';
 import { label, levelOf } from '../words.ts';
 import { throughDmzFixes } from './through-dmz.ts';
 
@@ -98,7 +99,9 @@ conduit Replication {
 
 /** The zones of a conduit's side that hold something themselves; the side's own zone where none does. */
 function zonesOfSide(policy: Policy, conduit: Conduit, side: ZoneRef): readonly Zone[] {
-  const inside = policy.zones.filter((z) => sideOf(policy, conduit.index, z.index) === side);
+  const inside = subtreeOf(policy, side)
+    .filter((z) => sideOf(policy, conduit.index, z) === side)
+    .flatMap((z) => policy.zones[z] ?? []);
   const used = inside.filter((z) => z.legs.length > 0 || z.networks.length > 0);
   return used.length > 0 ? used : inside;
 }

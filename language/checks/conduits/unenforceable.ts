@@ -84,16 +84,34 @@ firewall FW-1 {
       const zone = policy.zones[ref];
       if (zone !== undefined && built.zones.length > 1) yield withoutSegment(context, zone);
     }
-    for (const [segment, members] of built.shared)
-      for (const [a, b] of pairsOf(policy, members))
-        if (!enforcedBehindAsset(policy, a, b) && !analyses.everythingPermitted(a.index, b.index))
-          yield sharedSegment(context, segment, a, b);
+    for (const [segment, members] of built.shared) yield* sharedSegmentReports(context, segment, members);
     for (const ref of built.openInsides) {
       const zone = policy.zones[ref];
       if (zone !== undefined) yield openInside(context, zone);
     }
   },
 };
+
+/** Of one segment so many pairs are told apart; the rest are counted. */
+const PAIRS = 1000;
+
+function* sharedSegmentReports(
+  context: CheckContext,
+  segment: ZoneRef,
+  members: readonly ZoneRef[],
+): Generator<Report> {
+  const { policy, analyses } = context;
+  let told = 0;
+  for (const [a, b] of pairsOf(policy, members)) {
+    if (enforcedBehindAsset(policy, a, b) || analyses.everythingPermitted(a.index, b.index)) continue;
+    if (++told > PAIRS) continue;
+    yield sharedSegment(context, segment, a, b);
+  }
+  const zone = policy.zones[segment];
+  if (told <= PAIRS || zone === undefined) return;
+  const message = `Behind the interface to zone ${label(policy, zone)} lie ${told - PAIRS} more pairs of zones that nothing parts. Give the zones interfaces of their own.`;
+  yield { severity: severityFor(context, [zone]), message, place: zone.namePlace };
+}
 
 function* pairsOf(policy: Policy, members: readonly ZoneRef[]): Generator<readonly [Zone, Zone]> {
   const zones = members.flatMap((m) => policy.zones[m] ?? []).sort((a, b) => comparePlaces(a.namePlace, b.namePlace));

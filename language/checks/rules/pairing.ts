@@ -1,6 +1,6 @@
 /** Which ends of a rule can meet: across a conduit, inside a zone, over an access. */
 import type { Unit } from '../../analysis/universe.ts';
-import { joiningConduits, sideOf } from '../../analysis/zones.ts';
+import { joiningConduits, sideOf, zoneTree } from '../../analysis/zones.ts';
 import type { Policy, Rule, ZoneRef } from '../../model/policy.ts';
 
 /** Whether a rule that stands where this one does could pair some of these units: of two assets, on two sides of its conduit. */
@@ -42,8 +42,15 @@ function distinct(a: Unit, b: Unit, sizeOf: (unit: Unit) => number): boolean {
 export function zonesAround(policy: Policy, rule: Rule): readonly ZoneRef[] {
   const { container } = rule;
   if (container.kind === 'zone') return [container.zone];
-  if (container.kind === 'access') return policy.zones.map((z) => z.index);
-  return policy.zones.map((z) => z.index).filter((z) => sideOf(policy, container.conduit, z) !== undefined);
+  if (container.kind === 'access') return zoneTree(policy).order;
+  const zones = policy.conduits[container.conduit]?.zones ?? [];
+  return [...new Set(zones.flatMap((z) => subtreeOf(policy, z)))].sort((a, b) => a - b);
+}
+
+/** The zone and every zone nested in it. */
+export function subtreeOf(policy: Policy, zone: ZoneRef): readonly ZoneRef[] {
+  const { order, start, end } = zoneTree(policy);
+  return order.slice(start[zone], end[zone]);
 }
 
 /** Zones among `zones` from which a connection to (or from) one of `others` would be this rule's business. */

@@ -209,6 +209,9 @@ function fits(context: CheckContext, { rule, list }: Empty, units: readonly Unit
   return along && (conduit.proxied || !overlaps(rule.atoms, atoms('tcp')));
 }
 
+/** Where more legs than this lie around a rule, it gets no suggestions. */
+const CANDIDATES = 2000;
+
 interface Candidate {
   readonly text: string;
   readonly rank: number;
@@ -219,7 +222,8 @@ function candidates(context: CheckContext, empty: Empty): Candidate[] {
   const { policy, analyses } = context;
   const { rule, selector } = empty;
   const others = analyses.units(empty.other, rule);
-  const around = new Set(zonesAround(policy, rule));
+  const legs = zonesAround(policy, rule).flatMap((z) => policy.zones[z]?.legs ?? []);
+  if (legs.length > CANDIDATES) return [];
   const meant = selector.kind === 'type' && selector.ref !== undefined ? policy.types[selector.ref] : undefined;
   const kin = new Set(meant === undefined ? [] : [meant.index, ...meant.ancestors]);
   const out = new Map<string, number>();
@@ -233,12 +237,16 @@ function candidates(context: CheckContext, empty: Empty): Candidate[] {
     out.set(text, Math.min(rank, out.get(text) ?? rank));
   };
   const byType = new Map<number, Unit[]>();
-  for (const asset of policy.assets) {
-    const legs = asset.legs.filter((l) => around.has(policy.legs[l]?.zone ?? -1));
-    if (legs.length === 0) continue;
-    const units = legs.map((l) => analyses.unitOf(l));
+  const byAsset = Map.groupBy(legs, (l) => policy.legs[l]?.asset ?? -1);
+  for (const [index, own] of byAsset) {
+    const asset = policy.assets[index];
+    if (asset === undefined) continue;
+    const units = own.map((l) => analyses.unitOf(l));
     add(asset, units, selector.kind === 'asset' ? 1 : 0);
-    if (asset.type !== undefined) byType.set(asset.type, [...(byType.get(asset.type) ?? []), ...units]);
+    if (asset.type === undefined) continue;
+    const alike = byType.get(asset.type);
+    if (alike === undefined) byType.set(asset.type, [...units]);
+    else alike.push(...units);
   }
   for (const [index, units] of byType) {
     const type = policy.types[index];

@@ -3,11 +3,11 @@
  * addresses. Sets of ends are interned, so that ten thousand rules that name the same zone share one.
  */
 import { countAddresses } from '../../model/addresses.ts';
-import { intersect } from '../../model/intervals.ts';
+import { intersect, subtract } from '../../model/intervals.ts';
 import type { Policy, ZoneRef } from '../../model/policy.ts';
 import { deviceLegs, strangersOf, type View } from '../address-space.ts';
 import type { UnitSelection } from '../select.ts';
-import { type Unit, type UnitRef, universeOf } from '../universe.ts';
+import { type Unit, universeOf } from '../universe.ts';
 
 export type EndRef = number;
 
@@ -37,22 +37,20 @@ export function endsOf(policy: Policy, view: View): Ends {
     for (let i = 0; i < u[view].length; i++) {
       const end = (first[u.index] as number) + i;
       zone[end] = u.zone;
-      principal[end] = principalOf(policy, u, view, i);
+      principal[end] = principalOf(policy, u, view, end, u[view][i] ?? 0);
     }
   return { view, count, first, zone, principal };
 }
 
 /** Classes first, then firewalls, then single undeclared addresses. */
-function principalOf(policy: Policy, unit: Unit, view: View, cell: number): number {
+function principalOf(policy: Policy, unit: Unit, view: View, end: EndRef, cell: number): number {
   const { classes, cells } = universeOf(policy);
   if (unit.kind === 'legs') return (classes[unit.assetClass]?.members.length ?? 0) > 1 ? MANY : unit.assetClass;
   if (unit.kind === 'device') return classes.length + (deviceLegs(policy)[unit.device]?.firewall ?? 0);
-  const number = unit[view][cell] ?? 0;
-  if (number === 0) return MANY;
-  const held = intersect(strangersOf(policy, unit.zone, view), cells.addressesOf([number]));
-  return countAddresses(held) > 1n
-    ? MANY
-    : classes.length + policy.firewalls.length + unit.index * 4096 + (cell % 4096);
+  const all = strangersOf(policy, unit.zone, view);
+  const named = cells.addressesOf(cell === 0 ? unit[view].filter((c) => c !== 0) : [cell]);
+  const held = cell === 0 ? subtract(all, named) : intersect(all, named);
+  return countAddresses(held) > 1n ? MANY : classes.length + policy.firewalls.length + end;
 }
 
 /** Ascending ends, with the number that makes equal sets the same object. */
@@ -155,9 +153,4 @@ function soleOf(ends: Ends, list: ArrayLike<EndRef>): number {
   const first = ends.principal[list[0] as number] as number;
   for (let i = 1; i < list.length && first !== MANY; i++) if (ends.principal[list[i] as number] !== first) return MANY;
   return first;
-}
-
-/** Units as ends: the run of ends of the units `[from, to)`. */
-export function runOf(ends: Ends, from: UnitRef, to: UnitRef): readonly [EndRef, EndRef] {
-  return [ends.first[from] as number, ends.first[to] as number];
 }

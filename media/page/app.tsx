@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { LEGEND_WIDTH } from '../../language/diagram/draw/legend.tsx';
 import { type Pen, PenContext } from '../../language/diagram/draw/pen.tsx';
+import { FULL_READING } from '../../language/diagram/draw/reading.ts';
 import { isHighContrast, type ThemeName, tokenVariable } from '../../language/diagram/draw/theme.ts';
 import type { SourcePlace } from '../../language/diagram/graph.ts';
 import type { Point } from '../../language/diagram/layout/placed.ts';
@@ -35,6 +36,7 @@ export function App({ host, workerSource }: { host: Host; workerSource: string }
       highContrast: isHighContrast(theme),
       fixedText: false,
       interactive: true,
+      reading: FULL_READING,
     }),
     [theme],
   );

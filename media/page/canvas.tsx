@@ -4,15 +4,16 @@ import { type D3ZoomEvent, type ZoomBehavior, zoom, zoomIdentity, zoomTransform 
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { RAIL_WIDTH, Rail, Stripes } from '../../language/diagram/draw/bands.tsx';
-import { domId } from '../../language/diagram/draw/pen.tsx';
+import { domId, PenContext, usePen } from '../../language/diagram/draw/pen.tsx';
 import { Picture } from '../../language/diagram/draw/picture.tsx';
+import { readingAt } from '../../language/diagram/draw/reading.ts';
 import { HazardPattern } from '../../language/diagram/draw/zone.tsx';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
 import type { DiagramLayout } from '../../language/diagram/layout/placed.ts';
 import type { View } from './host.ts';
 import { Marks } from './marks.tsx';
 import type { PageNodes } from './nodes.ts';
-import { LEAST_SCALE, legibility, MOST_SCALE, type Screen } from './viewport.ts';
+import { LEAST_SCALE, MOST_SCALE, type Screen } from './viewport.ts';
 
 export interface Shown {
   readonly graph: DiagramGraph;
@@ -43,12 +44,21 @@ export function Canvas(props: CanvasProps) {
   const svg = useRef<SVGSVGElement>(null);
   useZoom(svg, props);
   useStop(svg, props);
-  const picture = useMemo(() => <Picture graph={shown.graph} layout={shown.layout} />, [shown.graph, shown.layout]);
+  const pen = usePen();
+  const reading = readingAt(view.scale);
+  const picture = useMemo(
+    () => (
+      <PenContext.Provider value={{ ...pen, reading }}>
+        <Picture graph={shown.graph} layout={shown.layout} />
+      </PenContext.Provider>
+    ),
+    [shown.graph, shown.layout, pen, reading],
+  );
   const frame = { width: screen.width, height: screen.height, scale: view.scale, shift: view.y };
   return (
     <svg
       ref={svg}
-      class={`canvas read-${legibility(view.scale)}`}
+      class={reading.blocks ? 'canvas blocks' : 'canvas'}
       role="application"
       aria-label={`Zone diagram of ${shown.graph.title}. Arrow keys walk along conduits, Enter goes into a zone, Escape out, Space selects the source.`}
       width={screen.width}

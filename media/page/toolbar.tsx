@@ -30,10 +30,12 @@ export function Toolbar(props: ToolbarProps) {
     graph === undefined ? '' : `${countOf(graph.zones.length, 'zone')}, ${countOf(graph.assetCount, 'asset')}`;
   return (
     <div class="toolbar" role="toolbar" aria-label="Diagram" onKeyDown={(event) => moveFocus(event)}>
-      <span class="policy" title={graph?.title}>
-        {graph?.title}
-      </span>
-      <span class="facts">{facts}</span>
+      <div class="heading">
+        <span class="policy" title={graph?.title}>
+          {graph?.title}
+        </span>
+        <span class="facts">{facts}</span>
+      </div>
       <div class="segments" role="radiogroup" aria-label="Detail">
         {DETAILS.map((d, i) => (
           <label key={d} class={d === detail ? 'on' : ''}>

@@ -73,12 +73,3 @@ export function showing(view: View, box: Box, screen: Screen): View {
   const dy = shift(box.y * view.scale + view.y, box.height * view.scale, 12, screen.height - 12);
   return dx === 0 && dy === 0 ? view : { ...view, x: view.x + dx, y: view.y + dy };
 }
-
-/** Below which scale a text of so many pixels would be under 9 px on the screen. */
-export type Legibility = 'blocks' | 'names' | 'lines' | 'all';
-
-export function legibility(scale: number): Legibility {
-  if (scale < 0.35) return 'blocks';
-  if (scale < 0.6) return 'names';
-  return scale < 0.857 ? 'lines' : 'all';
-}

@@ -1,8 +1,8 @@
 /** Assets as tiles, second legs as ghosts, and the small edges between the assets of a micro-segmented zone. */
 import type { DiagramAsset, DiagramGhost, DiagramZone, InnerEdge } from '../graph.ts';
-import { assetNameText, assetTypeText, ghostText, innerWords } from '../layout/measures.ts';
+import { assetNameText, assetTypeText, innerWords } from '../layout/measures.ts';
 import type { Box, PlacedLine, Point } from '../layout/placed.ts';
-import { textWidth } from '../text/metrics.ts';
+import { fitText, textWidth } from '../text/metrics.ts';
 import { ASSET_PATHS, SIGN_PATHS, type Sign } from './icons.ts';
 import { assetName, ghostName } from './names.ts';
 import { roundedPath, towards } from './path.ts';
@@ -12,8 +12,7 @@ import type { Token } from './theme.ts';
 
 export function Tile({ asset, zone, box }: { asset: DiagramAsset; zone: DiagramZone; box: Box }) {
   const { x, y, width, height } = box;
-  const name = assetNameText(asset);
-  const marks = marksOf(asset);
+  const { reading } = usePen();
   return (
     <Node id={asset.id} name={assetName(asset)} class="tile">
       <Rect
@@ -26,8 +25,18 @@ export function Tile({ asset, zone, box }: { asset: DiagramAsset; zone: DiagramZ
       {!zone.walled && (
         <rect class="hit" x={x} y={y} width={width} height={height} rx={6} fill="none" pointer-events="all" />
       )}
+      {reading.fine ? <TileWords asset={asset} box={box} /> : <LargeTile asset={asset} box={box} />}
+      <FindingBadges x={x + width - 2} y={y + 2} badges={asset.badges} single />
+    </Node>
+  );
+}
+
+function TileWords({ asset, box: { x, y, width, height } }: { asset: DiagramAsset; box: Box }) {
+  const marks = marksOf(asset);
+  return (
+    <>
       <Icon path={ASSET_PATHS[asset.icon]} x={x + 9} y={y + height / 2 - 9} size={18} stroke="icon" line={1.25} />
-      <Text x={x + 35} y={y + 18} size={12} weight={600} text={name} />
+      <Text x={x + 35} y={y + 18} size={12} weight={600} text={assetNameText(asset)} />
       <Text x={x + 35} y={y + 32} size={10.5} fill="ink2" text={assetTypeText(asset)} />
       {marks.map(({ sign, stroke }, i) => (
         <Icon
@@ -41,8 +50,27 @@ export function Tile({ asset, zone, box }: { asset: DiagramAsset; zone: DiagramZ
         />
       ))}
       {asset.alsoIn.length > 0 && <Fork asset={asset} right={x + width - 9} y={y + 29} />}
-      <FindingBadges x={x + width - 2} y={y + 2} badges={asset.badges} />
-    </Node>
+    </>
+  );
+}
+
+/** Seen from afar: icon and name only. */
+function LargeTile({ asset, box: { x, y, width, height } }: { asset: DiagramAsset; box: Box }) {
+  const { reading } = usePen();
+  const size = Math.max(12, reading.names);
+  return (
+    <>
+      <Icon path={ASSET_PATHS[asset.icon]} x={x + 7} y={y + height / 2 - 10} size={20} stroke="icon" line={1.25} />
+      {reading.tiles && (
+        <Text
+          x={x + 31}
+          y={y + height / 2 + size * 0.36}
+          size={size}
+          weight={600}
+          text={fitText(asset.name, width - 35, size, 600)}
+        />
+      )}
+    </>
   );
 }
 
@@ -60,7 +88,7 @@ function Fork({ asset, right, y }: { asset: DiagramAsset; right: number; y: numb
   const label = count > 1 ? String(count) : '';
   const width = label === '' ? 0 : textWidth(label, 10) + 2;
   return (
-    <g class="fine">
+    <g>
       <Icon path={SIGN_PATHS.fork} x={right - 12 - width} y={y - 7} size={12} line={1.5} />
       {label !== '' && <Text x={right} y={y + 3} size={10} fill="ink2" anchor="end" text={label} />}
     </g>
@@ -69,17 +97,30 @@ function Fork({ asset, right, y }: { asset: DiagramAsset; right: number; y: numb
 
 /** Another zone's asset that has a leg here. */
 export function Ghost({ ghost, box }: { ghost: DiagramGhost; box: Box }) {
+  const { reading } = usePen();
+  const size = reading.fine ? 11 : reading.names;
+  const left = reading.fine ? 28 : 8;
   return (
     <Node id={ghost.id} name={ghostName(ghost)} class="ghost">
       <Rect class="border" {...box} radius={6} fill="canvas" stroke="ink3" dash="3 3" />
-      <Icon path={ASSET_PATHS[ghost.icon]} x={box.x + 8} y={box.y + 5} size={14} stroke="ink2" line={1.3} />
-      <Text x={box.x + 28} y={box.y + 16} size={11} fill="ink2" text={ghostText(ghost.name)} />
+      {reading.fine && (
+        <Icon path={ASSET_PATHS[ghost.icon]} x={box.x + 8} y={box.y + 5} size={14} stroke="ink2" line={1.3} />
+      )}
+      {size <= 18 && (
+        <Text
+          x={box.x + left}
+          y={box.y + 12 + size * 0.36}
+          size={size}
+          fill="ink2"
+          text={fitText(ghost.name, box.width - left - 4, size)}
+        />
+      )}
     </Node>
   );
 }
 
 export function InnerLine({ edge, line }: { edge: InnerEdge; line: PlacedLine }) {
-  const { colour, highContrast } = usePen();
+  const { colour, highContrast, reading } = usePen();
   const points = [...line.points];
   const [start, second] = points as [Point, Point];
   const [beforeEnd, end] = points.slice(-2) as [Point, Point];
@@ -98,8 +139,12 @@ export function InnerLine({ edge, line }: { edge: InnerEdge; line: PlacedLine })
       />
       <Arrowhead from={beforeEnd} to={end} size={8} hollow={edge.timed} />
       {edge.both && <Arrowhead from={second} to={start} size={8} hollow={edge.timed} />}
-      <Rect {...line.label} radius={8} fill="pill" stroke="pillBorder" line={highContrast ? 1 : 0.75} />
-      <Text x={x + width / 2} y={y + height / 2 + 3.8} size={10.5} anchor="middle" text={innerWords(edge)} />
+      {reading.fine && (
+        <>
+          <Rect {...line.label} radius={8} fill="pill" stroke="pillBorder" line={highContrast ? 1 : 0.75} />
+          <Text x={x + width / 2} y={y + height / 2 + 3.8} size={10.5} anchor="middle" text={innerWords(edge)} />
+        </>
+      )}
     </Node>
   );
 }

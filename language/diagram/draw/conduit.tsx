@@ -2,7 +2,7 @@
 import type { Detail, DiagramConduit, DiagramGate, DiagramGraph, Flow } from '../graph.ts';
 import { gateText, isTimedOnly, type MeasuredRow, measurePill, PILL_PADDING, PILL_ROW } from '../layout/measures.ts';
 import type { Box, PlacedLine, Point } from '../layout/placed.ts';
-import { textWidth } from '../text/metrics.ts';
+import { fitText, textWidth } from '../text/metrics.ts';
 import { SIGN_PATHS, type Sign } from './icons.ts';
 import { conduitName, gateName } from './names.ts';
 import { midway, roundedPath, towards } from './path.ts';
@@ -83,37 +83,66 @@ export function Pill({
   detail: Detail;
   graph: DiagramGraph;
 }) {
-  const { highContrast } = usePen();
-  const pill = measurePill(conduit, detail);
+  const { highContrast, reading } = usePen();
   const details = conduit.rows.map((r) => r.detail).join('\n');
+  if (reading.blocks) return null;
   return (
     <Node id={conduit.id} name={conduitName(conduit, graph)} detail={details} class="pill">
       <Rect class="border" {...box} radius={8} fill="pill" stroke="pillBorder" line={highContrast ? 1.5 : 1} />
-      {detail === 'assets' ? (
-        <>
-          <Text x={box.x + PILL_PADDING} y={box.y + 18} size={10.5} weight={600} fill="ink2" text={pill.title} />
-          {pill.sl && (
-            <Text
-              x={box.x + PILL_PADDING + textWidth(pill.title, 10.5, 600) + 8}
-              y={box.y + 18}
-              size={10}
-              fill="ink2"
-              text={pill.sl}
-            />
-          )}
-          {pill.rows.map((row, i) => (
-            <Row key={i} index={i} row={row} x={box.x + PILL_PADDING - 1} y={box.y + 18 + (i + 1) * PILL_ROW} />
-          ))}
-        </>
+      {!reading.rows || (detail !== 'assets' && !reading.fine) ? (
+        <LargeRow conduit={conduit} box={box} />
+      ) : detail === 'assets' ? (
+        <Rows conduit={conduit} box={box} />
       ) : (
-        pill.rows.map((row, i) => <ShortRow key={i} row={row} box={box} timed={isTimedOnly(conduit)} />)
+        <ShortRow conduit={conduit} box={box} detail={detail} />
       )}
-      <FindingBadges x={box.x + box.width + 1} y={box.y - 1} badges={conduit.badges} />
+      <FindingBadges x={box.x + box.width + 1} y={box.y - 1} badges={conduit.badges} single={detail !== 'assets'} />
     </Node>
   );
 }
 
-function ShortRow({ row, box, timed }: { row: MeasuredRow; box: Box; timed: boolean }) {
+function Rows({ conduit, box }: { conduit: DiagramConduit; box: Box }) {
+  const { reading } = usePen();
+  const pill = measurePill(conduit, 'assets');
+  const first = box.y + 18;
+  const left = box.x + PILL_PADDING;
+  return (
+    <>
+      {reading.fine && <Text x={left} y={first} size={10.5} weight={600} fill="ink2" text={pill.title} />}
+      {reading.fine && pill.sl && (
+        <Text x={left + textWidth(pill.title, 10.5, 600) + 8} y={first} size={10} fill="ink2" text={pill.sl} />
+      )}
+      {pill.rows.map((row, i) => (
+        <Row key={i} index={i} row={row} x={left - 1} y={first + (i + 1) * PILL_ROW} />
+      ))}
+    </>
+  );
+}
+
+/** Seen from afar: the services of all rows in one line, where they fit. */
+function LargeRow({ conduit, box }: { conduit: DiagramConduit; box: Box }) {
+  const { reading } = usePen();
+  const [row] = measurePill(conduit, 'counts').rows;
+  const size = reading.names;
+  if (row === undefined || size > box.height || !reading.tiles) return null;
+  const text = fitText(row.text, box.width - 10, size);
+  const fill = row.row.action === 'allow' ? 'ink' : 'ink2';
+  return (
+    <Text
+      x={box.x + box.width / 2}
+      y={box.y + box.height / 2 + size * 0.36}
+      size={size}
+      anchor="middle"
+      fill={fill}
+      text={text}
+    />
+  );
+}
+
+function ShortRow({ conduit, box, detail }: { conduit: DiagramConduit; box: Box; detail: Detail }) {
+  const [row] = measurePill(conduit, detail).rows;
+  const timed = isTimedOnly(conduit);
+  if (row === undefined) return null;
   const fill = row.row.action === 'allow' ? 'ink' : 'ink2';
   return (
     <>
@@ -125,6 +154,7 @@ function ShortRow({ row, box, timed }: { row: MeasuredRow; box: Box; timed: bool
 
 /** Arrow, services, then the conditions: clock, lock, person, diode. */
 function Row({ row, index, x, y }: { row: MeasuredRow; index: number; x: number; y: number }) {
+  const { reading } = usePen();
   const { action, direction, oneWay } = row.row;
   const sign: Sign = action === 'deny' ? 'denied' : direction;
   const ink: Token = action === 'deny' ? 'deny' : action === 'nothing' ? 'ink2' : 'ink';
@@ -139,6 +169,7 @@ function Row({ row, index, x, y }: { row: MeasuredRow; index: number; x: number;
   add('lock', row.lock, 'ink2');
   add('person', row.vendor, 'vendor');
   add('diode', oneWay && action === 'allow' ? 'one-way' : undefined, 'ink2');
+  const shown = reading.fine ? conditions : [];
   return (
     <g class="row" data-row={index}>
       {action !== 'nothing' && (
@@ -152,8 +183,8 @@ function Row({ row, index, x, y }: { row: MeasuredRow; index: number; x: number;
         />
       )}
       <Text x={action === 'nothing' ? x + 1 : x + 17} y={y} size={11.5} fill={ink} text={row.text} />
-      {conditions.map((c) => (
-        <g key={c.sign} class="fine">
+      {shown.map((c) => (
+        <g key={c.sign}>
           {c.sign === 'diode' ? (
             <Diode x={c.x + 6} y={y - 4} angle={0} scale={0.75} />
           ) : (
@@ -167,9 +198,10 @@ function Row({ row, index, x, y }: { row: MeasuredRow; index: number; x: number;
 }
 
 export function Gate({ gate, box, detail }: { gate: DiagramGate; box: Box; detail: Detail }) {
-  const { colour } = usePen();
+  const { colour, reading } = usePen();
   const { x, y, width, height } = box;
-  const named = detail === 'assets';
+  if (reading.blocks) return null;
+  const named = detail === 'assets' && reading.fine;
   return (
     <Node id={gate.id} name={gateName(gate)} class="gate">
       <rect
@@ -183,9 +215,16 @@ export function Gate({ gate, box, detail }: { gate: DiagramGate; box: Box; detai
         stroke={colour('canvas')}
         stroke-width={1.5}
       />
-      <Icon path={SIGN_PATHS.firewall} x={x + (named ? 7 : 5)} y={y + 3} size={14} stroke="gateInk" line={1.3} />
+      <Icon
+        path={SIGN_PATHS.firewall}
+        x={named ? x + 7 : x + width / 2 - 7}
+        y={y + 3}
+        size={14}
+        stroke="gateInk"
+        line={1.3}
+      />
       {named && <Text x={x + 25} y={y + 13.8} size={10.5} weight={600} fill="gateInk" text={gateText(gate)} />}
-      <FindingBadges x={x + width - 4} y={y + 2} badges={gate.badges} />
+      <FindingBadges x={x + width - 4} y={y + 2} badges={gate.badges} single />
     </Node>
   );
 }

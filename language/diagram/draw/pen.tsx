@@ -3,6 +3,7 @@ import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { textWidth, type Weight } from '../text/metrics.ts';
 import { round } from './path.ts';
+import type { Reading } from './reading.ts';
 import type { Token } from './theme.ts';
 
 export interface Pen {
@@ -13,6 +14,8 @@ export interface Pen {
   readonly fixedText: boolean;
   /** A webview: nodes can be focused and are buttons to assistive technology. */
   readonly interactive: boolean;
+  /** What is large enough to be read. */
+  readonly reading: Reading;
 }
 
 export const FONT_FAMILY = 'Inter, "Segoe UI", system-ui, sans-serif';
@@ -35,7 +38,6 @@ export interface TextProps {
   readonly text: string;
 }
 
-/** The class says from which zoom on a text of this size can be read. */
 export function Text({ x, y, size, weight = 400, fill = 'ink', anchor = 'start', text }: TextProps) {
   const pen = usePen();
   const fixed =
@@ -50,7 +52,6 @@ export function Text({ x, y, size, weight = 400, fill = 'ink', anchor = 'start',
       font-weight={weight === 400 ? undefined : weight}
       text-anchor={anchor === 'start' ? undefined : anchor}
       fill={pen.colour(fill)}
-      class={`t${Math.floor(size)}`}
       {...fixed}
     >
       {text}

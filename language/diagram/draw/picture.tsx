@@ -3,6 +3,7 @@ import type { DiagramGraph, DiagramZone } from '../graph.ts';
 import type { DiagramLayout } from '../layout/placed.ts';
 import { Ghost, InnerLine, Tile } from './asset.tsx';
 import { ConduitLine, Gate, Pill } from './conduit.tsx';
+import { usePen } from './pen.tsx';
 import { FindingBadges } from './signs.tsx';
 import { Zone } from './zone.tsx';
 
@@ -12,6 +13,7 @@ export interface PictureProps {
 }
 
 export function Picture({ graph, layout }: PictureProps) {
+  const { reading } = usePen();
   const outer = new Set(graph.zones.flatMap((z) => z.parent ?? []));
   return (
     <>
@@ -19,7 +21,9 @@ export function Picture({ graph, layout }: PictureProps) {
         <Zone key={zone.id} zone={zone} graph={graph} layout={layout} outer={outer.has(zone.id)} />
       ))}
       <Lines graph={graph} layout={layout} />
-      {layout.detail === 'assets' && graph.zones.map((zone) => <Contents key={zone.id} zone={zone} layout={layout} />)}
+      {layout.detail === 'assets' &&
+        !reading.blocks &&
+        graph.zones.map((zone) => <Contents key={zone.id} zone={zone} layout={layout} />)}
       <OnLines graph={graph} layout={layout} />
       {graph.zones.map((zone) => {
         const box = layout.zones[zone.id];

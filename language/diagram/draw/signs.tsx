@@ -9,21 +9,35 @@ import type { KindPart, Token } from './theme.ts';
 
 type Severity = 'error' | 'warning' | 'info';
 
-/** Most severe first, side by side to the left of the point. */
-export function FindingBadges({ x, y, badges }: { x: number; y: number; badges: Badges }) {
+export interface FindingBadgesProps {
+  readonly x: number;
+  readonly y: number;
+  readonly badges: Badges;
+  /** Room for one only: the most severe. */
+  readonly single?: boolean;
+}
+
+/** Most severe first, each other to the left of the one before. Too small for numbers, the most severe alone. */
+export function FindingBadges({ x, y, badges, single = false }: FindingBadgesProps) {
+  const { reading } = usePen();
   const { errors, warnings, infos } = badges;
   const counts: [Severity, number][] = [
     ['error', errors],
     ['warning', warnings],
     ['info', infos],
   ];
+  const found = counts.filter(([, count]) => count > 0).slice(0, single || !reading.fine ? 1 : 3);
   return (
     <>
-      {counts
-        .filter(([, count]) => count > 0)
-        .map(([severity, count], i) => (
-          <Badge key={severity} x={x - i * 21} y={y} severity={severity} count={count > 99 ? '99+' : String(count)} />
-        ))}
+      {found.map(([severity, count], i) => (
+        <Badge
+          key={severity}
+          x={x - i * 21}
+          y={y}
+          severity={severity}
+          count={reading.fine ? (count > 99 ? '99+' : String(count)) : ''}
+        />
+      ))}
     </>
   );
 }
@@ -109,7 +123,7 @@ export function ChipSign({ chip, kind, x, cy }: { chip: Chip; kind: DiagramKind;
   switch (chip.kind) {
     case 'micro':
       return (
-        <g class="fine">
+        <g>
           <Icon path={SIGN_PATHS.micro} x={x + 3} y={cy - 6} size={12} />
           <Text x={x + 18} y={cy + 3.8} size={10.5} fill="ink2" text={chip.text} />
         </g>
@@ -137,7 +151,7 @@ export function SecurityChip({
   const { highContrast } = usePen();
   const bars = chip.vector ?? [];
   return (
-    <g class="fine">
+    <g>
       <Rect
         x={x}
         y={cy - height / 2}

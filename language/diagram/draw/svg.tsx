@@ -13,6 +13,7 @@ import { RAIL_WIDTH, Rail, Stripes } from './bands.tsx';
 import { LEGEND_WIDTH, Legend, legendHeight } from './legend.tsx';
 import { FONT_FAMILY, type Pen, PenContext, Rect, Text } from './pen.tsx';
 import { Picture } from './picture.tsx';
+import { FULL_READING } from './reading.ts';
 import { isHighContrast, resolveColours, type ThemeName } from './theme.ts';
 import { HazardPattern } from './zone.tsx';
 
@@ -64,6 +65,7 @@ export function drawSvg(graph: DiagramGraph, layout: DiagramLayout, options: Dra
     highContrast: isHighContrast(theme),
     fixedText: true,
     interactive: false,
+    reading: FULL_READING,
   };
   return `<?xml version="1.0" encoding="UTF-8"?>\n${renderToString(
     <PenContext.Provider value={pen}>

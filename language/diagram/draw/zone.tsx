@@ -85,22 +85,26 @@ export interface ZoneProps {
 }
 
 export function Zone({ zone, graph, layout, outer }: ZoneProps) {
+  const { reading } = usePen();
   const box = layout.zones[zone.id];
   if (box === undefined) return null;
   const group = outer && zone.kind === 'plain';
   const card = !outer && layout.detail !== 'assets';
   const floor = layout.floors[zone.id];
+  const words = reading.fine && !card;
+  const named = reading.names > 0 && (!reading.blocks || outer);
   return (
     <Node id={zone.id} name={zoneName(zone, graph)} class={outer ? 'zone outer' : 'zone'}>
       <ZoneBox box={box} kind={zone.kind} group={group} radius={card ? 7 : 10} />
       {zone.kind === 'safety' && !outer && <HazardFoot box={box} />}
-      {card ? <Card zone={zone} box={box} detail={layout.detail} /> : <Header zone={zone} box={box} group={group} />}
+      {named && card && <Card zone={zone} box={box} detail={layout.detail} />}
+      {named && !card && <Header zone={zone} box={box} group={group} />}
       {floor && <Floor box={floor} kind={zone.kind} />}
-      {floor && layout.detail !== 'assets' && (
+      {floor && reading.fine && layout.detail !== 'assets' && (
         <Counts zone={zone} x={floor.x + 9} y={floor.y + 13} width={floor.width - 18} />
       )}
-      {!card && <InnerWords zone={zone} layout={layout} />}
-      {!card && !outer && zone.assets.length + zone.ghosts.length === 0 && (
+      {words && <InnerWords zone={zone} layout={layout} />}
+      {words && !outer && zone.assets.length + zone.ghosts.length === 0 && (
         <Text x={box.x + PADDING + 22} y={box.y + 50} size={10.5} fill="ink2" text="no assets" />
       )}
     </Node>
@@ -134,8 +138,9 @@ function InnerWords({ zone, layout }: { zone: DiagramZone; layout: DiagramLayout
 }
 
 function Header({ zone, box, group }: { zone: DiagramZone; box: Box; group: boolean }) {
+  const { reading } = usePen();
   const cy = box.y + (zone.kind === 'dmz' ? 24 : 23);
-  const chips = zoneChips(zone, group);
+  if (!reading.fine) return <LargeName zone={zone} box={box} cy={cy} />;
   return (
     <>
       <Icon
@@ -146,7 +151,22 @@ function Header({ zone, box, group }: { zone: DiagramZone; box: Box; group: bool
         stroke={kindToken(zone.kind, 'ink')}
       />
       <Text x={box.x + PADDING + 22} y={cy + 4.6} size={13} weight={600} text={zoneTitleText(zone)} />
-      <Chips chips={chips} kind={zone.kind} right={box.x + box.width - PADDING} cy={cy} />
+      <Chips chips={zoneChips(zone, group)} kind={zone.kind} right={box.x + box.width - PADDING} cy={cy} />
+    </>
+  );
+}
+
+/** Seen from afar: kind and name, as large as it takes. */
+function LargeName({ zone, box, cy }: { zone: DiagramZone; box: Box; cy: number }) {
+  const { reading } = usePen();
+  const size = Math.max(13, reading.names);
+  const icon = Math.min(28, size + 3);
+  const left = box.x + Math.min(PADDING, box.width / 12);
+  const text = fitText(zone.title, box.x + box.width - left - icon - 12, size, 600);
+  return (
+    <>
+      <Icon path={KIND_PATHS[zone.kind]} x={left} y={cy - icon / 2} size={icon} stroke={kindToken(zone.kind, 'ink')} />
+      <Text x={left + icon + 6} y={cy + size * 0.36} size={size} weight={600} text={text} />
     </>
   );
 }
@@ -170,7 +190,9 @@ function Chips({ chips, kind, right, cy }: { chips: readonly Chip[]; kind: Diagr
 
 /** A zone without its assets: name and security level; in Counts also how many assets of which type. */
 function Card({ zone, box, detail }: { zone: DiagramZone; box: Box; detail: Detail }) {
+  const { reading } = usePen();
   const { x, y, width, height } = box;
+  if (!reading.fine) return <LargeName zone={zone} box={box} cy={y + height / 2} />;
   const cy = y + (detail === 'counts' ? 16 : height / 2);
   const level = zoneChips({ ...zone, micro: false, ...(zone.sl && { sl: { text: zone.sl.text } }) }, true)[0];
   const low = detail === 'counts' ? y + 33 : cy;

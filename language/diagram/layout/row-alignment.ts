@@ -29,22 +29,47 @@ export interface Alignment {
 const LEAST_GAP = 24;
 const MARGIN = 3;
 
-/** Aligns what can be aligned; rows that cannot be parted share a stripe. */
+/**
+ * Aligns what can be aligned. Where conduits put a lower level above a higher one, the stripes stand in the order in which elk put
+ * the rows; rows that cannot be parted at all share a stripe.
+ */
 export function alignRows(things: readonly Pushable[]): Alignment {
   const present = [...new Set(things.flatMap((t) => (t.row === undefined ? [] : [t.row])))].sort((a, b) => a - b);
   const above = orderedPairs(things);
-  let groups = present.map((row) => [row]);
+  const byLevel = attempt(
+    things,
+    above,
+    present.map((row) => [row]),
+  );
+  if (byLevel.clash === undefined) return byLevel;
+  let groups = [...present].sort((a, b) => middleOf(things, a) - middleOf(things, b)).map((row) => [row]);
   for (;;) {
-    const groupOf = new Map(groups.flatMap((rows, i) => rows.map((row): [number, number] => [row, i])));
-    const grouped = things.map((t) => (t.row === undefined ? undefined : groupOf.get(t.row)));
-    const shifts = push(things, grouped, above, groups.length);
-    const stripes = groups.map((rows, i) => stripe(things, grouped, shifts, rows, i));
-    const clash = stripes.findIndex((s, i) => i > 0 && s.top < (stripes[i - 1] as Stripe).bottom + LEAST_GAP / 2);
-    if (clash < 0) return { shifts, stripes };
+    const tried = attempt(things, above, groups);
+    const { clash } = tried;
+    if (clash === undefined) return tried;
     groups = groups.flatMap((rows, i) =>
       i === clash ? [] : i === clash - 1 ? [[...rows, ...(groups[clash] as number[])]] : [rows],
     );
   }
+}
+
+/** One order of stripes, and the first that does not lie below the one before it. */
+function attempt(
+  things: readonly Pushable[],
+  above: Above,
+  groups: readonly (readonly number[])[],
+): Alignment & { clash: number | undefined } {
+  const groupOf = new Map(groups.flatMap((rows, i) => rows.map((row): [number, number] => [row, i])));
+  const grouped = things.map((t) => (t.row === undefined ? undefined : groupOf.get(t.row)));
+  const shifts = push(things, grouped, above, groups.length);
+  const stripes = groups.map((rows, i) => stripe(things, grouped, shifts, rows, i));
+  const clash = stripes.findIndex((s, i) => i > 0 && s.top < (stripes[i - 1] as Stripe).bottom + LEAST_GAP / 2);
+  return { shifts, stripes, clash: clash < 0 ? undefined : clash };
+}
+
+function middleOf(things: readonly Pushable[], row: number): number {
+  const boxes = things.filter((t) => t.row === row).map((t) => t.box);
+  return boxes.reduce((sum, b) => sum + b.y + b.height / 2, 0) / Math.max(1, boxes.length);
 }
 
 function stripe(

@@ -1,9 +1,9 @@
 /** Names that someone types on the command line: assets, firewalls, addresses, services of the policy. */
 import { distance } from 'fastest-levenshtein';
-import { type Principal, zoneOfAddress } from '../language/analysis/index.ts';
+import { type Principal, unitsOf } from '../language/analysis/index.ts';
 import { parseAddress } from '../language/model/addresses.ts';
 import { ALL_ATOMS, type AtomSet, atoms, type Protocol, SPACES } from '../language/model/atoms.ts';
-import { has, union } from '../language/model/intervals.ts';
+import { union } from '../language/model/intervals.ts';
 import type { AssetRef, Policy } from '../language/model/policy.ts';
 import { InputError } from './errors.ts';
 
@@ -51,11 +51,9 @@ export function findPrincipal(policy: Policy, text: string): Principal {
 }
 
 function principalAt(policy: Policy, address: bigint, text: string): Principal {
-  const leg = policy.legs.find(({ addressSet }) => has(addressSet, address));
-  if (leg) return { kind: 'leg', leg: leg.index };
-  const zone = zoneOfAddress(policy, address);
-  if (zone === undefined) throw new InputError(`${text} is the address of no asset and in no zone's network.`);
-  return { kind: 'strangers', zone };
+  const principal = { kind: 'address', address } as const;
+  if (unitsOf(policy, principal).length > 0) return principal;
+  throw new InputError(`${text} is the address of no asset and in no zone's network.`);
 }
 
 /** `modbus`, `tcp 502`, `udp 5000-5010`, `icmp 8`, `any`, or several with commas between. Throws InputError. */

@@ -66,6 +66,12 @@ export function zoneOfAddress(policy: Policy, point: bigint): ZoneRef | undefine
   return findOwner(addressSpace(policy).owners, point)?.zone;
 }
 
+/** What a zone itself calls an address that the rest of the plant knows by `point`. */
+export function innerAddress(policy: Policy, zone: ZoneRef, point: bigint): bigint {
+  const translations = addressSpace(policy).translations[zone] ?? [];
+  return translate([{ from: point, to: point + 1n }], translations, 'inner')[0]?.from ?? point;
+}
+
 /** The policy's firewalls as principals: a leg per interface zone that one of the interface's addresses lies in. */
 export function deviceLegs(policy: Policy): readonly DeviceLeg[] {
   return addressSpace(policy).devices;

@@ -4,6 +4,7 @@ import { contains, intersect, overlaps, subtract } from '../model/intervals.ts';
 import type { ConduitRef, Policy, RuleRef, ZoneRef } from '../model/policy.ts';
 import { intersectTimes, isEmptyTimes } from '../model/times.ts';
 import {
+  actingUnits,
   type Candidates,
   candidatesBetween,
   isSamePrincipal,
@@ -11,12 +12,11 @@ import {
   permissionBetween,
   possibleAtoms,
   settle,
-  unitsOf,
   type When,
 } from './permission.ts';
 import { atomsOf, onAtoms, type Permission } from './pieces.ts';
 import type { Match } from './rules.ts';
-import { type Unit, universeOf } from './universe.ts';
+import type { Unit } from './universe.ts';
 
 /** Why: what permits it, or the first thing that stands against it. */
 export type Reason =
@@ -82,12 +82,8 @@ interface Pair {
 }
 
 function unitPairs(policy: Policy, from: Principal, to: Principal): Pair[] {
-  const { units } = universeOf(policy);
-  return unitsOf(policy, from).flatMap((a) =>
-    unitsOf(policy, to).map((b) => {
-      const [u, v] = [units[a] as Unit, units[b] as Unit];
-      return { from: u, to: v, candidates: candidatesBetween(policy, u, v) };
-    }),
+  return actingUnits(policy, from).flatMap((a) =>
+    actingUnits(policy, to).map((b) => ({ from: a, to: b, candidates: candidatesBetween(policy, a, b) })),
   );
 }
 

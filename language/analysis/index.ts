@@ -40,6 +40,7 @@ export {
 } from './json.ts';
 export { type MatrixEntry, matrix } from './matrix.ts';
 export {
+  assetOfPrincipal,
   atomsBetween,
   type Clock,
   isPermitted,

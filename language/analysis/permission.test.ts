@@ -181,3 +181,37 @@ describe('an explanation', () => {
     for (const reason of ['rule', 'open zone', 'denied', 'no rule', 'no conduit']) expect(reasons).toContain(reason);
   }, 120_000);
 });
+
+describe('permission of one address', () => {
+  it('is what the page says of that address alone', async () => {
+    let permitted = 0;
+    await fc.assert(
+      fc.asyncProperty(policyText({ assets: 4, zones: 4 }), async (text) => {
+        const policy = await load(text);
+        const active = activity(policy);
+        const when = whenOf({ now: GENERATED_NOW });
+        const ends = actorsOf(policy)
+          .flatMap((a) => a.ends)
+          .filter((e) => e.outer !== undefined);
+        // An address that two legs have is whosever came first: the others are left out.
+        const single = ends.filter((e) => ends.filter((x) => x.outer === e.outer).length === 1).slice(0, 12);
+        for (const from of single)
+          for (const to of single) {
+            const [a, b] = [from, to].map((e) => ({ kind: 'address', address: e.outer as bigint }) as const);
+            const isOne = from.asset !== undefined && from.asset === to.asset;
+            const isDevice = from.firewall !== undefined && from.firewall === to.firewall;
+            const answer = atomsOf(permissionBetween(policy, a as Principal, b as Principal, when));
+            for (const atom of sampleAtoms(policy).slice(0, 8)) {
+              const bears = bearing(policy, from, to, atom);
+              const open = FROM_NOW.some((t) => permits(bears, (r) => active(r, t)));
+              const expected = from !== to && !isOne && !isDevice && open;
+              if (expected) permitted++;
+              expect([atom, has(answer, atom)]).toEqual([atom, expected]);
+            }
+          }
+      }),
+      { numRuns: 40 },
+    );
+    expect(permitted).toBeGreaterThan(100);
+  }, 120_000);
+});

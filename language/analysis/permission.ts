@@ -5,19 +5,25 @@
  * made for each group of addresses that the same rules hold, and the results are united.
  */
 import { ALL_ATOMS, type AtomSet, ROUTED_ATOMS } from '../model/atoms.ts';
+import { has } from '../model/intervals.ts';
 import type { AssetRef, FirewallRef, LegRef, Policy, ZoneRef } from '../model/policy.ts';
 import { ALWAYS, type TimeSet, timeSet } from '../model/times.ts';
+import { deviceLegs, innerAddress, legAddresses, zoneOfAddress } from './address-space.ts';
 import type { CellSet } from './cells.ts';
 import { atomsOf, NO_PERMISSION, type Permission, type Piece, settlePieces, unionPermissions } from './pieces.ts';
 import { accessRules, conduitRules, type Match, matchesOf, type RuleBook, zoneRules } from './rules.ts';
 import { type Unit, type UnitRef, universeOf } from './universe.ts';
 import { type Join, joiningConduits } from './zones.ts';
 
-/** Who opens or answers a connection: an asset with all its legs, one leg, a firewall itself, or a zone's undeclared addresses. */
+/**
+ * Who opens or answers a connection: an asset with all its legs, one leg, a firewall itself, one address (a point, as seen from
+ * outside its zone) whosever it is, or all undeclared addresses of a zone.
+ */
 export type Principal =
   | { readonly kind: 'asset'; readonly asset: AssetRef }
   | { readonly kind: 'leg'; readonly leg: LegRef }
   | { readonly kind: 'firewall'; readonly firewall: FirewallRef }
+  | { readonly kind: 'address'; readonly address: bigint }
   | { readonly kind: 'strangers'; readonly zone: ZoneRef };
 
 /** The stretch of time a question asks about: something is permitted if it is at some instant of it. */
@@ -38,7 +44,7 @@ export function whenOf({ now, at, during }: Clock): When {
   return during === undefined ? timeSet(now) : timeSet(now, Infinity, during);
 }
 
-/** The units of a principal. */
+/** The units of a principal. An address that no asset, firewall or zone has is in none. */
 export function unitsOf(policy: Policy, principal: Principal): readonly UnitRef[] {
   const universe = universeOf(policy);
   switch (principal.kind) {
@@ -48,6 +54,8 @@ export function unitsOf(policy: Policy, principal: Principal): readonly UnitRef[
       return policy.legs[principal.leg] === undefined ? [] : [universe.unitOfLeg[principal.leg] as number];
     case 'firewall':
       return universe.byFirewall.get(principal.firewall) ?? [];
+    case 'address':
+      return locate(policy, principal.address).units;
     case 'strangers': {
       const unit = universe.strangersOf[principal.zone] ?? -1;
       return unit < 0 ? [] : [unit];
@@ -55,18 +63,58 @@ export function unitsOf(policy: Policy, principal: Principal): readonly UnitRef[
   }
 }
 
-/** Whether two principals are one and the same, or legs of one asset: permission is between different ones. */
-export function isSamePrincipal(policy: Policy, a: Principal, b: Principal): boolean {
-  if (a.kind === 'firewall' || b.kind === 'firewall')
-    return a.kind === 'firewall' && b.kind === 'firewall' && a.firewall === b.firewall;
-  if (a.kind === 'strangers' || b.kind === 'strangers')
-    return a.kind === 'strangers' && b.kind === 'strangers' && a.zone === b.zone;
-  return assetOf(policy, a) === assetOf(policy, b);
+/** The asset that a principal is, or is a part of; none for firewalls and undeclared addresses. */
+export function assetOfPrincipal(policy: Policy, principal: Principal): AssetRef | undefined {
+  if (principal.kind === 'asset') return principal.asset;
+  if (principal.kind === 'leg') return policy.legs[principal.leg]?.asset;
+  return principal.kind === 'address' ? locate(policy, principal.address).asset : undefined;
 }
 
-function assetOf(policy: Policy, principal: Principal): AssetRef | undefined {
-  if (principal.kind === 'asset') return principal.asset;
-  return principal.kind === 'leg' ? policy.legs[principal.leg]?.asset : undefined;
+interface Located {
+  readonly units: readonly UnitRef[];
+  readonly asset?: AssetRef;
+  readonly firewall?: FirewallRef;
+}
+
+/** Whose an address is: a leg's (of the first asset that has it), a firewall's, or an undeclared one of a zone. */
+function locate(policy: Policy, address: bigint): Located {
+  const universe = universeOf(policy);
+  const leg = policy.legs.find((l) => has(legAddresses(policy, l, 'outer'), address));
+  if (leg !== undefined) return { units: [universe.unitOfLeg[leg.index] as number], asset: leg.asset };
+  const device = deviceLegs(policy).find((d) => has(d.addresses, address));
+  if (device !== undefined)
+    return { units: [universe.unitOfDevice[device.index] as number], firewall: device.firewall };
+  const zone = zoneOfAddress(policy, address);
+  const unit = zone === undefined ? -1 : (universe.strangersOf[zone] ?? -1);
+  return { units: unit < 0 ? [] : [unit] };
+}
+
+/** The units of a principal as permission sees them: those of one address have no other address. */
+export function actingUnits(policy: Policy, principal: Principal): readonly Unit[] {
+  const { units, cells } = universeOf(policy);
+  const all = unitsOf(policy, principal).flatMap((u) => units[u] ?? []);
+  if (principal.kind !== 'address') return all;
+  return all.map((unit) => {
+    const inner = innerAddress(policy, unit.zone, principal.address);
+    const [outside, inside] = [principal.address, inner].map((a) => cells.of([{ from: a, to: a + 1n }]));
+    return { ...unit, outer: outside as CellSet, inner: inside as CellSet };
+  });
+}
+
+/** Whether two principals are one and the same, or legs of one asset: permission is between different ones. */
+export function isSamePrincipal(policy: Policy, a: Principal, b: Principal): boolean {
+  const [x, y] = [identityOf(policy, a), identityOf(policy, b)];
+  return x === y;
+}
+
+function identityOf(policy: Policy, principal: Principal): string {
+  const asset = assetOfPrincipal(policy, principal);
+  if (asset !== undefined) return `asset ${asset}`;
+  if (principal.kind === 'firewall') return `firewall ${principal.firewall}`;
+  if (principal.kind === 'strangers') return `zone ${principal.zone}`;
+  if (principal.kind !== 'address') return 'none';
+  const { firewall } = locate(policy, principal.address);
+  return firewall === undefined ? `address ${principal.address}` : `firewall ${firewall}`;
 }
 
 /** What bears on traffic from one unit to another. */
@@ -110,7 +158,12 @@ function candidatesInside(policy: Policy, from: Unit, to: Unit): Candidates {
 }
 
 function matchAll(rules: RuleBook['allows'], from: Unit, to: Unit, out: Match[]): void {
-  for (const rule of rules) out.push(...matchesOf(rule, from.index, to.index));
+  const view = from.zone === to.zone ? 'inner' : 'outer';
+  // Of a unit that stands for one address, a rule may hold others only.
+  const touches = (held: CellSet | undefined, unit: Unit): boolean => held?.some((c) => unit[view].includes(c)) ?? true;
+  for (const rule of rules)
+    for (const match of matchesOf(rule, from.index, to.index))
+      if (touches(match.from, from) && touches(match.to, to)) out.push(match);
 }
 
 const EVERYTHING: Piece = { atoms: ALL_ATOMS, times: ALWAYS };
@@ -188,8 +241,8 @@ export function permissionOfUnits(policy: Policy, from: UnitRef, to: UnitRef, wh
 export function permissionBetween(policy: Policy, from: Principal, to: Principal, when: When): Permission {
   if (isSamePrincipal(policy, from, to)) return NO_PERMISSION;
   const parts: Permission[] = [];
-  for (const a of unitsOf(policy, from))
-    for (const b of unitsOf(policy, to)) parts.push(permissionOfUnits(policy, a, b, when));
+  for (const a of actingUnits(policy, from))
+    for (const b of actingUnits(policy, to)) parts.push(settle(policy, a, b, candidatesBetween(policy, a, b), when));
   return unionPermissions(parts, policy.header.timezone);
 }
 

@@ -1,22 +1,18 @@
 /** How answers name things: principals, places of rules, hops and paths, services. */
+import { formatAddress } from '../model/addresses.ts';
 import { type AtomSet, atomRanges } from '../model/atoms.ts';
 import type { Policy, RuleRef } from '../model/policy.ts';
 import type { HopReason } from './graph.ts';
-import type { Principal } from './permission.ts';
+import { assetOfPrincipal, type Principal } from './permission.ts';
 import type { Hop } from './witness.ts';
 
-/** The id that people see: an asset's path, a firewall's name, or whose undeclared addresses are meant. */
+/** What people know a principal by: an asset's path, a firewall's name, an address, or whose undeclared addresses are meant. */
 export function principalName(policy: Policy, principal: Principal): string {
-  switch (principal.kind) {
-    case 'asset':
-      return policy.assets[principal.asset]?.id ?? '?';
-    case 'leg':
-      return policy.assets[policy.legs[principal.leg]?.asset ?? -1]?.id ?? '?';
-    case 'firewall':
-      return policy.firewalls[principal.firewall]?.id ?? '?';
-    case 'strangers':
-      return `undeclared addresses of ${policy.zones[principal.zone]?.id ?? '?'}`;
-  }
+  const asset = assetOfPrincipal(policy, principal);
+  if (asset !== undefined) return policy.assets[asset]?.id ?? '?';
+  if (principal.kind === 'firewall') return policy.firewalls[principal.firewall]?.id ?? '?';
+  if (principal.kind === 'address') return formatAddress(principal.address);
+  return principal.kind === 'strangers' ? `undeclared addresses of ${policy.zones[principal.zone]?.id ?? '?'}` : '?';
 }
 
 /** `allow a -> b : c (plant.seg:12)`, line counted from one. */

@@ -4,7 +4,7 @@
  * dist/client.cjs   the extension, in VS Code's extension host      dist/cli/main.js        the command line, split so that `--version` stays fast
  * dist/server.cjs   the language server, in its own process        dist/media/diagram.*    the page that runs in the webview
  */
-import { existsSync, globSync, rmSync, statSync } from 'node:fs';
+import { globSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -99,10 +99,6 @@ export async function buildAll({ development = false, only = [] }: BuildChoice =
   for (const options of bundles(development)) {
     const [entry] = options.entryPoints as [string];
     if (only.length > 0 && !only.includes(dirname(entry))) continue;
-    if (!existsSync(join(ROOT, entry))) {
-      console.log(`  ${entry} is not written yet`);
-      continue;
-    }
     const { metafile } = await build(options);
     for (const [file, { entryPoint }] of Object.entries(metafile?.outputs ?? {})) {
       written.add(file);

@@ -35,7 +35,6 @@ function stale(output: string, inputs: readonly string[]): boolean {
 
 function generateParser(force: boolean): boolean {
   const inputs = [GRAMMAR, LANGIUM_CONFIG];
-  if (!inputs.every((path) => existsSync(absolute(path)))) return false;
   if (!force && !stale(GENERATED_PARSER, inputs)) return false;
   const cli = absolute('node_modules/langium-cli/bin/langium.js');
   execFileSync(process.execPath, [cli, 'generate', '--mode=production'], {

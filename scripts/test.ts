@@ -88,7 +88,7 @@ bringSystemPackages();
 if (args.length === 0) {
   await step('generated files are current', () => void generate());
   await step('types (tsc)', () => run('tsc', '--noEmit'));
-  await step('lint and format (biome)', () => run('biome', 'ci', '.'));
+  await step('lint and format (biome)', () => run('biome', 'ci', '--colors=off', '--max-diagnostics=50', '.'));
 }
 await step('build and package', packageExtension);
 addResults(runVitest(args));

@@ -150,8 +150,7 @@ function tokenFixes(message: string, token: IToken, place: Place): Fix[] {
 
 function placeOfToken(file: string, text: string, token: IToken, previous: IToken | undefined): Place {
   // A token that the parser made up, as at the end of the file, has no offset or a negative one.
-  if (token.startOffset >= 0)
-    return placeAt(file, text, token.startOffset, (token.endOffset ?? token.startOffset) + 1);
+  if (token.startOffset >= 0) return placeAt(file, text, token.startOffset, (token.endOffset ?? token.startOffset) + 1);
   const end =
     previous !== undefined && previous.startOffset >= 0
       ? (previous.endOffset ?? previous.startOffset) + 1

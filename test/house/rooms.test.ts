@@ -30,7 +30,11 @@ const RESERVED: readonly { readonly packages: RegExp; readonly places: RegExp; r
 ];
 
 const roomOf = (path: string): string => path.split('/', 1)[0] ?? '';
-const isTest = (path: string): boolean => /\.(test|e2e)\.tsx?$/.test(path) || /(^|\/)testing\//.test(path);
+/** Tests, and what is written for them alone. */
+const isTest = (path: string): boolean =>
+  /\.(test|e2e|fuzz)\.tsx?$/.test(path) ||
+  /(^|\/)(test|testing)\//.test(path) ||
+  /(^|\/)(test-[^/]+|fixture)\.ts$/.test(path);
 
 function violations({ path, imports }: SourceFile): string[] {
   const room = roomOf(path);
@@ -38,6 +42,7 @@ function violations({ path, imports }: SourceFile): string[] {
   const wrong = (target: string, why: string): string => `${path} imports ${target}: ${why}`;
   return imports.flatMap(({ target, isFile }: Import): string[] => {
     if (isFile) {
+      if (isTest(target) && !isTest(path)) return [wrong(target, 'what is written for tests stays with tests')];
       if (MAY_IMPORT[room]?.some((beginning) => target.startsWith(beginning))) return [];
       return isTest(path) && target.startsWith('test/') ? [] : [wrong(target, `not an arrow out of ${room}`)];
     }
@@ -101,6 +106,7 @@ describe('the rules for arrows', () => {
     ['server/server.ts', "import { window } from 'vscode';"],
     ['cli/main.ts', "import { createConnection } from 'vscode-languageserver/node.js';"],
     ['cli/main.ts', "import '../server/server.ts';"],
+    ['language/checks/index.ts', "import { findingsIn } from './fixture.ts';"],
   ])('refuse in %s: %s', (path, text) => {
     expect(offending(path, text)).toHaveLength(1);
   });

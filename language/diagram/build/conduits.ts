@@ -6,8 +6,9 @@ import { displayText } from '../text/display.ts';
 import { conduitGates } from './gates.ts';
 import { nodeId, sourceOf } from './node-ids.ts';
 import { type ConduitPair, pillRows } from './pill-rows.ts';
-import { conduitSides, type Side, subtree } from './sides.ts';
+import { conduitSides } from './sides.ts';
 import type { Clock } from './time-labels.ts';
+import { type VerticalOrder, verticalOrder } from './vertical-order.ts';
 import { securityLevel } from './zones.ts';
 
 /** Drawn conduits, and which access rules each shows. */
@@ -21,9 +22,9 @@ export function diagramConduits(policy: Policy, clock: Clock): ConduitsDrawn {
   const conduits: DiagramConduit[] = [];
   const accesses = new Map<number, string>();
   const shown = new Set<string>();
-  const ranks = policy.zones.map((z) => rankOf(policy, z.index));
+  const isAbove = verticalOrder(policy);
   for (const conduit of policy.conduits) {
-    const drawn = pairsOf(policy, conduit, ranks)
+    const drawn = pairsOf(policy, conduit, isAbove)
       .map((pair) => ({ pair, ...pillRows(policy, conduit, pair, clock, shown) }))
       .filter(({ rows }, i, all) => rows.some((r) => r.action !== 'nothing') || isLonely(i, all));
     drawn.forEach(({ pair, rows, accessRules }, i) => {
@@ -42,25 +43,14 @@ function isLonely(index: number, all: readonly { rows: readonly PillRow[] }[]): 
   return index === 0 && all.every(({ rows }) => rows.every((r) => r.action === 'nothing'));
 }
 
-/** The highest level in a zone and what is nested in it: it decides which end of a conduit is the upper one. */
-function rankOf(policy: Policy, zone: ZoneRef): number {
-  const own = policy.zones[zone]?.level;
-  if (own !== undefined) return own;
-  return Math.max(-1, ...[...subtree(policy, zone)].map((z) => policy.zones[z]?.level ?? -1));
-}
-
-function pairsOf(policy: Policy, conduit: Conduit, ranks: readonly number[]): ConduitPair[] {
+function pairsOf(policy: Policy, conduit: Conduit, isAbove: VerticalOrder): ConduitPair[] {
   const sides = conduitSides(policy, conduit);
   const pairs: ConduitPair[] = [];
   sides.forEach((a, i) => {
-    for (const b of sides.slice(i + 1)) if (a.zone !== b.zone) pairs.push(ordered(a, b, ranks));
+    for (const b of sides.slice(i + 1))
+      if (a.zone !== b.zone) pairs.push(isAbove(a.zone, b.zone) ? { upper: a, lower: b } : { upper: b, lower: a });
   });
   return pairs;
-}
-
-function ordered(a: Side, b: Side, ranks: readonly number[]): ConduitPair {
-  const above = (ranks[a.zone] as number) - (ranks[b.zone] as number) || b.zone - a.zone;
-  return above > 0 ? { upper: a, lower: b } : { upper: b, lower: a };
 }
 
 function diagramConduit(

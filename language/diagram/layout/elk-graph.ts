@@ -117,6 +117,7 @@ function block(id: string, partition: LayoutOptions, { insides, ports }: Context
   };
 }
 
+/** Its ports are free: where a line into the container is beside one with a fixed side, elk draws it askew. */
 function container(zone: DiagramZone, partition: LayoutOptions, context: Context): ElkNode {
   const side = PADDING + 10;
   const ports = context.ports.get(zone.id) ?? [];
@@ -126,8 +127,7 @@ function container(zone: DiagramZone, partition: LayoutOptions, context: Context
       ...partition,
       ...layered(context.detail),
       ...(context.modelOrder === 'everywhere' && hasLinesInside(zone.id, context) && MODEL_ORDER),
-      ...(ports.length > 0 && PORT_SPACING),
-      'elk.nodeSize.constraints': ports.length > 0 ? '[MINIMUM_SIZE,PORTS]' : '[MINIMUM_SIZE]',
+      'elk.nodeSize.constraints': '[MINIMUM_SIZE]',
       'elk.nodeSize.minimum': `(${headerWidth(zone, !context.hierarchy.floors.has(zone.id))},${HEADER + 20})`,
       'elk.padding': `[top=${HEADER + 8},left=${side},right=${side},bottom=${PADDING + 8}]`,
     },

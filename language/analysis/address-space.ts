@@ -2,7 +2,7 @@
  * Whose an address is: what each leg answers to, inside its zone and - through one-to-one translation - outside of it; which
  * zone an undeclared address belongs to; and the interface legs of firewalls.
  */
-import { type AddressSet, ALL_ADDRESSES, countAddresses } from '../model/addresses.ts';
+import { type AddressSet, ALL_ADDRESSES, countAddresses, V4_SIZE } from '../model/addresses.ts';
 import { has, type Interval, intersect, normalize, subtract, union } from '../model/intervals.ts';
 import type { FirewallRef, Leg, Policy, Zone, ZoneRef } from '../model/policy.ts';
 import { perPolicy } from './memo.ts';
@@ -45,9 +45,28 @@ const addressSpace = perPolicy((policy): AddressSpace => {
   const legs = policy.legs.map((leg) => translate(leg.addressSet, translations[leg.zone] ?? [], 'outer'));
   const owners = ownersOf(policy, translations);
   const devices = devicesOf(policy, owners);
-  const declared = normalize([...legs, ...devices.map((d) => d.addresses)].flat());
+  const declared = uniteAll([...legs, ...devices.map((d) => d.addresses)]);
   return { translations, legs, devices, owners, strangers: strangersByZone(policy, owners, declared) };
 });
+
+/** The union of many small sets. Single IPv4 addresses, of which there are most, are sorted as plain numbers. */
+function uniteAll(sets: readonly AddressSet[]): AddressSet {
+  const others: Interval<bigint>[] = [];
+  const singles: number[] = [];
+  for (const set of sets)
+    for (const i of set) {
+      if (i.to - i.from === 1n && i.to <= V4_SIZE) singles.push(Number(i.from));
+      else others.push(i);
+    }
+  const sorted = Float64Array.from(singles).sort();
+  for (let k = 0; k < sorted.length; ) {
+    const from = sorted[k] as number;
+    let to = from + 1;
+    while (k < sorted.length && (sorted[k] as number) <= to) to = (sorted[k++] as number) + 1;
+    others.push({ from: BigInt(from), to: BigInt(to) });
+  }
+  return normalize(others);
+}
 
 /** What a leg answers to. `outer`: as the rest of the plant sees it; `inner`: as its neighbours in the zone do. */
 export function legAddresses(policy: Policy, leg: Leg, view: View): AddressSet {

@@ -148,7 +148,7 @@ function addProduct(draft: GraphDraft, product: Product, denies: readonly RuleRe
     const hub = draft.hub(product.reason);
     for (const u of product.sources) draft.leave(u, hub);
     for (const u of product.targets) draft.arrive(hub, u, arrival);
-  } else addGroups(draft, product, relevant);
+  } else addGroups(draft, product, relevant, arrival);
 }
 
 /** Whether a deny speaks of some atom and some units of a product. */
@@ -172,19 +172,18 @@ function survivesAll(draft: GraphDraft, product: Product, denies: readonly RuleR
   return draft.arrivalBy(atomsOf(left)) === arrival;
 }
 
-function addGroups(draft: GraphDraft, product: Product, denies: readonly RuleReading[]): void {
+function addGroups(draft: GraphDraft, product: Product, denies: readonly RuleReading[], undenied: Arrival): void {
   const sources = groupUnits(draft, product, denies, product.sources);
   const targets = groupUnits(draft, product, denies, product.targets);
-  const exits = new Map<number, number>();
   const entries = new Map<string, number>();
-  for (const [i, from] of sources.entries())
+  for (const from of sources) {
+    const speaking = denies.filter((d) => speaksOf(d, from[0] as UnitRef));
+    let exit: number | undefined;
     for (const [j, to] of targets.entries()) {
-      const arrival = decide(draft, product, denies, from[0] as UnitRef, to[0] as UnitRef);
+      const arrival = decide(draft, product, speaking, undenied, from[0] as UnitRef, to[0] as UnitRef);
       if (arrival === undefined) continue;
-      let exit = exits.get(i);
       if (exit === undefined) {
         exit = draft.hub(product.reason);
-        exits.set(i, exit);
         for (const u of from) draft.leave(u, exit);
       }
       let entry = entries.get(`${j}${arrival}`);
@@ -195,6 +194,12 @@ function addGroups(draft: GraphDraft, product: Product, denies: readonly RuleRea
       }
       draft.edge(exit, entry);
     }
+  }
+}
+
+/** Whether a deny holds a unit as one that opens connections. */
+function speaksOf({ sources, targets, rule }: RuleReading, unit: UnitRef): boolean {
+  return holdsUnit(sources, unit) || (rule.both && holdsUnit(targets, unit));
 }
 
 /** Units that the allow and the denies hold alike, in zones that the denies' conduits hold alike. */
@@ -233,6 +238,7 @@ function decide(
   draft: GraphDraft,
   product: Product,
   denies: readonly RuleReading[],
+  undenied: Arrival,
   from: UnitRef,
   to: UnitRef,
 ): Arrival | undefined {
@@ -244,7 +250,8 @@ function decide(
     const [x, y] = [sideOf(policy, container.conduit, a.zone), sideOf(policy, container.conduit, b.zone)];
     return x !== undefined && y !== undefined && x !== y;
   };
-  const taken: Match[] = denies.filter(joined).flatMap((d) => matchesOf(d, from, to));
+  const taken: Match[] = denies.flatMap((d) => matchesOf(d, from, to)).filter((m) => joined(m.reading));
+  if (taken.length === 0) return undenied;
   const allows = product.reading === undefined ? [] : matchesOf(product.reading, from, to);
   const open = product.reason.kind === 'zone' ? { openZone: product.reason.zone } : {};
   const candidates = { ...open, sameZone: product.inside, joins: [], allows, denies: taken, againstOneWay: [] };

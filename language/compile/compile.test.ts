@@ -208,7 +208,9 @@ describe('the nftables output', () => {
 describe('the json output', () => {
   it('is as printed for the edge firewall of cascadia', async () => {
     const { outputs } = compile(await example('cascadia'), { target: 'json' });
-    await expect(outputs.find((o) => o.firewall === 'FW-DMZ')?.text).toMatchFileSnapshot('golden/cascadia-FW-DMZ.json');
+    await expect(outputs.find((o) => o.firewall === 'FW-DMZ')?.text).toMatchFileSnapshot(
+      'golden/cascadia-FW-DMZ.json.txt',
+    );
   });
 
   it('is JSON whatever the policy says, and counts the rules that it holds', async () => {

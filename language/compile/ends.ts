@@ -22,15 +22,14 @@ export interface End {
   readonly missing: readonly LegRef[];
 }
 
+/** What one unit comes to. */
+type Addressed = Pick<End, 'addresses' | 'dhcp' | 'missing'>;
+
 interface Draft {
   readonly zone: ZoneRef;
   readonly device?: FirewallRef;
-  readonly intervals: Interval<bigint>[];
-  readonly dhcp: LegRef[];
-  readonly missing: LegRef[];
+  readonly parts: Addressed[];
 }
-
-type Addressed = Pick<Draft, 'intervals' | 'dhcp' | 'missing'>;
 
 /** Finds the ends of selections of one policy; what a unit comes to is computed once. */
 export class EndFinder {
@@ -49,42 +48,35 @@ export class EndFinder {
       const unit = universe.units[ref] as Unit;
       const device = unit.kind === 'device' ? deviceOf(this.policy, ref) : undefined;
       const key = `${unit.zone} ${device ?? ''}`;
-      const draft = drafts.get(key) ?? { zone: unit.zone, device, intervals: [], dhcp: [], missing: [] };
+      const draft = drafts.get(key) ?? { zone: unit.zone, device, parts: [] };
       drafts.set(key, draft);
-      const found = selection.partial.has(ref) ? this.part(ref, selection, view) : this.unit(ref, view);
-      for (const i of found.intervals) draft.intervals.push(i);
-      for (const leg of found.dhcp) draft.dhcp.push(leg);
-      for (const leg of found.missing) draft.missing.push(leg);
+      draft.parts.push(selection.partial.has(ref) ? this.part(ref, selection, view) : this.unit(ref, view));
     }
-    return [...drafts.values()].map(({ intervals, ...rest }) => ({
-      ...rest,
-      addresses: normalize(intervals),
-      dhcp: rest.dhcp.sort((a, b) => a - b),
-    }));
+    return [...drafts.values()].map(({ zone, device, parts }) => ({ zone, device, ...together(parts) }));
   }
 
   private unit(ref: UnitRef, view: View): Addressed {
     const known = this.whole[view][ref];
     if (known !== undefined) return known;
     const selection = expandSelection(this.policy, { units: [ref], partial: new Map() }, view);
-    const out: { intervals: Interval<bigint>[]; dhcp: LegRef[]; missing: LegRef[] } = {
-      intervals: [],
-      dhcp: [],
-      missing: [],
-    };
+    const intervals: Interval<bigint>[] = [];
+    const dhcp: LegRef[] = [];
+    const missing: LegRef[] = [];
     for (const index of selection.legs) {
       const leg = this.policy.legs[index];
       if (leg === undefined) continue;
       const fixed = legAddresses(this.policy, leg, view);
       const free = leg.dhcp ? strangersOf(this.policy, leg.zone, view) : [];
-      out.intervals.push(...fixed, ...free);
-      if (free.length > 0) out.dhcp.push(index);
-      if (fixed.length === 0 && free.length === 0) out.missing.push(index);
+      for (const i of fixed) intervals.push(i);
+      for (const i of free) intervals.push(i);
+      if (free.length > 0) dhcp.push(index);
+      if (fixed.length === 0 && free.length === 0) missing.push(index);
     }
-    for (const set of selection.strangers.values()) out.intervals.push(...set);
-    for (const d of selection.devices) out.intervals.push(...d.addresses);
-    this.whole[view][ref] = out;
-    return out;
+    for (const set of selection.strangers.values()) for (const i of set) intervals.push(i);
+    for (const d of selection.devices) for (const i of d.addresses) intervals.push(i);
+    const made = { addresses: normalize(intervals), dhcp, missing };
+    this.whole[view][ref] = made;
+    return made;
   }
 
   private part(ref: UnitRef, selection: UnitSelection, view: View): Addressed {
@@ -93,8 +85,19 @@ export class EndFinder {
     const sets = [...only.partial.values(), ...only.strangers.values(), ...only.devices.map((d) => d.addresses)];
     const dhcp = [...only.partial.keys()].filter((l) => cells[0] === 0 && this.policy.legs[l]?.dhcp === true);
     const free = dhcp.map((l) => strangersOf(this.policy, this.policy.legs[l]?.zone ?? -1, view));
-    return { intervals: [...sets, ...free].flat(), dhcp, missing: [] };
+    return { addresses: normalize([...sets, ...free].flat()), dhcp, missing: [] };
   }
+}
+
+/** The union of what several units come to; of a single one the very set, so that what is made of it can be kept. */
+function together(parts: readonly Addressed[]): Addressed {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  return {
+    addresses: normalize(parts.flatMap((p) => p.addresses)),
+    dhcp: parts.flatMap((p) => p.dhcp).sort((a, b) => a - b),
+    missing: parts.flatMap((p) => p.missing).sort((a, b) => a - b),
+  };
 }
 
 function deviceOf(policy: Policy, ref: UnitRef): FirewallRef | undefined {

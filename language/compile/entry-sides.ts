@@ -10,7 +10,7 @@ import type { EndGroup } from './placement.ts';
  * places, so that it changes neither with addresses nor with the number of assets.
  */
 export function sideOf(policy: Policy, key: string, groups: readonly EndGroup[], all: readonly EndGroup[]): RuleSide {
-  const ends = groups.flatMap((g) => g.ends);
+  const ends = groups.length === 1 ? (groups[0]?.ends ?? []) : groups.flatMap((g) => g.ends);
   const labels = groups.map((g) => g.label).sort(compareIds);
   const dhcp = ends.flatMap((e) => e.dhcp.map((leg) => policy.assets[policy.legs[leg]?.asset ?? -1]?.id ?? ''));
   return {

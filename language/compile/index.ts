@@ -10,7 +10,7 @@ import type { Refusal, Target, TargetText } from './targets/target.ts';
 export type { CompiledRule, CompileError, Crossing, FirewallRules, Origin, RuleList, RuleSide } from './entry.ts';
 export { type Hop, PathFinder, type Paths } from './paths.ts';
 export { compileRules } from './rule-list.ts';
-export type { Fallback, LineOrigin, Refusal, Target } from './targets/target.ts';
+export type { Fallback, Refusal, Target } from './targets/target.ts';
 export {
   type AsBuilt,
   asBuilt,
@@ -63,6 +63,7 @@ export interface CompiledOutput {
   readonly rules: number;
   /** What the target cannot express; the output holds none of it. */
   readonly refused: readonly Refusal[];
+  /** Every line that comes from a rule, ascending. Made when first asked for. */
   readonly lines: readonly MappedLine[];
 }
 
@@ -96,6 +97,7 @@ export function compilePolicy(policy: Policy, options: CompileOptions): CompileR
     target.extension,
   );
   const outputs = chosen.map((rules): CompiledOutput => {
+    let mapped: MappedLine[] | undefined;
     const made = target.render({
       rules,
       policyTitle: policy.header.title,
@@ -113,7 +115,10 @@ export function compilePolicy(policy: Policy, options: CompileOptions): CompileR
       text: made.text,
       rules: countRules(rules),
       refused: made.refused,
-      lines: mapLines(rules, made),
+      get lines() {
+        mapped ??= mapLines(rules, made);
+        return mapped;
+      },
     };
   });
   return { outputs, errors: list.errors };
@@ -132,7 +137,9 @@ function mapLines(rules: FirewallRules, made: TargetText): MappedLine[] {
       if (!known.some((k) => k.file === o.file && k.place.offset === o.place.offset)) known.push(o);
     origins.set(rule.id, known);
   }
-  return made.lines.map((l) => ({ ...l, origins: origins.get(l.rule) ?? [] }));
+  return made.ruleOfLine.flatMap((rule, i) =>
+    rule === undefined ? [] : [{ line: i + 1, rule, origins: origins.get(rule) ?? [] }],
+  );
 }
 
 function failure(message: string): CompileResult {

@@ -84,7 +84,7 @@ class Compiler {
       firewall: name,
       ...(declared?.title === undefined ? {} : { title: declared.title }),
       ...(declared === undefined ? {} : { declared: declared.place }),
-      rules: rules.sort(compareRules),
+      rules: inOrder(rules),
       judgesInput,
     };
   }
@@ -298,12 +298,10 @@ function compareOrigins(a: Origin, b: Origin): number {
 }
 
 /** Denies first, then by crossing, then by id. */
-function compareRules(a: CompiledRule, b: CompiledRule): number {
-  return (
-    (a.action === b.action ? 0 : a.action === 'deny' ? -1 : 1) ||
-    compareIds(crossingKey(a.crossing), crossingKey(b.crossing)) ||
-    compareIds(a.id, b.id) ||
-    compareIds(a.sources.key, b.sources.key) ||
-    compareIds(a.targets.key, b.targets.key)
-  );
+function inOrder(rules: readonly CompiledRule[]): CompiledRule[] {
+  const keyed = rules.map((rule) => {
+    const { action, crossing, id, sources, targets } = rule;
+    return { rule, key: [action === 'deny' ? 0 : 1, crossingKey(crossing), id, sources.key, targets.key].join('\n') };
+  });
+  return keyed.sort((a, b) => compareIds(a.key, b.key)).map((k) => k.rule);
 }

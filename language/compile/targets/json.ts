@@ -8,7 +8,7 @@ import { ALL_ATOMS, type AtomSet, atomRanges, ROUTED_ATOMS } from '../../model/a
 import { contains } from '../../model/intervals.ts';
 import { formatTimes, isAlways, type TimeSet } from '../../model/times.ts';
 import type { CompiledRule, Crossing, RuleSide } from '../entry.ts';
-import type { LineOrigin, Target, TargetRequest, TargetText } from './target.ts';
+import type { Target, TargetRequest, TargetText } from './target.ts';
 
 export const jsonTarget: Target = {
   name: 'json',
@@ -33,18 +33,18 @@ function render(request: TargetRequest): TargetText {
   const lines: string[] = [...top];
   lines[lines.length - 1] += ',';
   lines.push(rules.rules.length === 0 ? '  "rules": []' : '  "rules": [');
-  const origins: LineOrigin[] = [];
+  const ruleOfLine: (string | undefined)[] = lines.map(() => undefined);
   rules.rules.forEach((rule, i) => {
     const text = JSON.stringify(ruleJson(rule, timezone), undefined, 2).split('\n');
     const comma = i + 1 < rules.rules.length ? ',' : '';
     text.forEach((line, j) => {
       lines.push(`    ${line}${j + 1 === text.length ? comma : ''}`);
-      origins.push({ line: lines.length, rule: rule.id });
+      ruleOfLine.push(rule.id);
     });
   });
   if (rules.rules.length > 0) lines.push('  ]');
   lines.push('}');
-  return { text: `${lines.join('\n')}\n`, refused: [], lines: origins };
+  return { text: `${lines.join('\n')}\n`, refused: [], ruleOfLine };
 }
 
 function ruleJson(rule: CompiledRule, timezone: string) {

@@ -90,7 +90,9 @@ export function piece(literal: string): Nft {
 
 /** Pieces in order, as one rule. Empty ones vanish. */
 export function rule(...pieces: readonly (Nft | undefined)[]): Nft {
-  return nft(pieces.filter((p) => p !== undefined && p !== '').join(' '));
+  let text = '';
+  for (const p of pieces) if (p !== undefined && p !== '') text += text === '' ? p : ` ${p}`;
+  return nft(text);
 }
 
 /** `jump name`, `goto name`; the name comes from a {@link NameAllocator}. */
@@ -123,6 +125,21 @@ const WIDTH = 110;
 /** Stretches up to this long are written address by address, so that a neighbour more is an element more. */
 const WRITTEN_OUT = 8;
 
+/** An address set as lines of elements. */
+export function addressElements(addresses: AddressSet): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const e of elementsOf(addresses)) {
+    if (line !== '' && line.length + e.length > WIDTH) {
+      lines.push(`${line},`);
+      line = '';
+    }
+    line += line === '' ? e : `, ${e}`;
+  }
+  lines.push(line);
+  return lines;
+}
+
 function elementsOf(addresses: AddressSet): string[] {
   return addresses.flatMap(({ from, to }) =>
     to - from > WRITTEN_OUT
@@ -131,27 +148,19 @@ function elementsOf(addresses: AddressSet): string[] {
   );
 }
 
-/** The lines of a named set of addresses, of one family. */
-export function addressSet(name: Nft, family: 4 | 6, addresses: AddressSet): Nft[] {
-  const elements = elementsOf(addresses);
-  const lines: string[] = [];
-  let line = '';
-  for (const e of elements) {
-    if (line !== '' && line.length + e.length > WIDTH) {
-      lines.push(line);
-      line = '';
-    }
-    line += `${e}, `;
-  }
-  lines.push(line);
-  const last = lines.length - 1;
-  lines[last] = (lines[last] as string).replace(/, $/, '');
-  const head = `set ${name} { type ${family === 4 ? 'ipv4_addr' : 'ipv6_addr'}; flags interval; elements = {`;
-  const whole = `${head} ${lines[0]} } }`;
-  return (lines.length === 1 ? [whole] : [head, ...lines.map((l) => `  ${l.trimEnd()}`), '} }']).map(nft);
+/** The lines of a named set of the table, of addresses of one family, given as {@link addressElements} writes them. */
+export function addressSet(name: Nft, family: 4 | 6, lines: readonly string[]): Nft[] {
+  const head = `  set ${name} { type ${family === 4 ? 'ipv4_addr' : 'ipv6_addr'}; flags interval; elements = {`;
+  if (lines.length === 1) return [nft(`${head} ${lines[0]} } }`)];
+  return [nft(head), ...lines.map((l) => nft(`    ${l}`)), nft('  } }')];
 }
 
-/** A chain and its lines. */
+/** A line inside the table. */
+export function indented(line: Nft): Nft {
+  return nft(`  ${line}`);
+}
+
+/** A chain of the table and its lines. */
 export function chain(name: Nft, lines: readonly Nft[]): Nft[] {
-  return [nft(`chain ${name} {`), ...lines.map((l) => nft(`  ${l}`)), nft('}')];
+  return [nft(`  chain ${name} {`), ...lines.map((l) => nft(`    ${l}`)), nft('  }')];
 }

@@ -11,13 +11,12 @@ import {
   isInterfaceName,
   rule as line,
   log,
-  type NameAllocator,
   type Nft,
   piece,
   times,
   verdict,
 } from './nft-syntax.ts';
-import { type Line, sideSets } from './nftables-sets.ts';
+import type { Line, SetNames } from './nftables-sets.ts';
 import type { TargetRequest } from './target.ts';
 
 /** Longer lists of intervals get a chain of their own, entered while one of them lasts. */
@@ -47,10 +46,10 @@ export class RulesetBuilder {
   timed = false;
   cutAtHorizon = false;
   private readonly request: TargetRequest;
-  private readonly names: NameAllocator;
+  private readonly names: SetNames;
   private readonly known = new Map<CompiledRule, EpochIntervals>();
 
-  constructor(request: TargetRequest, names: NameAllocator) {
+  constructor(request: TargetRequest, names: SetNames) {
     this.request = request;
     this.names = names;
   }
@@ -149,7 +148,7 @@ export class RulesetBuilder {
     const note = comment(originText(r));
     const out: Line[] = [];
     for (const family of [4, 6] as const) {
-      const sets = sideSets(r, family, this.names);
+      const sets = this.names.sides(r, family);
       if (sets === undefined) continue;
       const [from, to] = way === 'opening' ? [sets.sources, sets.targets] : [sets.targets, sets.sources];
       for (const service of serviceMatches(r.services, family, way)) {
@@ -211,7 +210,7 @@ function dropLines(hook: 'forward' | 'input'): Nft[] {
   return [logged, ...(hook === 'forward' ? [UNMARK] : []), piece('counter drop comment "not permitted"')];
 }
 
-function permitChains(rules: readonly CompiledRule[], names: NameAllocator): Line[] {
+function permitChains(rules: readonly CompiledRule[], names: SetNames): Line[] {
   const allows = rules.filter((r) => r.action === 'allow');
   const out: Line[] = [];
   if (allows.some((r) => !r.oneWay))

@@ -1,7 +1,7 @@
 /** The named address sets of a ruleset: one per side of a rule and address family, so that a new asset is a new element only. */
-import { type AddressSet, ofFamily } from '../../model/addresses.ts';
+import { type AddressSet, familyOf, ofFamily } from '../../model/addresses.ts';
 import type { CompiledRule, RuleSide } from '../entry.ts';
-import { addressSet, commentLine, type NameAllocator, type Nft, piece } from './nft-syntax.ts';
+import { addressElements, addressSet, commentLine, indented, NameAllocator, type Nft, piece } from './nft-syntax.ts';
 
 export type Family = 4 | 6;
 
@@ -17,36 +17,59 @@ export interface SideSet {
   readonly addresses: AddressSet;
 }
 
-/** The sets of both sides; undefined where a side has no address of the family, so that no packet of it can match. */
-export function sideSets(
-  rule: CompiledRule,
-  family: Family,
-  names: NameAllocator,
-): { readonly sources: SideSet; readonly targets: SideSet } | undefined {
-  const sources = sideSet(rule.sources, family, names);
-  const targets = sideSet(rule.targets, family, names);
-  return sources === undefined || targets === undefined ? undefined : { sources, targets };
+/** The parts of a set by family; the very set where it is all of one, so that what is made of it can be kept. */
+function byFamily(set: AddressSet): readonly [AddressSet, AddressSet] {
+  const [first, last] = [set[0], set[set.length - 1]];
+  if (last === undefined || familyOf(last.from) === 4) return [set, []];
+  if (first !== undefined && familyOf(first.from) === 6) return [[], set];
+  return [ofFamily(set, 4), ofFamily(set, 6)];
 }
 
-function sideSet(side: RuleSide, family: Family, names: NameAllocator): SideSet | undefined {
-  const addresses = ofFamily(side.addresses, family);
-  if (addresses.length === 0) return undefined;
-  return { name: names.name(family === 4 ? side.key : `${side.key} v6`), addresses };
+/** Names of sets and chains of one ruleset; a side of a rule is looked up once. */
+export class SetNames extends NameAllocator {
+  private readonly known = new Map<RuleSide, readonly [SideSet | undefined, SideSet | undefined]>();
+
+  /** The set of a side's addresses of a family; undefined where it has none. */
+  set(side: RuleSide, family: Family): SideSet | undefined {
+    let found = this.known.get(side);
+    if (found === undefined) {
+      const [v4, v6] = byFamily(side.addresses);
+      found = [
+        v4.length === 0 ? undefined : { name: this.name(side.key), addresses: v4 },
+        v6.length === 0 ? undefined : { name: this.name(`${side.key} v6`), addresses: v6 },
+      ];
+      this.known.set(side, found);
+    }
+    return found[family === 4 ? 0 : 1];
+  }
+
+  /** The sets of both sides; undefined where a side has no address of the family, so that no packet of it can match. */
+  sides(rule: CompiledRule, family: Family): { readonly sources: SideSet; readonly targets: SideSet } | undefined {
+    const sources = this.set(rule.sources, family);
+    const targets = this.set(rule.targets, family);
+    return sources === undefined || targets === undefined ? undefined : { sources, targets };
+  }
 }
 
 /** The definitions of all sets that some rules use, in their order. */
-export function setDefinitions(rules: readonly CompiledRule[], names: NameAllocator): Line[] {
+export function setDefinitions(rules: readonly CompiledRule[], names: SetNames): Line[] {
   const out: Line[] = [];
   const done = new Set<string>();
+  const written = new Map<AddressSet, readonly string[]>();
+  const elements = (set: AddressSet): readonly string[] => {
+    const known = written.get(set) ?? addressElements(set);
+    written.set(set, known);
+    return known;
+  };
   const define = (rule: CompiledRule, side: RuleSide, set: SideSet, family: Family): void => {
     if (done.has(set.name)) return;
     done.add(set.name);
     if (side.dhcp.length > 0) out.push({ text: dhcpNote(side.dhcp) });
-    for (const text of addressSet(set.name, family, set.addresses)) out.push({ text, rule: rule.id });
+    for (const text of addressSet(set.name, family, elements(set.addresses))) out.push({ text, rule: rule.id });
   };
   for (const rule of rules)
     for (const family of [4, 6] as const) {
-      const sets = sideSets(rule, family, names);
+      const sets = names.sides(rule, family);
       if (sets === undefined) continue;
       define(rule, rule.sources, sets.sources, family);
       define(rule, rule.targets, sets.targets, family);
@@ -59,7 +82,6 @@ const NAMED = 5;
 
 function dhcpNote(assets: readonly string[]): Nft {
   const more = assets.length > NAMED ? ` and ${assets.length - NAMED} more` : '';
-  return commentLine(
-    `At dhcp, so the free addresses of its zone stand here: ${assets.slice(0, NAMED).join(', ')}${more}`,
-  );
+  const named = assets.slice(0, NAMED).join(', ');
+  return indented(commentLine(`At dhcp, so the free addresses of its zone stand here: ${named}${more}`));
 }

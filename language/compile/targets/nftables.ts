@@ -6,15 +6,14 @@
  * their own, so that a one-way permission has none. ICMP errors pass where the kernel relates them to a connection whose
  * last packet a two-way rule let through: that is the one bit of the connection's mark that this table uses.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { CompiledRule } from '../entry.ts';
+import { contentHash } from './content-hash.ts';
 import { horizonEnd } from './epoch-intervals.ts';
-import { commentLine, NameAllocator, piece } from './nft-syntax.ts';
+import { commentLine, piece } from './nft-syntax.ts';
 import { RulesetBuilder } from './nftables-chains.ts';
 import { ADDRESSES_ONLY, acceptable } from './nftables-refusals.ts';
-import { type Line, setDefinitions } from './nftables-sets.ts';
-import type { LineOrigin, Target, TargetRequest, TargetText } from './target.ts';
+import { type Line, SetNames, setDefinitions } from './nftables-sets.ts';
+import type { Target, TargetRequest, TargetText } from './target.ts';
 
 export const nftablesTarget: Target = {
   name: 'nftables',
@@ -26,27 +25,26 @@ export const nftablesTarget: Target = {
 
 function render(request: TargetRequest): TargetText {
   const { rules, refused } = acceptable(request.rules.rules, request.fallbacks);
-  const names = new NameAllocator();
+  const names = new SetNames();
   const builder = new RulesetBuilder(request, names);
   const chains = builder.build(rules);
   const body: Line[] = [
-    ...text('table inet bulkhead', 'delete table inet bulkhead', '', 'table inet bulkhead {'),
-    ...indent(setDefinitions(rules, names)),
-    ...indent(chains),
-    ...text('}'),
+    ...plain('table inet bulkhead', 'delete table inet bulkhead', '', 'table inet bulkhead {'),
+    ...setDefinitions(rules, names),
+    ...chains,
+    ...plain('}'),
   ];
-  const hash = bytesToHex(sha256(utf8ToBytes(body.map((l) => l.text).join('\n')))).slice(0, 16);
-  const lines = [...header(request, rules, builder, hash), ...text(''), ...body];
-  const origins: LineOrigin[] = lines.flatMap((l, i) => (l.rule === undefined ? [] : [{ line: i + 1, rule: l.rule }]));
-  return { text: `${lines.map((l) => l.text).join('\n')}\n`, refused, lines: origins };
+  const content = join(body);
+  const head = [...header(request, rules, builder, contentHash(content)), ...plain('')];
+  return { text: `${join(head)}${content}`, refused, ruleOfLine: [...head, ...body].map((l) => l.rule) };
 }
 
-function text(...lines: readonly string[]): Line[] {
+function plain(...lines: readonly string[]): Line[] {
   return lines.map((l) => ({ text: piece(l) }));
 }
 
-function indent(lines: readonly Line[]): Line[] {
-  return lines.map((l) => (l.text === '' ? l : { ...l, text: piece(`  ${l.text}`) }));
+function join(lines: readonly Line[]): string {
+  return `${lines.map((l) => l.text).join('\n')}\n`;
 }
 
 function header(request: TargetRequest, rules: readonly CompiledRule[], builder: RulesetBuilder, hash: string): Line[] {
@@ -64,7 +62,7 @@ function header(request: TargetRequest, rules: readonly CompiledRule[], builder:
   if (rules.length === 0) notes.push('The policy permits nothing across this firewall.');
   if (!request.rules.judgesInput)
     notes.push('Traffic to the firewall itself is not judged: no rule names it as a target.');
-  return [...text('#!/usr/sbin/nft -f'), ...notes.map((n) => ({ text: commentLine(n) }))];
+  return [...plain('#!/usr/sbin/nft -f'), ...notes.map((n) => ({ text: commentLine(n) }))];
 }
 
 /** Instant in UTC to the second; years beyond what dates can say are cut. */

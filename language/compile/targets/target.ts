@@ -44,16 +44,11 @@ export interface Refusal {
   readonly fallback?: string;
 }
 
-/** Which rules a line of the output comes from. One-based lines, ascending. */
-export interface LineOrigin {
-  readonly line: number;
-  readonly rule: string;
-}
-
 export interface TargetText {
   readonly text: string;
   readonly refused: readonly Refusal[];
-  readonly lines: readonly LineOrigin[];
+  /** Per line of the text the id of the rule that it comes from, if it comes from one. */
+  readonly ruleOfLine: readonly (string | undefined)[];
 }
 
 export interface Target {

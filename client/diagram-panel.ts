@@ -53,8 +53,9 @@ export class DiagramPanel {
     this.#titleChanged.push(listener);
   }
 
-  reveal(): void {
-    this.#panel.reveal(undefined, false);
+  /** Brings the panel to the front. */
+  reveal(preserveFocus: boolean): void {
+    this.#panel.reveal(undefined, preserveFocus);
   }
 
   /** Whether the panel shows the policy that a document belongs to, as far as is known. */

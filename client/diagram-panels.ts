@@ -21,10 +21,11 @@ export async function openDiagramPanel(
   await listen(extension);
   const open = [...panels].find((p) => p.shows(document));
   if (open !== undefined) {
-    open.reveal();
+    open.reveal(column === vscode.ViewColumn.Beside);
     return;
   }
-  const panel = vscode.window.createWebviewPanel(DIAGRAM_VIEW_TYPE, 'Zone Diagram', column, {
+  const where = { viewColumn: column, preserveFocus: column === vscode.ViewColumn.Beside };
+  const panel = vscode.window.createWebviewPanel(DIAGRAM_VIEW_TYPE, 'Zone Diagram', where, {
     enableScripts: true,
     localResourceRoots: [pageRoot(extension.context.extensionUri)],
   });

@@ -121,7 +121,10 @@ function bookOf(policy: Policy, rules: readonly RuleRef[]): RuleBook {
   return { allows: all.filter((r) => r.rule.action === 'allow'), denies: all.filter((r) => r.rule.action === 'deny') };
 }
 
-/** The next instant after `now` (epoch ms) at which the window of any rule or expectation begins or ends; undefined where none does. */
+/**
+ * The next instant after `now` (epoch ms) at which the times of any rule, or the schedule of any expectation, begin or end: until
+ * then every answer stays what it is. Undefined where nothing changes by the clock alone any more.
+ */
 export function nextPolicyChange(policy: Policy, now: number): number | undefined {
   const seen = new Set<string>();
   let next: number | undefined;
@@ -133,5 +136,9 @@ export function nextPolicyChange(policy: Policy, now: number): number | undefine
     if (change !== undefined && (next === undefined || change < next)) next = change;
   };
   for (const rule of policy.rules) consider(ruleTimes(rule));
+  for (const { question } of policy.expectations) {
+    const schedule = 'during' in question ? policy.schedules[question.during ?? -1] : undefined;
+    if (schedule !== undefined) consider(timeSet(-Infinity, Infinity, schedule.week));
+  }
   return next;
 }

@@ -82,6 +82,16 @@ export interface CheckContext {
   readonly analyses: Analyses;
 }
 
+/** What a run of the checks came to, for those that judge it. */
+export interface Outcome {
+  /** Names of the checks that ran and are not off. */
+  readonly ran: ReadonlySet<string>;
+  /** Names of all checks that there are. */
+  readonly known: readonly string[];
+  /** Ignores, by their position in `Policy.ignores`, that kept a report from being shown. */
+  readonly used: ReadonlySet<number>;
+}
+
 export interface Check {
   readonly name: string;
   readonly family: Family;
@@ -90,6 +100,8 @@ export interface Check {
   readonly thresholds?: Readonly<Record<string, Threshold>>;
   /** Looks at the whole policy once. Independent of the order of files. */
   readonly run: (context: CheckContext) => Iterable<Report>;
+  /** Looks at what the other checks found, after all of them; what it finds itself cannot be ignored. */
+  readonly review?: (context: CheckContext, outcome: Outcome) => Iterable<Report>;
 }
 
 /** The value in force of one of the check's thresholds. */

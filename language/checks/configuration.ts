@@ -1,7 +1,7 @@
 /** Reads `bulkhead.json` (JSON with comments): what it says badly becomes findings at their places, and defaults hold there. */
-import { distance } from 'fastest-levenshtein';
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { type ChecksConfiguration, type ConfiguredSeverity, DEFAULT_CHECKS } from './check.ts';
+import { nearest } from './did-you-mean.ts';
 import { placeAt } from './edits.ts';
 import type { Finding, Fix, Severity } from './finding.ts';
 import { CHECKS, checkNamed } from './registry.ts';
@@ -281,18 +281,6 @@ class Reader {
       fixes: () => fixes,
     });
   }
-}
-
-/** The name that was probably meant; undefined where none is near. */
-export function nearest(written: string, names: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let least = Math.max(1, Math.floor(written.length / 3)) + 1;
-  for (const name of [...names].sort()) {
-    const [a, b] = [written.toLowerCase(), name.toLowerCase()];
-    const d = a.length >= 3 && b.startsWith(a) ? 1 : distance(a, b);
-    if (d < least) [best, least] = [name, d];
-  }
-  return best;
 }
 
 /** Brackets outside texts nest deeper than `limit`: judged before parsing, which recurses. */

@@ -271,3 +271,25 @@ export function applyEdits(file: string, text: string, edits: readonly TextEdit[
   own.sort((a, b) => b.offset - a.offset || b.end - a.end || b.order - a.order);
   return own.reduce((t, e) => t.slice(0, e.offset) + e.newText + t.slice(e.end), text);
 }
+
+/** Replaces the date literal inside a place; the word before it, if the place holds it, stays. Empty where there is none. */
+export function replaceDate(context: CheckContext, place: Place, date: string): TextEdit[] {
+  const match = /\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?/.exec(textAt(context, place) ?? '');
+  if (match === null) return [];
+  const offset = place.offset + match.index;
+  return [replace({ ...place, offset, end: offset + match[0].length }, date)];
+}
+
+/** The text with comments, texts and quoted names blanked out, every other character at its place: safe to search for words. */
+export function masked(text: string): string {
+  const quiet = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n\r]*|"(?:\\[^\r\n]|[^"\\\r\n])*"?|'[^'\r\n]*'?/g;
+  return text.replace(quiet, (m) => m.replace(/[^\n\r]/g, ' '));
+}
+
+/** What stands between two members written one after the other: a new line where the place begins its line, else blanks. */
+export function separatorAt(context: CheckContext, place: Place): string {
+  const text = context.text(place.file) ?? '';
+  const lineStart = text.lastIndexOf('\n', place.offset - 1) + 1;
+  const before = text.slice(lineStart, place.offset);
+  return before.trim() === '' ? lineBreakOf(text) + before : '  ';
+}

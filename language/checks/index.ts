@@ -2,7 +2,14 @@
 import picomatch from 'picomatch';
 import type { Place, Policy } from '../model/policy.ts';
 import { analysesOf } from './analyses.ts';
-import { type Check, type CheckContext, type ChecksConfiguration, DEFAULT_CHECKS, type Report } from './check.ts';
+import {
+  type Check,
+  type CheckContext,
+  type ChecksConfiguration,
+  DEFAULT_CHECKS,
+  type Outcome,
+  type Report,
+} from './check.ts';
 import type { Finding, Fix, Severity } from './finding.ts';
 import { CHECKS } from './registry.ts';
 
@@ -37,23 +44,35 @@ export function checkPolicy(policy: Policy, options: CheckOptions): Finding[] {
     configuration,
     analyses: analysesOf(policy, options.now),
   };
+  const checks = options.checks ?? CHECKS;
+  const settle = settling(policy, configuration);
+  const ignores = new Ignores(policy);
+  const findings: Finding[] = [];
+  for (const check of checks)
+    for (const report of reportsOf(check, policy, () => check.run(context)))
+      if (!ignores.hide(check.name, report)) findings.push(...settle(check, report));
+  const ran = new Set(checks.filter((c) => configuration.severities[c.name] !== 'off').map((c) => c.name));
+  const outcome: Outcome = { ran, known: CHECKS.map((c) => c.name), used: ignores.used };
+  for (const check of checks)
+    for (const report of reportsOf(check, policy, () => check.review?.(context, outcome) ?? []))
+      findings.push(...settle(check, report));
+  return sortFindings(findings);
+}
+
+/** Turns reports into the findings that are shown: with their mirrors, in the severities that the configuration gives. */
+function settling(policy: Policy, configuration: ChecksConfiguration): (check: Check, report: Report) => Finding[] {
   const library = new Set(policy.files.filter((f) => f.library).map((f) => f.path));
-  const ignored = ignoredLines(policy);
   const overrides = configuration.overrides.map((o) => ({
     matches: picomatch([...o.files]),
     severities: o.severities,
   }));
-  const findings: Finding[] = [];
-  for (const check of options.checks ?? CHECKS) {
-    for (const report of reportsOf(check, context)) {
-      if (library.has(report.place.file) || isIgnored(ignored, check.name, report)) continue;
-      for (const finding of findingsOf(check.name, check.severity, report, library)) {
-        const severity = configuredSeverity(check.name, finding, configuration, overrides);
-        if (severity !== undefined) findings.push({ ...finding, severity });
-      }
-    }
-  }
-  return sortFindings(findings);
+  return (check, report) => {
+    if (library.has(report.place.file)) return [];
+    return findingsOf(check.name, check.severity, report, library).flatMap((finding) => {
+      const severity = configuredSeverity(check.name, finding, configuration, overrides);
+      return severity === undefined ? [] : [{ ...finding, severity }];
+    });
+  };
 }
 
 /** Sorted by file, position, check and message. */
@@ -72,13 +91,13 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The check's reports; those before it threw and one that says so, where it throws. */
-function reportsOf(check: Check, context: CheckContext): readonly Report[] {
+/** What a check yields; where it throws, what came before and one report that says so. */
+function reportsOf(check: Check, policy: Policy, run: () => Iterable<Report>): readonly Report[] {
   const reports: Report[] = [];
   try {
-    for (const report of check.run(context)) reports.push(report);
+    for (const report of run()) reports.push(report);
   } catch (error) {
-    reports.push(failure(check, error, context.policy));
+    reports.push(failure(check, error, policy));
   }
   return reports;
 }
@@ -114,9 +133,11 @@ function findingsOf(check: string, fallback: Severity, report: Report, library: 
   const halves = (report.related ?? []).filter(
     (r) => r.half !== undefined && r.place.file !== report.place.file && !library.has(r.place.file),
   );
+  // What a tag says - that its range is not needed - holds at the finding's own place only.
+  const { tags: _, ...untagged } = finding;
   const mirrors = halves.map(
     (half): Finding => ({
-      ...finding,
+      ...untagged,
       message: half.half ?? report.message,
       place: half.place,
       related: [{ place: report.place, message: report.message }, ...related.filter((r) => r.place !== half.place)],
@@ -154,13 +175,28 @@ function configuredSeverity(
   return finding.check === 'check-failed' ? 'error' : (configured ?? finding.severity);
 }
 
-function ignoredLines(policy: Policy): ReadonlySet<string> {
-  return new Set(policy.ignores.map((i) => `${i.check}\n${i.file}\n${i.line}`));
+/** The `bulkhead-ignore` comments of a policy, and which of them hid something. */
+class Ignores {
+  readonly used = new Set<number>();
+  private readonly byLine = new Map<string, number[]>();
+
+  constructor(policy: Policy) {
+    for (const [index, i] of policy.ignores.entries()) {
+      const key = lineKey(i.check, i.file, i.line);
+      this.byLine.set(key, [...(this.byLine.get(key) ?? []), index]);
+    }
+  }
+
+  /** Whether an ignore speaks of the report: at its own place, or at its other half where that would be shown. */
+  hide(check: string, report: Report): boolean {
+    if (this.byLine.size === 0) return false;
+    const places = [report.place, ...(report.related ?? []).filter((r) => r.half !== undefined).map((r) => r.place)];
+    const speaking = places.flatMap((p) => this.byLine.get(lineKey(check, p.file, p.line)) ?? []);
+    for (const index of speaking) this.used.add(index);
+    return speaking.length > 0;
+  }
 }
 
-/** Whether an ignore speaks of the report: at its own place, or at its other half where that would be shown. */
-function isIgnored(ignored: ReadonlySet<string>, check: string, report: Report): boolean {
-  if (ignored.size === 0) return false;
-  const places = [report.place, ...(report.related ?? []).filter((r) => r.half !== undefined).map((r) => r.place)];
-  return places.some((p) => ignored.has(`${check}\n${p.file}\n${p.line}`));
+function lineKey(check: string, file: string, line: number): string {
+  return `${check}\n${file}\n${line}`;
 }

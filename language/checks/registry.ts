@@ -1,17 +1,36 @@
 /** All checks, in the order of the reference pages. A new check is one file and one line here. */
+
 import { accessExpired } from './access/access-expired.ts';
+import { accessNoJumpHost } from './access/access-no-jump-host.ts';
+import { accessNoMfa } from './access/access-no-mfa.ts';
+import { accessNotApproved } from './access/access-not-approved.ts';
+import { accessNotRecorded } from './access/access-not-recorded.ts';
+import { accessUnbounded } from './access/access-unbounded.ts';
 import { blastRadiusExceeded } from './blast/blast-radius-exceeded.ts';
 import { blastReachesSafety } from './blast/blast-reaches-safety.ts';
 import type { Check } from './check.ts';
+import { conduitDuplicate } from './conduits/conduit-duplicate.ts';
+import { conduitEmpty } from './conduits/conduit-empty.ts';
+import { conduitSameZone } from './conduits/conduit-same-zone.ts';
+import { conduitSlLow } from './conduits/conduit-sl-low.ts';
 import { dmzBypassed } from './conduits/dmz-bypassed.ts';
+import { failsOpen } from './conduits/fails-open.ts';
 import { oneWayViolated } from './conduits/one-way-violated.ts';
 import { unenforceable } from './conduits/unenforceable.ts';
 import { expectationFailed } from './expectations/expectation-failed.ts';
+import { ignoreUseless } from './ignores/ignore-useless.ts';
+import { ignoreWithoutReason } from './ignores/ignore-without-reason.ts';
 import { anyService } from './rules/any-service.ts';
 import { anySource } from './rules/any-source.ts';
 import { anyTarget } from './rules/any-target.ts';
 import { becauseMissing } from './rules/because-missing.ts';
+import { layer2CrossesZones } from './rules/layer2-crosses-zones.ts';
+import { noEffect } from './rules/no-effect.ts';
+import { rawPort } from './rules/raw-port.ts';
 import { ruleMatchesNothing } from './rules/rule-matches-nothing.ts';
+import { ruleRedundant } from './rules/rule-redundant.ts';
+import { ruleShadowed } from './rules/rule-shadowed.ts';
+import { zoneMixesSafety } from './safety/zone-mixes-safety.ts';
 import { addressDuplicate } from './zones/address-duplicate.ts';
 import { addressOutsideZone } from './zones/address-outside-zone.ts';
 import { networkOverlap } from './zones/network-overlap.ts';
@@ -23,15 +42,33 @@ export const CHECKS: readonly Check[] = [
   dmzBypassed,
   unenforceable,
   oneWayViolated,
+  conduitSlLow,
+  failsOpen,
+  conduitSameZone,
+  conduitDuplicate,
+  conduitEmpty,
   ruleMatchesNothing,
   anySource,
   anyTarget,
   anyService,
   becauseMissing,
+  ruleShadowed,
+  ruleRedundant,
+  layer2CrossesZones,
+  rawPort,
+  noEffect,
+  zoneMixesSafety,
+  accessUnbounded,
   accessExpired,
+  accessNoJumpHost,
+  accessNoMfa,
+  accessNotRecorded,
+  accessNotApproved,
   blastRadiusExceeded,
   blastReachesSafety,
   expectationFailed,
+  ignoreWithoutReason,
+  ignoreUseless,
 ];
 
 const byName: ReadonlyMap<string, Check> = new Map(CHECKS.map((c) => [c.name, c]));

@@ -3,7 +3,7 @@
 import type { Access, Policy } from '../../model/policy.ts';
 import { cutFrom, formatInstant, isEmptyTimes, timeSet } from '../../model/times.ts';
 import type { Check, CheckContext } from '../check.ts';
-import { insertProperties, removalOf, replace, textAt } from '../edits.ts';
+import { insertProperties, removalOf, replaceDate } from '../edits.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 
 const DAY = 86_400_000;
@@ -111,8 +111,8 @@ function extendFix(context: CheckContext, access: Access): Fix[] {
   const zone = policy.header.timezone;
   const today = formatInstant(zone, now).slice(0, 10);
   const last = formatInstant(zone, now + (days - 1) * DAY).slice(0, 10);
-  const edits: TextEdit[] = [datePart(context, until.place, last)].flat();
-  if (from !== undefined) edits.unshift(...datePart(context, from.place, today));
+  const edits: TextEdit[] = [replaceDate(context, until.place, last)].flat();
+  if (from !== undefined) edits.unshift(...replaceDate(context, from.place, today));
   else
     edits.push(
       ...insertProperties(
@@ -123,12 +123,4 @@ function extendFix(context: CheckContext, access: Access): Fix[] {
       ),
     );
   return edits.length === 0 ? [] : [{ title: `Extend access ${access.name} until ${last}`, edits, safe: false }];
-}
-
-/** Replaces the date literal inside a place; the word before it, if the place holds it, stays. */
-function datePart(context: CheckContext, place: Access['place'], date: string): TextEdit[] {
-  const match = /\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?/.exec(textAt(context, place) ?? '');
-  if (match === null) return [];
-  const offset = place.offset + match.index;
-  return [replace({ ...place, offset, end: offset + match[0].length }, date)];
 }

@@ -39,7 +39,7 @@ conduit SafetyAlarms {
   one-way from Safety to Supervisory
   allow SIS-1 -> HIST-1 : syslog because "alarm records, through a diode"
   allow SIS-1 -> HIST-1 : https because "alarm records"
-  allow HIST-1 -> SIS-1 : icmp 8 because "is it there"
+  allow HIST-1 -> SIS-1 : ping because "is it there"
 }
 `,
     prefer: `zone Safety {

@@ -6,7 +6,7 @@ const plant = `zone A { level 2  network 10.1.0.0/24  asset H1 : hmi at 10.1.0.5
 zone B { level 1  network 10.2.0.0/24  asset P : plc at 10.2.0.5 }
 zone C { level 1  network 10.3.0.0/24  asset S : server at 10.3.0.5 }
 conduit K { between A and B  allow hmi -> plc : modbus, https until 2026-12-01 because "x"  deny H2 -> P : https because "y" }
-conduit L { between B and C  one-way from B to C }
+conduit L { between B and C  one-way from B to C  deny S -> P : any because "z" }
 `;
 const message = async (line: string) => (await findingsOf(NAME, `${plant}${line}\n`)).map((f) => f.message);
 
@@ -86,7 +86,7 @@ test('every rewriting makes the expectation hold', async () => {
     ['expect blast radius of A at most 0 assets', 'expect blast radius of A at most 2 assets'],
     ['expect exposure of P at most 0 assets during W', 'expect exposure of P at most 2 assets during W'],
     ['expect exposure of S at most 0 assets at 2026-11-25', undefined],
-    ['expect rules on FW at most 0', 'expect rules on FW at most 2'],
+    ['expect rules on FW at most 0', 'expect rules on FW at most 3'],
   ]) {
     const text = `${plant}schedule W { every mon 08:00-10:00 }\nfirewall FW { interface a to A  interface b to B  interface c to C }\n${line}\n`;
     const [finding] = await findingsOf(NAME, text);

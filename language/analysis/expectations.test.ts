@@ -89,7 +89,7 @@ describe('expect ... is denied', () => {
   it('names the rules that permit it, and how many pairs more', async () => {
     const broken = await check('panel -> plc : tcp 502 is denied');
     expect(broken.message).toBe(
-      'Cell.panel may open tcp 502 to Cell.p1\nby allow hmi -> plc : modbus (p.seg:5)\n1 other pairs fail too',
+      'Cell.panel may open tcp 502 to Cell.p1\nby allow hmi -> plc : modbus (p.seg:5)\n1 more pair fails',
     );
     expect(broken.more).toBe(1);
     expect(broken.witness?.kind).toBe('permission');

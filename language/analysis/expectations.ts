@@ -79,13 +79,18 @@ function decideReach(policy: Policy, question: Question<'reach' | 'only-through'
   const hops = witnessBetween(graph, pair.from, pair.to, blocked) ?? [];
   const around = through === undefined ? '' : ` without ${through.text}`;
   const [a, b] = [principalName(policy, pair.from), principalName(policy, pair.to)];
-  return withPath(policy, `${a} reaches ${b}${around}`, hops, pair.more, 'others reach it or its like too');
+  const others = pair.more === 1 ? '1 more reaches' : `${pair.more} more reach`;
+  return withPath(policy, `${a} reaches ${b}${around}`, hops, pair.more, `of ${from.text}, ${others} ${to.text}`);
 }
 
 function withPath(policy: Policy, head: string, hops: readonly Hop[], more: number, others: string): Verdict {
-  const tail = more > 0 ? [`${more} ${others}`] : [];
+  const tail = more > 0 ? [others] : [];
   const message = [`${head}:`, ...pathWords(policy, hops), ...tail].join('\n');
   return { passed: false, message, witness: { kind: 'path', hops }, more };
+}
+
+function overWords(more: number): string {
+  return more === 1 ? '1 more asset is over it' : `${more} more assets are over it`;
 }
 
 function emptiness(chosen: readonly Chosen[]): string | undefined {
@@ -111,7 +116,7 @@ function decideBlast(policy: Policy, question: Question<'blast'>, when: When): V
   const hops = target === undefined ? [] : (witness(graph, worst, target) ?? []);
   const name = principalName(policy, { kind: 'asset', asset: worst });
   const head = `the ${MODE_WORDS[question.mode]} of ${name} is ${sizes[worst]} assets, at most ${question.atMost} are expected`;
-  return withPath(policy, head, hops, over.length - 1, 'other assets are over it too');
+  return withPath(policy, head, hops, over.length - 1, overWords(over.length - 1));
 }
 
 function decideExposure(policy: Policy, question: Question<'exposure'>, when: When): Verdict {
@@ -126,7 +131,7 @@ function decideExposure(policy: Policy, question: Question<'exposure'>, when: Wh
   const hops = paths.reduce((best, p) => (p.length < best.length ? p : best), paths[0] ?? []);
   const name = principalName(policy, { kind: 'asset', asset: worst });
   const head = `${name} is exposed to ${exposures[worst]} assets, at most ${question.atMost} are expected`;
-  return withPath(policy, head, hops, over.length - 1, 'other assets are over it too');
+  return withPath(policy, head, hops, over.length - 1, overWords(over.length - 1));
 }
 
 function listText(list: Question<'blast'>['of']): string {

@@ -65,7 +65,7 @@ function brokenBy(
 ): Verdict {
   const explanation = explain(policy, from, to, question.atoms, when);
   const [a, b] = [principalName(policy, from), principalName(policy, to)];
-  const tail = more > 0 ? `\n${more} other pairs fail too` : '';
+  const tail = more > 0 ? `\n${more === 1 ? '1 more pair fails' : `${more} more pairs fail`}` : '';
   const lines = question.allowed ? whyDenied(policy, explanation) : whyAllowed(policy, explanation);
   const open = intersect(
     question.atoms,

@@ -7,7 +7,6 @@ declare module 'opentype.js' {
     readonly unitsPerEm: number;
     charToGlyph(character: string): Glyph;
     charToGlyphIndex(character: string): number;
-    getKerningValue(left: Glyph, right: Glyph): number;
   }
   const opentype: { parse(buffer: ArrayBuffer): Font };
   export default opentype;

@@ -67,11 +67,13 @@ export function drawSvg(graph: DiagramGraph, layout: DiagramLayout, options: Dra
     interactive: false,
     reading: FULL_READING,
   };
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${renderToString(
+  const svg = renderToString(
     <PenContext.Provider value={pen}>
       <Page graph={graph} layout={layout} options={options} />
     </PenContext.Provider>,
-  )}\n`;
+  );
+  // The renderer escapes for HTML, where this is harmless; in XML no text may hold it.
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${svg.replaceAll(']]>', ']]&gt;')}\n`;
 }
 
 function Page({ graph, layout, options }: { graph: DiagramGraph; layout: DiagramLayout; options: DrawOptions }) {

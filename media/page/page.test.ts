@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { exampleGraph, graphOf, laidOut } from '../../language/diagram/test-policy.ts';
+import { readKept } from './host.ts';
+import { LayoutClient, type LayoutWorker } from './layout-client.ts';
+import type { LayoutQuestion } from './layout-messages.ts';
+import { into, neighbour, nodesAt, outOf, pageNodes } from './nodes.ts';
+import { fitView, seesAll, showing, visiblePart, zoomed } from './viewport.ts';
+
+describe('the keyboard', () => {
+  test('walks along conduits, into zones and out again', async () => {
+    const graph = await exampleGraph('cascadia');
+    const nodes = pageNodes(graph, await laidOut(graph));
+    const go = (from: string, direction: 'up' | 'down' | 'left' | 'right') => neighbour(from, direction, graph, nodes);
+    const office = graph.zones.find((z) => z.level === 4)!.id;
+    const dmz = graph.zones.find((z) => z.kind === 'dmz')!;
+    const reports = go(office, 'down')!;
+    expect(reports).toMatch(/^conduit:/);
+    expect(go(reports, 'down')).toBe(dmz.id);
+    expect(go(dmz.id, 'up')).toBe(reports);
+    expect(into(dmz.id, graph, nodes)).toBe(dmz.assets[0]?.id);
+    expect(go(dmz.assets[0]!.id, 'right')).toBe(dmz.assets[1]?.id);
+    expect(outOf(dmz.assets[0]!.id, nodes)).toBe(dmz.id);
+    expect(outOf(dmz.id, nodes)).toBeUndefined();
+  });
+
+  test('comes to every zone from every other', async () => {
+    const graph = await exampleGraph('wind-plant');
+    const nodes = pageNodes(graph, await laidOut(graph));
+    const reached = new Set([graph.zones[0]!.id]);
+    for (const id of reached)
+      for (const next of [
+        ...(['up', 'down', 'left', 'right'] as const).map((d) => neighbour(id, d, graph, nodes)),
+        into(id, graph, nodes),
+        outOf(id, nodes),
+      ])
+        if (next !== undefined) reached.add(next);
+    for (const zone of graph.zones) expect(reached).toContain(zone.id);
+  });
+});
+
+describe('the cursor in the source', () => {
+  test('marks the innermost node around it', async () => {
+    const graph = await graphOf(
+      'zone A { level 2\n asset P : plc\n}\nzone B { level 1 asset Q : plc }\nconduit C { between A and B\n allow P -> Q : modbus\n}',
+    );
+    expect(nodesAt(graph, 'plant.seg', 1, 3)).toEqual(['asset:A.P']);
+    expect(nodesAt(graph, 'plant.seg', 0, 12)).toEqual(['zone:A']);
+    expect(nodesAt(graph, 'plant.seg', 5, 4)).toEqual(['conduit:C']);
+    expect(nodesAt(graph, 'other.seg', 1, 3)).toEqual([]);
+  });
+
+  test('marks every gate of the firewall that it is in', async () => {
+    const graph = await exampleGraph('cascadia');
+    const firewall = graph.conduits.flatMap((c) => c.gates).find((g) => g.firewall === 'FW-3')!;
+    const { file, line, column } = firewall.source;
+    expect(nodesAt(graph, file, line, column)).toHaveLength(3);
+  });
+});
+
+describe('the view', () => {
+  const screen = { width: 1000, height: 600, left: 96, right: 0 };
+
+  test('fits the whole picture, never larger than 100 %', () => {
+    const bounds = { x: -50, y: 20, width: 2000, height: 900 };
+    const view = fitView(bounds, screen);
+    expect(seesAll(view, screen, bounds)).toBe(true);
+    expect(fitView({ ...bounds, width: 10, height: 10 }, screen).scale).toBe(1);
+  });
+
+  test('zooms about the middle of the screen', () => {
+    const view = { x: 10, y: 20, scale: 1 };
+    const middle = (v: typeof view) => {
+      const part = visiblePart(v, screen);
+      return [part.x + part.width / 2, part.y + part.height / 2];
+    };
+    for (const [i, n] of middle(zoomed(view, 2, screen)).entries()) expect(n).toBeCloseTo(middle(view)[i]!, 6);
+  });
+
+  test('moves only as far as it takes to show a node, and not at all where it is seen', () => {
+    const view = { x: 0, y: 0, scale: 1 };
+    expect(showing(view, { x: 200, y: 100, width: 50, height: 50 }, screen)).toBe(view);
+    expect(showing(view, { x: 2000, y: 100, width: 50, height: 50 }, screen)).toEqual({ x: -1062, y: 0, scale: 1 });
+  });
+});
+
+test('state that another version of the page left is forgotten where its shape is unknown', () => {
+  expect(readKept({ detail: 'galaxies', legend: true, view: { x: 1, y: Number.NaN, scale: 1 }, selected: 7 })).toEqual({
+    legend: true,
+  });
+  expect(readKept(null)).toEqual({});
+});
+
+describe('the layout client', () => {
+  class FakeWorker implements LayoutWorker {
+    static started: FakeWorker[] = [];
+    onmessage: LayoutWorker['onmessage'] = null;
+    onerror: LayoutWorker['onerror'] = null;
+    asked: LayoutQuestion[] = [];
+    ended = false;
+    constructor() {
+      FakeWorker.started.push(this);
+    }
+    postMessage(question: LayoutQuestion): void {
+      this.asked.push(question);
+    }
+    terminate(): void {
+      this.ended = true;
+    }
+    answer(message = 'done'): void {
+      this.onmessage?.({ data: { request: this.asked.at(-1)!.request, result: { ok: false, message } } });
+    }
+  }
+
+  beforeEach(() => {
+    FakeWorker.started = [];
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('ends the worker of an older request when a newer one comes', async () => {
+    const graph = await graphOf('zone A { level 1 }');
+    const client = new LayoutClient(() => new FakeWorker());
+    const older = client.layout(graph, 'assets');
+    const newer = client.layout(graph, 'zones');
+    expect(await older).toBeUndefined();
+    const [first, second] = FakeWorker.started;
+    expect(first?.ended).toBe(true);
+    second?.answer();
+    expect(await newer).toEqual({ ok: false, message: 'done' });
+  });
+
+  test('gives up at its deadline and says so', async () => {
+    const client = new LayoutClient(() => new FakeWorker(), 5000);
+    const answer = client.layout(await graphOf('zone A { level 1 }'), 'assets');
+    vi.advanceTimersByTime(5001);
+    expect(await answer).toEqual({ ok: false, message: 'It took longer than 5 seconds.' });
+    expect(FakeWorker.started[0]?.ended).toBe(true);
+  });
+
+  test('answers from what it kept where only places in the source changed', async () => {
+    const graph = await graphOf('zone A { level 1 }');
+    const client = new LayoutClient(() => new FakeWorker());
+    const first = client.layout(graph, 'assets');
+    vi.useRealTimers();
+    const layout = await laidOut(graph);
+    const worker = FakeWorker.started[0]!;
+    worker.onmessage?.({ data: { request: worker.asked[0]!.request, result: { ok: true, layout } } });
+    await first;
+    const moved = { ...graph, zones: graph.zones.map((z) => ({ ...z, source: { ...z.source, line: 7 } })) };
+    expect(await client.layout(moved, 'assets')).toEqual({ ok: true, layout });
+    expect(worker.asked).toHaveLength(1);
+  });
+});

@@ -1,9 +1,13 @@
 /** Every check against its own documentation: the example to avoid, the one to prefer, and what each quick-fix makes of the first. */
 import { describe, expect, test } from 'vitest';
+import { formatText } from '../format/format.ts';
 import { findingsIn, mend } from './fixture.ts';
 import { CHECKS, type Finding } from './index.ts';
 
 const told = (findings: readonly Finding[]) => findings.map((f) => `${f.severity} ${f.check}: ${f.message}`);
+
+/** The text without the blanks that align columns: these the formatter brings when the file is saved. */
+const unaligned = (text: string) => text.replace(/(?<=\S) +/g, ' ');
 
 describe.each(CHECKS.map((c) => [c.name, c] as const))('%s', (name, check) => {
   const { avoid, prefer, fixes } = check.documentation;
@@ -18,6 +22,10 @@ describe.each(CHECKS.map((c) => [c.name, c] as const))('%s', (name, check) => {
     expect(told(await findingsIn(prefer))).toEqual([]);
   });
 
+  test('shows its examples as the formatter writes them', () => {
+    for (const example of [avoid, prefer]) expect(formatText(example).newText).toBe(example);
+  });
+
   test('names the things and says what to do, in sentences', async () => {
     for (const f of await findingsIn(avoid)) {
       expect(f.message).toMatch(/^[\p{Lu}\p{N}\x22].*[.!?]$/u);
@@ -26,13 +34,14 @@ describe.each(CHECKS.map((c) => [c.name, c] as const))('%s', (name, check) => {
     }
   });
 
-  test('each quick-fix leaves a policy that parses, lacks the finding and has no new error', async () => {
+  test('each quick-fix leaves a policy that parses, is formatted, lacks the finding and has no new error', async () => {
     const before = await findingsIn(avoid);
     const offered = before.flatMap((f) => f.fixes());
     expect(offered.length > 0).toBe(fixes.length > 0);
     for (const fix of offered.filter((x) => x.reveal === undefined)) {
       const mended = mend(avoid, fix);
       expect(mended, fix.title).not.toBe(avoid);
+      expect(unaligned(formatText(mended).newText), fix.title).toBe(unaligned(mended));
       const after = await findingsIn(mended);
       expect(told(after.filter((f) => f.check === name)).length, `${fix.title}\n${mended}`).toBeLessThan(before.length);
       expect(told(after.filter((f) => f.severity === 'error' && f.check !== name)), `${fix.title}\n${mended}`).toEqual(

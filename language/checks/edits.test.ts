@@ -86,6 +86,18 @@ test('what is removed takes its line and its comments along, and nothing of its 
   expect(await remove('zone A {\n  asset P : plc {\n    portable\n  }\n}\n')).toBe('zone A {\n}\n');
 });
 
+test('what is removed leaves no blank line that parts nothing from nothing', async () => {
+  const remove = async (text: string) => {
+    const context = await contextOf(text);
+    return applyEdits('p.seg', text, removalOf(context, (zone(context.policy, 'B') as { place: never }).place));
+  };
+  expect(await remove('zone A\n\nzone B\n\nzone C\n')).toBe('zone A\n\nzone C\n');
+  expect(await remove('zone A\n\n// old\nzone B\n')).toBe('zone A\n');
+  expect(await remove('zone B\n\nzone C\n')).toBe('zone C\n');
+  expect(await remove('zone B')).toBe('');
+  expect(await remove('zone A {\n  level 2\n\n  zone B\n}\n')).toBe('zone A {\n  level 2\n}\n');
+});
+
 test('a reference is the name as written where it is the only one, else the whole path', async () => {
   const context = await contextOf("zone A { asset P : plc  asset 'PLC 1.0' : plc }\nzone B { asset P : plc }");
   expect(referenceTo(context, asset(context.policy, 'PLC 1.0'))).toBe("'PLC 1.0'");

@@ -179,7 +179,14 @@ function wholeLines(text: string, offset: number, end: number): { from: number; 
     const gap = /^[ \t]*/.exec(text.slice(end))?.[0].length ?? 0;
     return ownStart || ownEnd === null ? { from: offset, to: end + gap } : { from: trimmed(text, offset), to: lineEnd };
   }
-  return { from: commentsAbove(text, lineStart), to: lineEnd + ownEnd[0].length };
+  const to = lineEnd + ownEnd[0].length;
+  const from = commentsAbove(text, lineStart);
+  // A blank line that parted it from what stands before would now part that from nothing.
+  const gap = /^\s*?(?:\n|$)|^[ \t]*\}/.test(text.slice(to))
+    ? /(?<=\n)(?:[ \t]*\r?\n)+$/.exec(text.slice(0, from))
+    : null;
+  const leading = text.slice(0, from).trim() === '' ? /^(?:[ \t]*\r?\n)+/.exec(text.slice(to)) : null;
+  return { from: from - (gap?.[0].length ?? 0), to: to + (leading?.[0].length ?? 0) };
 }
 
 function trimmed(text: string, offset: number): number {

@@ -87,8 +87,8 @@ access Drives "Drive tuning" {
   from 2026-12-07T08:00 until 2026-12-07T17:00
   requires mfa, session-recording
   approved by "J. Ortiz" ticket "CHG-1042"
-  allow REM-1 -> JUMP-1 : rdp
-  allow JUMP-1 -> ENG-1 : rdp
+  allow REM-1  -> JUMP-1 : rdp
+  allow JUMP-1 -> ENG-1  : rdp
 }
 `,
     fixes: [

@@ -50,7 +50,7 @@ zone Cell {
 conduit Supervision {
   between Supervisory and Cell
   allow hmi -> plc : modbus because "operator control"
-  allow hmi -> plc : s7 because "program changes"
+  allow hmi -> plc : s7     because "program changes"
 }
 `,
     fixes: ['Move the rules of the second into the first and remove it.'],

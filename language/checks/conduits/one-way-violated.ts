@@ -37,9 +37,9 @@ zone Supervisory {
 conduit SafetyAlarms {
   between Safety and Supervisory
   one-way from Safety to Supervisory
-  allow SIS-1 -> HIST-1 : syslog because "alarm records, through a diode"
-  allow SIS-1 -> HIST-1 : https because "alarm records"
-  allow HIST-1 -> SIS-1 : ping because "is it there"
+  allow SIS-1  -> HIST-1 : syslog because "alarm records, through a diode"
+  allow SIS-1  -> HIST-1 : https  because "alarm records"
+  allow HIST-1 -> SIS-1  : ping   because "is it there"
 }
 `,
     prefer: `zone Safety {

@@ -56,8 +56,8 @@ zone Cell {
 
 conduit Supervision {
   between Supervisory and Cell
-  allow hmi -> plc : modbus because "operator control"
-  deny HMI-2 -> PLC-1 : any because "view-only station"
+  allow hmi   -> plc   : modbus because "operator control"
+  deny  HMI-2 -> PLC-1 : any    because "view-only station"
 }
 
 expect HMI-1 -> PLC-1 : modbus is allowed

@@ -33,7 +33,7 @@ the policy has a name that cannot be resolved, denies are not judged.`,
 zone Cell {
   level 1
   network 10.41.0.0/24
-  asset PLC-1 : plc at 10.41.0.10
+  asset PLC-1 : plc    at 10.41.0.10
   asset PT-1  : sensor at 10.41.0.50
   allow plc -> sensor : modbus because "process values"
 }
@@ -41,7 +41,7 @@ zone Cell {
 conduit Supervision {
   between Supervisory and Cell
   allow hmi -> plc : modbus because "operator control"
-  deny plc -> hmi : rdp
+  deny  plc -> hmi : rdp
 }
 `,
     prefer: `zone Supervisory {
@@ -53,14 +53,14 @@ conduit Supervision {
 zone Cell {
   level 1
   network 10.41.0.0/24
-  asset PLC-1 : plc at 10.41.0.10
+  asset PLC-1 : plc    at 10.41.0.10
   asset PT-1  : sensor at 10.41.0.50
 }
 
 conduit Supervision {
   between Supervisory and Cell
   allow hmi -> plc : modbus because "operator control"
-  deny plc -> hmi : rdp because "whatever else is opened here"
+  deny  plc -> hmi : rdp    because "whatever else is opened here"
 }
 `,
     fixes: ['Remove the rule.', 'Of a deny: give a reason to fill in.'],

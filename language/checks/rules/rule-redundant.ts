@@ -38,7 +38,7 @@ zone Cell {
 conduit Supervision {
   between Supervisory and Cell
   sl-t 2
-  allow hmi -> plc : modbus because "operator control"
+  allow hmi   -> plc   : modbus because "operator control"
   allow HMI-2 -> PLC-1 : modbus because "control from the second desk"
 }
 `,

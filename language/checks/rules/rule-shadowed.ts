@@ -37,7 +37,7 @@ conduit Supervision {
   sl-t 2
   allow HMI-1 -> plc : modbus because "operator control"
   allow HMI-2 -> plc : modbus because "operator control"
-  deny HMI-2 -> plc : any because "view-only station"
+  deny  HMI-2 -> plc : any    because "view-only station"
 }
 `,
     prefer: `zone Supervisory {
@@ -58,8 +58,8 @@ zone Cell {
 conduit Supervision {
   between Supervisory and Cell
   sl-t 2
-  allow hmi -> plc : modbus because "operator control"
-  deny HMI-2 -> plc : any because "view-only station"
+  allow hmi   -> plc : modbus because "operator control"
+  deny  HMI-2 -> plc : any    because "view-only station"
 }
 `,
     fixes: ['Remove the rule; of an access that has no other rule the whole block. Nothing that is permitted changes.'],

@@ -19,7 +19,7 @@ Safety controllers are assets of \`class safety\`. A zone that holds only such i
     avoid: `zone Cell {
   level 1
   network 10.41.0.0/24
-  asset PLC-1 : plc at 10.41.0.10
+  asset PLC-1 : plc               at 10.41.0.10
   asset SIS-1 : safety-controller at 10.41.0.20
 }
 `,
@@ -27,7 +27,7 @@ Safety controllers are assets of \`class safety\`. A zone that holds only such i
   level 1
   kind safety
   network 10.41.0.0/24
-  asset PLC-1 : plc at 10.41.0.10
+  asset PLC-1 : plc               at 10.41.0.10
   asset SIS-1 : safety-controller at 10.41.0.20
 }
 `,

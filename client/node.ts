@@ -40,7 +40,8 @@ export function activate(context: vscode.ExtensionContext): void {
         extension.guard(async () => (await import('./diagram-panels.ts')).restoreDiagram(extension, panel)),
     }),
   );
-  extension.start();
+  // The client's code is loaded once activation is over: nobody waits for it before the first command.
+  setImmediate(() => extension.start());
   log.info(`Activated in ${(performance.now() - loaded).toFixed(1)} ms`);
 }
 

@@ -135,9 +135,14 @@ function answerRequests(connection: Connection, session: Session): void {
       return asked === undefined ? empty : answer(asked, params);
     });
 
-  connection.onCompletion(position('completion', null, complete));
+  connection.onCompletion(
+    guarded('completion', null, async (params) => {
+      const typed = await session.typedAt(params.textDocument.uri, params.position);
+      return typed === undefined ? null : complete(typed);
+    }),
+  );
   connection.onCompletionResolve((item) =>
-    guarded('completion', item, async () => resolveCompletion(item, await session.policyOf(item.data?.uri ?? '')))(
+    guarded('completion', item, async () => resolveCompletion(item, await session.builtPolicyOf(item.data?.uri ?? '')))(
       item,
     ),
   );

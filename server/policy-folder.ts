@@ -19,6 +19,7 @@ export class PolicyFolder {
   #configurationText: string | undefined;
   #configurationFindings: readonly Finding[] = [];
   #snapshot: Snapshot | undefined;
+  #newest: Snapshot | undefined;
 
   constructor(folder: string) {
     this.folder = folder;
@@ -78,7 +79,13 @@ export class PolicyFolder {
       outer: [...this.#configurationFindings, ...[...this.#unreadable].map(([p, why]) => unreadableFinding(p, why))],
       now,
     });
+    this.#newest = this.#snapshot;
     return this.#snapshot;
+  }
+
+  /** The newest snapshot that was built, edits since then left out: for answers that must not wait for a build. */
+  built(now: number): Snapshot {
+    return this.#newest ?? this.snapshot(now);
   }
 
   /** Time has passed: what depends on it is to be asked again. */

@@ -33,6 +33,14 @@ export interface AskedAt extends Asked {
   readonly offset: number;
 }
 
+/** What completion is answered from. */
+export interface TypedAt {
+  readonly snapshot: Snapshot;
+  readonly document: TextDocument;
+  readonly uri: string;
+  readonly offset: number;
+}
+
 export interface SessionOptions {
   readonly connection: Connection;
   readonly files: FileSystem;
@@ -92,13 +100,22 @@ export class Session {
 
   /** The policy of a document, as it is now; undefined where it has none. */
   async policyOf(uri: string): Promise<Snapshot | undefined> {
+    return (await this.#folderOf(uri))?.snapshot(this.options.clock());
+  }
+
+  /** The policy of a document as it was built last: at hand while someone types, however large it is. */
+  async builtPolicyOf(uri: string): Promise<Snapshot | undefined> {
+    return (await this.#folderOf(uri))?.built(this.options.clock());
+  }
+
+  async #folderOf(uri: string): Promise<PolicyFolder | undefined> {
     await this.settled();
     const normal = normalUri(uri);
     const policy = normal.startsWith(`${LIBRARY_SCHEME}:`)
       ? (this.#lastPolicy ?? this.workspace.policies[0] ?? new PolicyFolder(normal))
       : (this.workspace.policyOf(normal) ?? this.workspace.policyIn(normal));
     if (policy !== undefined && !normal.startsWith(`${LIBRARY_SCHEME}:`)) this.#lastPolicy = policy;
-    return policy?.snapshot(this.options.clock());
+    return policy;
   }
 
   /** The document that a request speaks of; undefined where it is in no policy. */
@@ -109,6 +126,14 @@ export class Session {
     const source = snapshot.source(file);
     const document = snapshot.document(file);
     return source === undefined || document === undefined ? undefined : { snapshot, file, source, document };
+  }
+
+  /** A place in an open document as it reads now, and its policy as it was built last. */
+  async typedAt(uri: string, position: Position): Promise<TypedAt | undefined> {
+    const snapshot = await this.builtPolicyOf(uri);
+    const document = this.options.documents.get(uri);
+    if (snapshot === undefined || document === undefined) return undefined;
+    return { snapshot, document, uri, offset: document.offsetAt(position) };
   }
 
   async askedAt(uri: string, position: Position): Promise<AskedAt | undefined> {

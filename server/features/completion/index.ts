@@ -10,8 +10,7 @@ import type { Declared } from '../../../language/model/policy.ts';
 import { idPart, splitQualified, writeName } from '../../../language/resolve/names.ts';
 import type { SymbolKind } from '../../../language/resolve/symbols.ts';
 import { describe } from '../../describe/declaration.ts';
-import { uriIn } from '../../places.ts';
-import type { AskedAt } from '../../session.ts';
+import type { TypedAt } from '../../session.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import { freeAddresses } from './addresses.ts';
 import { type CursorContext, contextAt } from './context.ts';
@@ -34,8 +33,8 @@ interface Draft {
   readonly symbol?: { readonly kind: SymbolKind; readonly index: number };
 }
 
-export function complete(asked: AskedAt): CompletionList | null {
-  const { document, offset, snapshot } = asked;
+export function complete(typed: TypedAt): CompletionList | null {
+  const { document, offset, snapshot, uri } = typed;
   const context = contextAt(document.getText(), offset);
   if (context === undefined) return null;
   const scope = scopeAt(snapshot, context);
@@ -43,10 +42,9 @@ export function complete(asked: AskedAt): CompletionList | null {
     draftsOf({ snapshot, context, scope }, want).map((d) => ({ ...d, rank: d.rank + i * 10 })),
   );
   const unique = [...new Map(drafts.map((d) => [`${d.label} ${d.newText}`, d])).values()];
-  const typed = context.word.replace(/^'/, '').toLowerCase();
-  const fitting = unique.length > MOST_ITEMS ? unique.filter((d) => d.label.toLowerCase().includes(typed)) : unique;
+  const start = context.word.replace(/^'/, '').toLowerCase();
+  const fitting = unique.length > MOST_ITEMS ? unique.filter((d) => d.label.toLowerCase().includes(start)) : unique;
   const range = { start: document.positionAt(context.wordStart), end: document.positionAt(offset) };
-  const uri = uriIn(snapshot.folder, asked.file);
   const items = fitting.slice(0, MOST_ITEMS).map(
     (d): CompletionItem => ({
       label: d.label,

@@ -29,9 +29,13 @@ export class PathFinder {
   private readonly distances = new Map<ZoneRef, Distances>();
   private readonly answers = new Map<string, Paths>();
   private readonly topology: Topology;
+  /** Per point the segments that a path may pass through: those in which another point has an interface too. */
+  private readonly transit: readonly (readonly ZoneRef[])[];
 
   constructor(topology: Topology) {
     this.topology = topology;
+    const isTransit = (segment: ZoneRef) => (topology.pointsAt.get(segment)?.length ?? 0) > 1;
+    this.transit = topology.implied ? [] : topology.points.map((p) => [...p.interfaces.keys()].filter(isTransit));
   }
 
   /** The crossings from one segment to another; with `via`, on the shortest simple paths through all these firewalls. */
@@ -49,16 +53,16 @@ export class PathFinder {
     if (from === to) return { ok: true, hops: [] };
     if (this.topology.implied) return { ok: true, hops: [{ point: 0, from, to }] };
     const far = this.distancesFrom(from);
-    if (!far.segments.has(to)) return { ok: false, why: 'none' };
+    const least = this.stepsTo(far, to);
+    if (least === undefined) return { ok: false, why: 'none' };
     const hops: Hop[] = [];
     let layer: ReadonlySet<ZoneRef> = new Set([to]);
-    while (!layer.has(from)) {
+    for (let steps = least; steps > 0; steps -= 2) {
       const before = new Set<ZoneRef>();
       for (const out of layer)
         for (const point of this.topology.pointsAt.get(out) ?? []) {
-          if (far.points.get(point) !== (far.segments.get(out) as number) - 1) continue;
-          for (const into of this.topology.points[point]?.interfaces.keys() ?? []) {
-            if (far.segments.get(into) !== (far.points.get(point) as number) - 1) continue;
+          if (far.points.get(point) !== steps - 1) continue;
+          for (const into of this.entries(far, point, steps - 2, from)) {
             hops.push({ point, from: into, to: out });
             before.add(into);
           }
@@ -68,7 +72,20 @@ export class PathFinder {
     return { ok: true, hops: hops.sort(compareHops) };
   }
 
-  /** Breadth-first distances from a segment, in steps over segments (even) and firewalls (odd). */
+  /** The segments at a distance by which a shortest path enters a point. */
+  private entries(far: Distances, point: number, steps: number, from: ZoneRef): readonly ZoneRef[] {
+    if (steps === 0) return [from];
+    return (this.transit[point] ?? []).filter((s) => far.segments.get(s) === steps);
+  }
+
+  private stepsTo(far: Distances, to: ZoneRef): number | undefined {
+    const known = far.segments.get(to);
+    if (known !== undefined) return known;
+    const steps = (this.topology.pointsAt.get(to) ?? []).flatMap((p) => far.points.get(p) ?? []);
+    return steps.length === 0 ? undefined : Math.min(...steps) + 1;
+  }
+
+  /** Breadth-first distances from a segment, in steps over firewalls (odd) and the segments between them (even). */
   private distancesFrom(from: ZoneRef): Distances {
     const known = this.distances.get(from);
     if (known !== undefined) return known;
@@ -81,7 +98,7 @@ export class PathFinder {
         for (const point of this.topology.pointsAt.get(segment) ?? []) {
           if (found.points.has(point)) continue;
           found.points.set(point, steps);
-          for (const out of this.topology.points[point]?.interfaces.keys() ?? []) {
+          for (const out of this.transit[point] ?? []) {
             if (found.segments.has(out)) continue;
             found.segments.set(out, steps + 1);
             next.push(out);
@@ -97,9 +114,10 @@ export class PathFinder {
     const required = via.map((fw) => this.topology.points[fw]?.twins ?? []);
     if (from === to || required.some((r) => r.length === 0)) return { ok: false, why: 'via' };
     const toGoal = this.distancesFrom(to);
-    if (!toGoal.segments.has(from)) return { ok: false, why: 'none' };
+    const least = this.stepsTo(toGoal, from);
+    if (least === undefined) return { ok: false, why: 'none' };
     const search: Search = { toGoal, required, limit: 0, steps: 0, longer: Infinity, path: [], found: new Map() };
-    for (let limit = toGoal.segments.get(from) as number; limit < Infinity; limit = search.longer) {
+    for (let limit = least; limit < Infinity; limit = search.longer) {
       search.limit = limit;
       search.longer = Infinity;
       this.extend(search, from, to);
@@ -118,7 +136,9 @@ export class PathFinder {
     }
     for (const point of this.topology.pointsAt.get(at) ?? []) {
       if (search.path.some((h) => h.point === point)) continue;
-      for (const out of this.topology.points[point]?.interfaces.keys() ?? []) {
+      const outs = this.transit[point] ?? [];
+      const ends = !outs.includes(to) && this.topology.points[point]?.interfaces.has(to) ? [...outs, to] : outs;
+      for (const out of ends) {
         if (out === at || search.path.some((h) => h.from === out)) continue;
         const left = search.toGoal.segments.get(out);
         if (left === undefined) continue;

@@ -18,9 +18,9 @@ export interface EpochIntervals {
   readonly cut: boolean;
 }
 
-/** The end of the horizon in epoch ms. */
+/** The end of the horizon in epoch ms: never before now, nor later than an output can say. */
 export function horizonEnd(now: number, days: number): number {
-  return now + days * DAY;
+  return Math.max(now, Math.min(now + days * DAY, FAR_SECONDS * 1000));
 }
 
 /**
@@ -42,7 +42,7 @@ export function epochIntervals(
       out.push({ from: Math.max(piece.from, clock.now - DAY), to: piece.until });
       continue;
     }
-    out.push(...intervalsWithin([piece], clock.timezone, clock.now - 7 * DAY, Math.max(end, clock.now)));
+    out.push(...intervalsWithin([piece], clock.timezone, clock.now - 7 * DAY, end));
     if (piece.until <= end) continue;
     cut = true;
     if (action === 'deny') out.push({ from: Math.max(piece.from, end), to: Infinity });

@@ -102,10 +102,15 @@ function targetItem(target: BlastTarget): vscode.TreeItem {
   return item;
 }
 
+/** The last part of an asset's path: a side bar is narrow, and the tooltip has the whole. */
+function nameOf(id: string): string {
+  return /(?:'[^']*'|[^.']+)$/.exec(id)?.[0] ?? id;
+}
+
 function hopItem(hop: BlastStep): vscode.TreeItem {
-  const item = new vscode.TreeItem(`${hop.from} → ${hop.to}`);
+  const item = new vscode.TreeItem(`${nameOf(hop.from)} → ${nameOf(hop.to)}`);
   item.description = hop.by;
-  item.tooltip = hop.by;
+  item.tooltip = `${hop.from} → ${hop.to}\n${hop.by}`;
   item.iconPath = new vscode.ThemeIcon('arrow-small-right');
   if (hop.place !== undefined) item.command = goTo(hop.place, 'Show Rule');
   return item;

@@ -72,15 +72,16 @@ async function show(extension: Extension, folder: string, output: CompiledFile, 
   await vscode.window.showTextDocument(coloured, { viewColumn, preview: false, preserveFocus: true });
 }
 
-async function tellErrors(extension: Extension, { errors }: CompileAnswer): Promise<void> {
+async function tellErrors(extension: Extension, { errors, outputs }: CompileAnswer): Promise<void> {
   for (const { message } of errors) extension.log.warn(`Compile: ${message}`);
   const [first] = errors;
   if (first === undefined) return;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more, in the output channel)` : '';
   const place = first.place;
+  const head = outputs.length === 0 ? 'Not compiled' : 'Not in the compiled rules';
   const show = 'Show Place';
   const chosen = await vscode.window.showErrorMessage(
-    `Not compiled: ${first.message}${more}`,
+    `${head}: ${first.message}${more}`,
     ...(place === undefined ? [] : [show]),
   );
   if (chosen === show && place !== undefined) await showPlace(place, { focus: true });

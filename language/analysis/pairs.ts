@@ -1,5 +1,5 @@
 /** From a set of assets to another: whether any of the one reaches any of the other, and which pair shows it best. */
-import type { ReachGraph } from './graph.ts';
+import { principalAt, type ReachGraph } from './graph.ts';
 import { type Blocked, stepsFrom, stepsTo, UNREACHED } from './paths.ts';
 import type { HopEnd } from './witness.ts';
 
@@ -48,10 +48,11 @@ function nearest(
   targets: readonly number[],
   blocked: Blocked,
 ): { readonly target: number; readonly steps: number } | undefined {
-  const steps = stepsFrom(graph, [source], blocked);
+  const wanted = new Set(targets);
+  if (sizeOf(graph, source) < 2) wanted.delete(source);
+  const steps = stepsFrom(graph, [source], blocked, (node) => wanted.has(principalAt(graph, node)));
   let best: { target: number; steps: number } | undefined;
-  for (const target of targets) {
-    if (target === source && sizeOf(graph, target) < 2) continue;
+  for (const target of wanted) {
     for (const node of [target, graph.principals + target]) {
       const here = steps[node] as number;
       if (here === UNREACHED) continue;

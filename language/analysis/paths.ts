@@ -10,10 +10,15 @@ const NOBODY: Blocked = new Set();
 
 /**
  * Steps from any of the sources to each node. A source's own node has a number only where it is reached again. Blocked principals
- * are neither source nor on the way.
+ * are neither source nor on the way. With `until` the search ends with the first layer that has such a node.
  */
-export function stepsFrom(graph: ReachGraph, sources: Iterable<number>, blocked: Blocked = NOBODY): Int32Array {
-  return search(graph, sources, graph.next, blocked, (_, reached) => isPrincipal(graph, reached));
+export function stepsFrom(
+  graph: ReachGraph,
+  sources: Iterable<number>,
+  blocked: Blocked = NOBODY,
+  until?: (node: number) => boolean,
+): Int32Array {
+  return search(graph, sources, graph.next, blocked, (_, reached) => isPrincipal(graph, reached), until);
 }
 
 /**
@@ -36,8 +41,10 @@ function search(
   edges: Adjacency,
   blocked: Blocked,
   counts: (left: number, entered: number) => boolean,
+  until?: (node: number) => boolean,
 ): Int32Array {
   const steps = new Int32Array(graph.nodes).fill(UNREACHED);
+  let done = false;
   const layers: number[][] = [];
   const expand = (node: number, at: number): void => {
     for (let e = edges.at[node] as number; e < (edges.at[node + 1] as number); e++) {
@@ -48,13 +55,14 @@ function search(
       const principal = principalAt(graph, other);
       if (principal !== -1 && blocked.has(principal)) continue;
       steps[other] = distance;
+      done ||= until?.(other) === true;
       const layer = layers[distance];
       if (layer === undefined) layers[distance] = [other];
       else layer.push(other);
     }
   };
   for (const s of new Set(starts)) if (!blocked.has(principalAt(graph, s))) expand(s, 0);
-  for (let at = 0; at < layers.length; at++) {
+  for (let at = 0; at < layers.length && !done; at++) {
     const layer = layers[at] ?? [];
     // The layer grows while hubs, which cost nothing, are walked through.
     for (let i = 0; i < layer.length; i++) if (steps[layer[i] as number] === at) expand(layer[i] as number, at);

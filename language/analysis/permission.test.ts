@@ -111,7 +111,7 @@ describe('permission', () => {
             }
           }
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
     expect(permitted).toBeGreaterThan(decided / 50);
     expect(permitted).toBeLessThan(decided);

@@ -11,7 +11,7 @@ import { ALWAYS, type TimeSet, timeSet } from '../model/times.ts';
 import { deviceLegs, innerAddress, legAddresses, zoneOfAddress } from './address-space.ts';
 import type { CellSet } from './cells.ts';
 import { atomsOf, NO_PERMISSION, type Permission, type Piece, settlePieces, unionPermissions } from './pieces.ts';
-import { accessRules, conduitRules, type Match, matchesOf, type RuleBook, zoneRules } from './rules.ts';
+import { accessRules, conduitRules, type Match, matchesOf, type RuleLists, zoneRules } from './rules.ts';
 import { type Unit, type UnitRef, universeOf } from './universe.ts';
 import { type Join, joiningConduits } from './zones.ts';
 
@@ -137,18 +137,23 @@ export function candidatesBetween(policy: Policy, from: Unit, to: Unit): Candida
   const denies: Match[] = [];
   const againstOneWay: Match[] = [];
   for (const join of joins) {
-    const book = conduitRules(policy, join.conduit);
+    const book = conduitRules(policy, join.conduit).opening(from.index);
     matchAll(book.allows, from, to, join.permits ? allows : againstOneWay);
     matchAll(book.denies, from, to, denies);
   }
   if (joins.length > 0)
-    matchAll(accessRules(policy).allows, from, to, joins.some((j) => j.permits) ? allows : againstOneWay);
+    matchAll(
+      accessRules(policy).opening(from.index).allows,
+      from,
+      to,
+      joins.some((j) => j.permits) ? allows : againstOneWay,
+    );
   return { sameZone: false, joins, allows, denies, againstOneWay };
 }
 
 function candidatesInside(policy: Policy, from: Unit, to: Unit): Candidates {
   const zone = policy.zones[from.zone];
-  const book = zoneRules(policy, from.zone);
+  const book = zoneRules(policy, from.zone).opening(from.index);
   const allows: Match[] = [];
   const denies: Match[] = [];
   if (zone?.microsegmented === true) matchAll(book.allows, from, to, allows);
@@ -157,7 +162,7 @@ function candidatesInside(policy: Policy, from: Unit, to: Unit): Candidates {
   return { ...open, sameZone: true, joins: [], allows, denies, againstOneWay: [] };
 }
 
-function matchAll(rules: RuleBook['allows'], from: Unit, to: Unit, out: Match[]): void {
+function matchAll(rules: RuleLists['allows'], from: Unit, to: Unit, out: Match[]): void {
   const view = from.zone === to.zone ? 'inner' : 'outer';
   // Of a unit that stands for one address, a rule may hold others only.
   const touches = (held: CellSet | undefined, unit: Unit): boolean => held?.some((c) => unit[view].includes(c)) ?? true;

@@ -78,10 +78,15 @@ function match(reading: RuleReading, from: CellSet | undefined, to: CellSet | un
   return { reading, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
-/** Allows and denies of one container. */
-export interface RuleBook {
+export interface RuleLists {
   readonly allows: readonly RuleReading[];
   readonly denies: readonly RuleReading[];
+}
+
+/** Allows and denies of one container. */
+export interface RuleBook extends RuleLists {
+  /** Those of them that hold a unit as one that opens connections; perhaps more. */
+  opening(unit: UnitRef): RuleLists;
 }
 
 interface Books {
@@ -118,7 +123,42 @@ export function accessRules(policy: Policy): RuleBook {
 
 function bookOf(policy: Policy, rules: readonly RuleRef[]): RuleBook {
   const all = rules.filter((r) => policy.rules[r]?.broken === false).map((r) => readRule(policy, r));
+  const lists = sortOut(all);
+  const worthwhile = all.length >= FEW && weightOfAll(all) <= HEAVY;
+  let byUnit: ReadonlyMap<UnitRef, RuleLists> | undefined;
+  return {
+    ...lists,
+    opening: (unit) => {
+      if (!worthwhile) return lists;
+      byUnit ??= indexByUnit(all);
+      return byUnit.get(unit) ?? NO_RULES;
+    },
+  };
+}
+
+/** A book of fewer rules is looked through; one whose rules hold more units than this altogether is too, to spare memory. */
+const FEW = 8;
+const HEAVY = 4_000_000;
+
+const NO_RULES: RuleLists = { allows: [], denies: [] };
+
+function sortOut(all: readonly RuleReading[]): RuleLists {
   return { allows: all.filter((r) => r.rule.action === 'allow'), denies: all.filter((r) => r.rule.action === 'deny') };
+}
+
+function weightOfAll(all: readonly RuleReading[]): number {
+  return all.reduce((sum, r) => sum + r.sources.units.length + (r.rule.both ? r.targets.units.length : 0), 0);
+}
+
+function indexByUnit(all: readonly RuleReading[]): Map<UnitRef, RuleLists> {
+  const found = new Map<UnitRef, RuleReading[]>();
+  for (const r of all)
+    for (const unit of r.rule.both ? new Set([...r.sources.units, ...r.targets.units]) : r.sources.units) {
+      const list = found.get(unit);
+      if (list === undefined) found.set(unit, [r]);
+      else list.push(r);
+    }
+  return new Map([...found].map(([unit, list]) => [unit, sortOut(list)]));
 }
 
 /**

@@ -11,6 +11,8 @@ import { label, listed } from '../words.ts';
 /** More assets or tried removals than this, and no cut is offered: a menu must not wait for it. */
 const ASSETS = 3000;
 const TRIALS = 60;
+/** Trials times the size of the policy. */
+const WORK = 60_000;
 const RULES = 3;
 
 /** The policy as if these rules were not there. */
@@ -29,16 +31,25 @@ export function smallestCut(
   const { policy, now, analyses } = context;
   if (policy.assets.length > ASSETS) return undefined;
   const failing = new Set(analyses.failedExpectations(policy));
-  let trials = 0;
+  let trials = Math.min(TRIALS, Math.ceil(WORK / (policy.assets.length + policy.rules.length + 1)));
+  const known = new Map<string, readonly Hop[] | undefined>();
+  const pathWithout = (removed: ReadonlySet<RuleRef>): readonly Hop[] | undefined => {
+    const key = [...removed].sort((a, b) => a - b).join();
+    if (!known.has(key)) {
+      trials--;
+      known.set(key, remaining(reachGraph(withoutRules(policy, removed), { when: timeSet(now) })));
+    }
+    return known.get(key);
+  };
   const search = (removed: ReadonlySet<RuleRef>, left: number): readonly RuleRef[] | undefined => {
-    if (++trials > TRIALS) return undefined;
-    const trial = withoutRules(policy, removed);
-    const path = remaining(reachGraph(trial, { when: timeSet(now) }));
-    if (path === undefined)
-      return analyses.failedExpectations(trial).every((e) => failing.has(e)) ? [...removed] : undefined;
+    if (trials <= 0) return undefined;
+    const path = pathWithout(removed);
+    if (path === undefined) {
+      const failed = analyses.failedExpectations(withoutRules(policy, removed));
+      return failed.every((e) => failing.has(e)) ? [...removed] : undefined;
+    }
     if (left === 0) return undefined;
-    const candidates = path.flatMap((h) => (h.by.kind === 'rule' ? [h.by.rule] : []));
-    for (const rule of new Set(candidates)) {
+    for (const rule of new Set(path.flatMap((h) => (h.by.kind === 'rule' ? [h.by.rule] : [])))) {
       const found = search(new Set([...removed, rule]), left - 1);
       if (found !== undefined) return found;
     }

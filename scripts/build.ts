@@ -108,6 +108,12 @@ export async function buildAll({ development = false, only = [] }: BuildChoice =
   if (only.length === 0) removeOthers(written);
 }
 
+/** Builds the diagram page alone into a folder: for tests that look at it while dist/ may be anyone's. */
+export async function buildDiagramPage(outdir: string): Promise<void> {
+  const page = bundles(true).find((options) => (options.entryPoints as string[])[0] === 'media/diagram.tsx');
+  await build({ ...page, outdir, sourcemap: false });
+}
+
 /** Chunks of an earlier build have other names; what was built now is never absent in between. */
 function removeOthers(written: ReadonlySet<string>): void {
   for (const file of globSync('dist/**/*.{js,cjs,css,map,woff2}', { cwd: ROOT })) {

@@ -58,9 +58,18 @@ async function serve(context: BrowserContext, theme: keyof typeof THEMES): Promi
   const types = { js: 'text/javascript', css: 'text/css', woff2: 'font/woff2' } as const;
   await context.route(`${ADDRESS}/**`, (route) => {
     const name = new URL(route.request().url()).pathname.slice(1);
-    if (name === '') return route.fulfill({ contentType: 'text/html', headers: { 'content-security-policy': POLICY }, body: pageOf(theme) });
+    if (name === '')
+      return route.fulfill({
+        contentType: 'text/html',
+        headers: { 'content-security-policy': POLICY },
+        body: pageOf(theme),
+      });
     const type = types[name.slice(name.lastIndexOf('.') + 1) as keyof typeof types] ?? 'text/plain';
-    return route.fulfill({ contentType: type, headers: { 'access-control-allow-origin': '*' }, body: readFileSync(join(values.media, name)) });
+    return route.fulfill({
+      contentType: type,
+      headers: { 'access-control-allow-origin': '*' },
+      body: readFileSync(join(values.media, name)),
+    });
   });
 }
 
@@ -69,7 +78,15 @@ const [width = 1316, height = 914] = values.size.split('x').map(Number);
 mkdirSync(values.output, { recursive: true });
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 for (const theme of values.themes.split(',') as (keyof typeof THEMES)[]) {
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 1.64 });

@@ -55,12 +55,13 @@ function usePage(host: Host, workerSource: string) {
   const [legend, setLegend] = useState(host.kept.legend ?? window.innerWidth >= ROOM_FOR_LEGEND);
   const [minimap, setMinimap] = useState(host.kept.minimap ?? true);
   const [chosen, setView] = useState<View | undefined>(host.kept.view);
+  const fit = useFit();
   const [selection, setSelected] = useState(host.kept.selected);
   const [asked, setAsked] = useState<Revealed>();
   const picture = usePicture(host, workerSource, setAsked);
   const { shown, detail } = picture;
   const screen = useScreen(stage, legend);
-  const view = chosen ?? (shown && fitView(shown.layout.bounds, screen)) ?? { x: 0, y: 0, scale: 1 };
+  const view = chosen ?? fit.view(shown, screen);
   const cursor = useMemo(
     () => (asked && shown ? nodesAt(shown.graph, asked.file, asked.line, asked.column) : []),
     [asked, shown],
@@ -85,7 +86,10 @@ function usePage(host: Host, workerSource: string) {
     select: bringIn,
     zoom: (factor: number) => setView(zoomed(view, factor, screen)),
     actualSize: () => setView(zoomed(view, 1 / view.scale, screen)),
-    fit: () => setView(undefined),
+    fit: () => {
+      fit.again();
+      setView(undefined);
+    },
     legend: () => setLegend(!legend),
     minimap: () => setMinimap(!minimap),
     source: (id: string, open: boolean, row?: number) => {
@@ -114,7 +118,7 @@ function Page({ host, workerSource }: { host: Host; workerSource: string }) {
   const { picture, actions, view, shown, screen, legend, detail } = page;
   const hasZones = shown !== undefined && shown.graph.zones.length > 0;
   return (
-    <div class="page">
+    <main class="page">
       <Toolbar
         graph={picture.graph}
         detail={detail}
@@ -139,7 +143,7 @@ function Page({ host, workerSource }: { host: Host; workerSource: string }) {
           <MinimapPanel {...shown} view={view} screen={screen} onCentre={actions.centre} />
         )}
       </div>
-    </div>
+    </main>
   );
 }
 
@@ -189,6 +193,26 @@ function sourceOf(shown: Shown | undefined, id: string, row: number | undefined)
   const conduit = row === undefined ? undefined : shown?.graph.conduits.find((c) => c.id === id);
   return conduit?.rows[row ?? -1]?.source ?? shown?.nodes.get(id)?.source;
 }
+
+/**
+ * The view while none was chosen: the whole picture. It is fitted when the screen, the detail or the wish changes, not when the
+ * picture does: an edit must not move what did not change.
+ */
+function useFit(): { view(shown: Shown | undefined, screen: Screen): View; again(): void } {
+  const last = useRef<{ key: string; view: View } | undefined>(undefined);
+  const [times, setTimes] = useState(0);
+  return {
+    view: (shown, screen) => {
+      if (shown === undefined) return NO_VIEW;
+      const key = JSON.stringify([shown.layout.detail, screen, times]);
+      if (last.current?.key !== key) last.current = { key, view: fitView(shown.layout.bounds, screen) };
+      return last.current.view;
+    },
+    again: () => setTimes(times + 1),
+  };
+}
+
+const NO_VIEW: View = { x: 0, y: 0, scale: 1 };
 
 /** The stage's size as it changes. */
 function useScreen(stage: { readonly current: HTMLElement | null }, legend: boolean): Screen {

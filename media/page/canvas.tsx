@@ -11,7 +11,7 @@ import { HazardPattern } from '../../language/diagram/draw/zone.tsx';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
 import type { DiagramLayout } from '../../language/diagram/layout/placed.ts';
 import type { View } from './host.ts';
-import { Marks } from './marks.tsx';
+import { linesOf, Marks } from './marks.tsx';
 import type { PageNodes } from './nodes.ts';
 import { LEAST_SCALE, MOST_SCALE, type Screen } from './viewport.ts';
 
@@ -44,6 +44,7 @@ export function Canvas(props: CanvasProps) {
   const svg = useRef<SVGSVGElement>(null);
   useZoom(svg, props);
   useStop(svg, props);
+  useLitLines(svg, props);
   const pen = usePen();
   const reading = readingAt(view.scale);
   const picture = useMemo(
@@ -79,7 +80,7 @@ export function Canvas(props: CanvasProps) {
       <Stripes bands={shown.layout.bands} frame={frame} />
       <g class={stale ? 'picture stale' : 'picture'} transform={`translate(${view.x} ${view.y}) scale(${view.scale})`}>
         {picture}
-        <Marks {...shown} hovered={hovered} selected={selected} cursor={cursor} />
+        <Marks graph={shown.graph} nodes={shown.nodes} hovered={hovered} selected={selected} cursor={cursor} />
       </g>
       <Rail bands={shown.layout.bands} frame={frame} />
     </svg>
@@ -137,9 +138,18 @@ function useStop(svg: RefObject<SVGSVGElement | null>, { stop, shown, selected }
       element?.focus({ preventScroll: true });
   }, [svg, stop, shown]);
   useEffect(() => {
-    for (const old of svg.current?.querySelectorAll('[aria-pressed="true"]') ?? []) old.removeAttribute('aria-pressed');
-    if (selected !== undefined) svg.current?.getElementById(domId(selected))?.setAttribute('aria-pressed', 'true');
+    for (const old of svg.current?.querySelectorAll('[aria-current]') ?? []) old.removeAttribute('aria-current');
+    if (selected !== undefined) svg.current?.getElementById(domId(selected))?.setAttribute('aria-current', 'true');
   }, [svg, selected, shown]);
+}
+
+/** The conduits of what is hovered or selected stand out, below the pills that stand on them. */
+function useLitLines(svg: RefObject<SVGSVGElement | null>, { hovered, selected, shown }: CanvasProps): void {
+  useEffect(() => {
+    const lit = new Set([...linesOf(hovered, shown.graph), ...linesOf(selected, shown.graph)]);
+    for (const line of svg.current?.querySelectorAll('[data-line]') ?? [])
+      line.classList.toggle('lit', lit.has(line.getAttribute('data-line') ?? ''));
+  }, [svg, hovered, selected, shown]);
 }
 
 export { RAIL_WIDTH };

@@ -1,29 +1,22 @@
 /** What is drawn over the picture while someone works with it: hover, selection, the cursor in the source. */
 
-import { roundedPath } from '../../language/diagram/draw/path.ts';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
-import type { DiagramLayout } from '../../language/diagram/layout/placed.ts';
 import type { PageNode, PageNodes } from './nodes.ts';
 
 export interface MarksProps {
   readonly graph: DiagramGraph;
-  readonly layout: DiagramLayout;
   readonly nodes: PageNodes;
   readonly hovered: string | undefined;
   readonly selected: string | undefined;
   readonly cursor: readonly string[];
 }
 
-export function Marks({ graph, layout, nodes, hovered, selected, cursor }: MarksProps) {
+export function Marks({ graph, nodes, hovered, selected, cursor }: MarksProps) {
   const lit = new Set([...linesOf(hovered, graph), ...linesOf(selected, graph)]);
   const pick = (id: string | undefined): PageNode[] =>
     id === undefined ? [] : [nodes.get(id)].filter((n) => n !== undefined);
   return (
     <g class="marks">
-      {[...lit].map((id) => {
-        const line = layout.conduits[id];
-        return line && <path key={id} class="lit" d={roundedPath(line.points)} />;
-      })}
       {[...lit]
         .flatMap((id) => pick(id))
         .map((n) => (
@@ -36,7 +29,15 @@ export function Marks({ graph, layout, nodes, hovered, selected, cursor }: Marks
         <Outline key={n.id} node={n} name="selected" gap={3.5} />
       ))}
       {cursor.flatMap(pick).map((n) => (
-        <path key={n.id} class="cursor" d={`M${n.box.x - 7} ${n.box.y + inset(n)}v${n.box.height - 2 * inset(n)}`} />
+        <rect
+          key={n.id}
+          class="cursor"
+          x={n.box.x - 8.5}
+          y={n.box.y + inset(n)}
+          width={3}
+          height={n.box.height - 2 * inset(n)}
+          rx={1.5}
+        />
       ))}
     </g>
   );
@@ -53,7 +54,7 @@ function Outline({ node, name, gap }: { node: PageNode; name: string; gap: numbe
 }
 
 /** The conduits that light up with a node: its own line, or those of a zone. */
-function linesOf(id: string | undefined, graph: DiagramGraph): string[] {
+export function linesOf(id: string | undefined, graph: DiagramGraph): string[] {
   if (id === undefined) return [];
   return graph.conduits.filter((c) => c.id === id || c.upper === id || c.lower === id).map((c) => c.id);
 }

@@ -19,23 +19,33 @@ export interface ToolbarProps {
 const DETAIL_WORDS: Readonly<Record<Detail, string>> = { zones: 'Zones', counts: 'Counts', assets: 'Assets' };
 
 export function Toolbar(props: ToolbarProps) {
-  const { graph, detail, scale, legend } = props;
+  const { graph } = props;
+  const facts =
+    graph === undefined ? '' : `${countOf(graph.zones.length, 'zone')}, ${countOf(graph.assetCount, 'asset')}`;
+  return (
+    <div class="toolbar" role="toolbar" aria-label="Diagram" onKeyDown={(event) => moveFocus(event)}>
+      <div class="heading">
+        <h1 class="policy" title={graph?.title}>
+          {graph?.title ?? 'Zone diagram'}
+        </h1>
+        <span class="facts">{facts}</span>
+      </div>
+      {graph !== undefined && graph.zones.length > 0 && <Controls {...props} />}
+    </div>
+  );
+}
+
+/** Only there while there is a picture to use them on. */
+function Controls(props: ToolbarProps) {
+  const { detail, scale, legend } = props;
   const [stop, setStop] = useState(DETAILS.indexOf(detail));
   const item = (index: number) => ({
     tabIndex: stop === index ? 0 : -1,
     'data-item': index,
     onFocus: () => setStop(index),
   });
-  const facts =
-    graph === undefined ? '' : `${countOf(graph.zones.length, 'zone')}, ${countOf(graph.assetCount, 'asset')}`;
   return (
-    <div class="toolbar" role="toolbar" aria-label="Diagram" onKeyDown={(event) => moveFocus(event)}>
-      <div class="heading">
-        <span class="policy" title={graph?.title}>
-          {graph?.title}
-        </span>
-        <span class="facts">{facts}</span>
-      </div>
+    <>
       <div class="segments" role="radiogroup" aria-label="Detail">
         {DETAILS.map((d, i) => (
           <label key={d} class={d === detail ? 'on' : ''}>
@@ -66,7 +76,7 @@ export function Toolbar(props: ToolbarProps) {
       <Button sign="plus" label="Zoom in" press={() => props.onZoom(1.25)} item={item(5)} />
       <Button sign="fit" label="Fit to window (F)" press={props.onFit} item={item(6)} />
       <Button sign="legend" label="Legend (L)" press={props.onLegend} pressed={legend} item={item(7)} />
-    </div>
+    </>
   );
 }
 

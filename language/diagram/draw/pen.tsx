@@ -12,7 +12,7 @@ export interface Pen {
   readonly highContrast: boolean;
   /** An export: each text says how wide it must be, because a wider fallback font would run into its neighbours. */
   readonly fixedText: boolean;
-  /** A webview: nodes can be focused and are buttons to assistive technology. */
+  /** A webview: nodes can be focused and are spoken by name. */
   readonly interactive: boolean;
   /** What is large enough to be read. */
   readonly reading: Reading;
@@ -134,9 +134,9 @@ export interface NodeProps {
 /** Something of the policy that can be pointed at. */
 export function Node({ id, name, detail, class: kind, children }: NodeProps) {
   const { interactive } = usePen();
-  const spoken = interactive ? { tabIndex: -1, 'aria-label': name } : {};
+  const spoken = interactive ? { tabindex: -1, 'aria-label': name } : {};
   return (
-    <g id={domId(id)} data-node={id} class={`node ${kind}`} role={interactive ? 'button' : 'group'} {...spoken}>
+    <g id={domId(id)} data-node={id} class={`node ${kind}`} role={interactive ? 'img' : 'group'} {...spoken}>
       <title>{detail ? `${name}\n${detail}` : name}</title>
       {children}
     </g>

@@ -104,7 +104,7 @@ export function Arrowhead({ from, to, size = 10, hollow }: { from: Point; to: Po
   const { colour } = usePen();
   return (
     <path
-      class="arrowhead"
+      class={hollow ? 'arrowhead hollow' : 'arrowhead'}
       d={arrowhead(from, to, size)}
       fill={colour(hollow ? 'canvas' : 'edge')}
       stroke={colour('edge')}

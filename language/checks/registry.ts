@@ -5,6 +5,7 @@ import { accessNoJumpHost } from './access/access-no-jump-host.ts';
 import { accessNoMfa } from './access/access-no-mfa.ts';
 import { accessNotApproved } from './access/access-not-approved.ts';
 import { accessNotRecorded } from './access/access-not-recorded.ts';
+import { accessOffConduit } from './access/access-off-conduit.ts';
 import { accessUnbounded } from './access/access-unbounded.ts';
 import { blastRadiusExceeded } from './blast/blast-radius-exceeded.ts';
 import { blastReachesSafety } from './blast/blast-reaches-safety.ts';
@@ -25,11 +26,14 @@ import { anySource } from './rules/any-source.ts';
 import { anyTarget } from './rules/any-target.ts';
 import { becauseMissing } from './rules/because-missing.ts';
 import { layer2CrossesZones } from './rules/layer2-crosses-zones.ts';
+import { mailOrChatToControl } from './rules/mail-or-chat-to-control.ts';
 import { noEffect } from './rules/no-effect.ts';
 import { rawPort } from './rules/raw-port.ts';
 import { ruleMatchesNothing } from './rules/rule-matches-nothing.ts';
 import { ruleRedundant } from './rules/rule-redundant.ts';
 import { ruleShadowed } from './rules/rule-shadowed.ts';
+import { ruleTooWide } from './rules/rule-too-wide.ts';
+import { safetySlLow } from './safety/safety-sl-low.ts';
 import { zoneMixesSafety } from './safety/zone-mixes-safety.ts';
 import { addressDuplicate } from './zones/address-duplicate.ts';
 import { addressOutsideZone } from './zones/address-outside-zone.ts';
@@ -51,16 +55,20 @@ export const CHECKS: readonly Check[] = [
   anySource,
   anyTarget,
   anyService,
+  ruleTooWide,
   becauseMissing,
   ruleShadowed,
   ruleRedundant,
   layer2CrossesZones,
+  mailOrChatToControl,
   rawPort,
   noEffect,
   zoneMixesSafety,
+  safetySlLow,
   accessUnbounded,
   accessExpired,
   accessNoJumpHost,
+  accessOffConduit,
   accessNoMfa,
   accessNotRecorded,
   accessNotApproved,

@@ -24,7 +24,8 @@ OT is level 3 and below, except zones of kind \`dmz\`, \`business\` and \`extern
 }
 
 zone Remote {
-  level 4
+  level 3.5
+  kind dmz
   network 10.19.0.0/24
   asset REM-1 : server at 10.19.0.11
 }
@@ -38,6 +39,11 @@ zone Supervisory {
 conduit Edge {
   between DMZ and Supervisory
   allow ENG-1 -> JUMP-1 : https because "patches"
+}
+
+conduit RemoteFiles {
+  between Remote and Supervisory
+  allow ENG-1 -> REM-1 : https because "fetches files"
 }
 
 conduit RemoteEdge {
@@ -61,7 +67,8 @@ access Drives "Drive tuning" {
 }
 
 zone Remote {
-  level 4
+  level 3.5
+  kind dmz
   network 10.19.0.0/24
   asset REM-1 : server at 10.19.0.11
 }
@@ -75,6 +82,11 @@ zone Supervisory {
 conduit Edge {
   between DMZ and Supervisory
   allow ENG-1 -> JUMP-1 : https because "patches"
+}
+
+conduit RemoteFiles {
+  between Remote and Supervisory
+  allow ENG-1 -> REM-1 : https because "fetches files"
 }
 
 conduit RemoteEdge {

@@ -81,3 +81,14 @@ test('makes two hops on two lines, over a jump host that conduits join with both
   expect(mended).toContain('  allow LAP -> J : rdp log\n  allow J -> T : ssh log\n');
   expect((await findingsIn(mended)).filter((f) => f.severity === 'error')).toEqual([]);
 });
+
+test('an access needs a conduit between some two of its zones, and one that may be created there', async () => {
+  const zones = `zone X { level 3  network 10.7.0.0/24  asset A : server at 10.7.0.5 }\n`;
+  const text = full('allow J -> A : rdp') + zones;
+  const [finding] = await findingsOf('access-off-conduit', text);
+  expect(finding?.message).toContain('leads from zone D to zone X, and no conduit joins the two');
+  expect(mend(text, finding?.fixes()[0] as never)).toContain('conduit V-way {\n  between D and X\n}\n');
+  expect(await linesOf('access-off-conduit', full('allow J -> A, T : rdp') + zones)).toEqual([]);
+  const [past] = await findingsOf('access-off-conduit', full('allow LAP -> A : rdp') + zones);
+  expect(past?.fixes()).toEqual([]);
+});

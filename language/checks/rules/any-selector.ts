@@ -97,21 +97,16 @@ export function declaredAcross(context: CheckContext, rule: Rule, end: End): rea
   return policy.assets.filter((a) => a.legs.some((l) => zones.has(policy.legs[l]?.zone ?? -1)));
 }
 
-function expandFix(context: CheckContext, rule: Rule, end: End, selector: Selector): Fix[] {
-  const assets = declaredAcross(context, rule, end);
+/** How a rule names these assets: by name up to three, by type above; sorted. */
+export function namesOf(context: CheckContext, assets: readonly Asset[]): readonly string[] {
   const typed = assets.flatMap((a) => (a.type === undefined ? [] : (context.policy.types[a.type] ?? [])));
-  const names =
-    assets.length <= 3
-      ? assets.map((a) => referenceTo(context, a))
-      : [...new Set(typed.map((t) => referenceTo(context, t)))];
+  const named = assets.length <= 3 ? assets : typed;
+  return [...new Set(named.map((d) => referenceTo(context, d)))].sort();
+}
+
+function expandFix(context: CheckContext, rule: Rule, end: End, selector: Selector): Fix[] {
+  const names = namesOf(context, declaredAcross(context, rule, end));
   if (names.length === 0) return [];
-  const text = [...names].sort().join(', ');
-  return [
-    {
-      title: `Change "any" to what is declared: ${listed([...names].sort())}`,
-      edits: [replace(selector.place, text)],
-      safe: false,
-      preferred: true,
-    },
-  ];
+  const title = `Change "any" to what is declared: ${listed(names)}`;
+  return [{ title, edits: [replace(selector.place, names.join(', '))], safe: false, preferred: true }];
 }

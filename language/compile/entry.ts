@@ -26,11 +26,11 @@ export interface RuleSide {
 
 /**
  * How a rule's packets cross the firewall. `between`: in by an interface to segment `from`, out by one to `to`. `inside`: within a
- * zone `enforced by` the firewall. `anywhere`: by address alone. `input`: to the firewall itself, in by an interface to `from`.
+ * zone `enforced by` the firewall, by both addresses alone. `anywhere`: by address alone. `input`: to the firewall itself, in by an interface to `from`.
  */
 export type Crossing =
   | { readonly kind: 'between'; readonly from: SegmentPorts; readonly to: SegmentPorts }
-  | { readonly kind: 'inside'; readonly zone: string; readonly foreign: readonly string[] }
+  | { readonly kind: 'inside'; readonly zone: string }
   | { readonly kind: 'anywhere' }
   | { readonly kind: 'input'; readonly from: SegmentPorts };
 

@@ -135,12 +135,9 @@ export class Placement {
     return { kind: 'input', from: this.ports(point, from) };
   }
 
-  /** Within a zone `enforced by` the point: by any interface but those that lead elsewhere, where one is known to lead to it. */
-  inside(point: EnforcementPoint, zone: ZoneRef): Crossing {
-    const segment = this.topology.segmentOf[zone];
-    const own = segment === undefined ? undefined : point.interfaces.get(segment);
-    const foreign = own === undefined ? [] : [...point.interfaces.values()].flat().filter((n) => !own.includes(n));
-    return { kind: 'inside', zone: this.policy.zones[zone]?.id ?? '', foreign: [...new Set(foreign)].sort() };
+  /** Within a zone `enforced by` a point, which need not have an interface there. */
+  inside(zone: ZoneRef): Crossing {
+    return { kind: 'inside', zone: this.policy.zones[zone]?.id ?? '' };
   }
 
   private ports(point: EnforcementPoint, segment: ZoneRef): SegmentPorts {

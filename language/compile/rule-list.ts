@@ -205,7 +205,7 @@ class Compiler {
     const from = group(d.from.filter((e) => e.device === undefined));
     const to = group(d.to.filter((e) => e.device === undefined));
     for (const point of enforcers) {
-      const crossing = this.placement.inside(this.topology.points[point] as Topology['points'][number], zone.index);
+      const crossing = this.placement.inside(zone.index);
       this.add(merged, { point, crossing, from: [from], to: [to] }, d.keys, [[from], [to]], false);
     }
     for (const device of devices) {

@@ -8,7 +8,6 @@ import {
   chain,
   comment,
   interfaces,
-  isInterfaceName,
   rule as line,
   log,
   type Nft,
@@ -260,10 +259,7 @@ function ports(crossing: Crossing): (Nft | undefined)[] {
       return [one('iifname', crossing.from), one('oifname', crossing.to)];
     case 'input':
       return [one('iifname', crossing.from)];
-    case 'inside': {
-      const foreign = crossing.foreign.filter(isInterfaceName);
-      return foreign.length === 0 ? [] : [interfaces('iifname', foreign, true), interfaces('oifname', foreign, true)];
-    }
+    case 'inside':
     case 'anywhere':
       return [];
   }

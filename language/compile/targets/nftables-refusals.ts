@@ -67,8 +67,6 @@ function withInterfaces(rule: CompiledRule, addressesOnly: boolean, refused: Ref
   if (crossing.kind === 'between')
     return { ...rule, crossing: { ...crossing, from: usable(crossing.from), to: usable(crossing.to) } };
   if (crossing.kind === 'input') return { ...rule, crossing: { ...crossing, from: usable(crossing.from) } };
-  if (crossing.kind === 'inside')
-    return { ...rule, crossing: { ...crossing, foreign: crossing.foreign.filter(isInterfaceName) } };
   return rule;
 }
 

@@ -1,4 +1,6 @@
 /** The arrows between rooms that docs/architecture.md draws, and the bounds on a file's size. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Import, importsOf, readSources, type SourceFile } from './sources.ts';
 
@@ -13,6 +15,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   media: ['media/', 'language/diagram/', 'server/protocol'],
   cli: ['cli/', 'language/', 'package.json'],
 };
+
+/** What a room's tests may import besides: to make a policy from text, to build what they look at. */
+const FOR_TESTS = ['test/', 'scripts/', 'language/'];
 
 /** Packages that only some places may import, as patterns of package name and path. */
 const RESERVED: readonly { readonly packages: RegExp; readonly places: RegExp; readonly why: string }[] = [
@@ -44,7 +49,9 @@ function violations({ path, imports }: SourceFile): string[] {
     if (isFile) {
       if (isTest(target) && !isTest(path)) return [wrong(target, 'what is written for tests stays with tests')];
       if (MAY_IMPORT[room]?.some((beginning) => target.startsWith(beginning))) return [];
-      return isTest(path) && target.startsWith('test/') ? [] : [wrong(target, `not an arrow out of ${room}`)];
+      return isTest(path) && FOR_TESTS.some((beginning) => target.startsWith(beginning))
+        ? []
+        : [wrong(target, `not an arrow out of ${room}`)];
     }
     if (isTest(path)) return [];
     return RESERVED.filter(({ packages, places }) => packages.test(target) && !places.test(path)).map(({ why }) =>
@@ -87,6 +94,35 @@ describe('the house', () => {
 
   it(`has no file of more than ${MAX_LINES} lines`, () => {
     expect(sources.filter(({ lines }) => lines > MAX_LINES).map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'architecture.md'), 'utf8');
+  const rooms = [...page.matchAll(/^\| `([\w/]+\/)` \|/gm)].map((match) => match[1] as string);
+  const folders = new Set(
+    readSources().flatMap(({ path }) => {
+      const [top = '', inner] = path.split('/').slice(0, -1);
+      return top === 'language' && inner !== undefined
+        ? [`${top}/`, `${top}/${inner}/`]
+        : top === ''
+          ? []
+          : [`${top}/`];
+    }),
+  );
+
+  it('names every folder that holds sources', () => {
+    expect([...folders].filter((folder) => !rooms.includes(folder)).sort()).toEqual([]);
+  });
+
+  it('names no folder that is not there', () => {
+    expect(rooms.filter((room) => !existsSync(join(import.meta.dirname, '..', '..', room)))).toEqual([]);
+  });
+
+  it('links to nothing that is not there', () => {
+    const links = [...page.matchAll(/\]\((\.\.?\/[^)#]+)/g)].map((match) => match[1] as string);
+    expect(links.length).toBeGreaterThan(2);
+    expect(links.filter((link) => !existsSync(join(import.meta.dirname, '..', '..', 'docs', link)))).toEqual([]);
   });
 });
 

@@ -7,6 +7,9 @@ import type { Extension } from './extension.ts';
 /** After so many ends within three minutes the server is left ended, with a message. */
 const MOST_RESTARTS = 5;
 
+/** The most that the server's heap may grow to; a policy of 100,000 assets needs a quarter of it. */
+const HEAP_MB = 8192;
+
 export async function startClient({ context, log }: Extension): Promise<LanguageClient> {
   const { version } = context.extension.packageJSON as { version?: string };
   const initializationOptions: InitializationOptions = {
@@ -26,7 +29,7 @@ export async function startClient({ context, log }: Extension): Promise<Language
     initializationOptions,
   };
   const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
-  const run = { module, transport: TransportKind.ipc };
+  const run = { module, transport: TransportKind.ipc, options: { execArgv: [`--max-old-space-size=${HEAP_MB}`] } };
   const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=127.0.0.1:6009'] } };
   const client = new LanguageClient('bulkhead', 'Bulkhead', { run, debug }, options);
   await client.start();

@@ -5,8 +5,9 @@ import type { Snapshot } from './snapshot.ts';
 
 /** What the checks find in a policy. Never throws: a check that does becomes a finding. */
 export function analysesFindings(snapshot: Snapshot): readonly Finding[] {
-  const { loaded, configuration, now } = snapshot;
-  return checkPolicy(loaded.policy, { now, text: loaded.text, configuration: configuration.checks });
+  const { policy, configuration, now } = snapshot;
+  const text = (file: string): string | undefined => snapshot.text(file);
+  return checkPolicy(policy, { now, text, configuration: configuration.checks });
 }
 
 /** Epoch milliseconds of the next instant at which a window opens or ends; undefined where nothing changes any more. */

@@ -4,7 +4,6 @@
  */
 import type { Connection, Position, TextDocumentChangeEvent, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Source } from '../language/pipeline.ts';
 import type { FileSystem } from './files/file-system.ts';
 import { nextInstant } from './findings.ts';
 import { normalUri, pathIn } from './places.ts';
@@ -24,7 +23,6 @@ export interface Asked {
   readonly snapshot: Snapshot;
   /** Path in the policy. */
   readonly file: string;
-  readonly source: Source;
   readonly document: TextDocument;
 }
 
@@ -123,9 +121,8 @@ export class Session {
     const snapshot = await this.policyOf(uri);
     if (snapshot === undefined) return undefined;
     const file = pathIn(snapshot.folder, normalUri(uri));
-    const source = snapshot.source(file);
     const document = snapshot.document(file);
-    return source === undefined || document === undefined ? undefined : { snapshot, file, source, document };
+    return document === undefined ? undefined : { snapshot, file, document };
   }
 
   /** A place in an open document as it reads now, and its policy as it was built last. */

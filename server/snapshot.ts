@@ -1,8 +1,8 @@
 /** One policy as it is at one moment: what every feature answers from. Immutable; what is costly is made when first asked for. */
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Configuration, Finding } from '../language/checks/index.ts';
-import type { Place } from '../language/model/policy.ts';
-import type { Loaded, Reference, Source } from '../language/pipeline.ts';
+import type { Place, Policy } from '../language/model/policy.ts';
+import type { Loaded, Reference, SourceText } from '../language/pipeline.ts';
 import { analysesFindings } from './findings.ts';
 
 export interface SnapshotInput {
@@ -18,50 +18,61 @@ export interface SnapshotInput {
   readonly now: number;
 }
 
-const documents = new WeakMap<Source, TextDocument>();
+/** One file of the policy: its text alone. The syntax tree, by far the largest part, is left to the store and goes with the next edit. */
+export interface SnapshotFile extends SourceText {
+  readonly library: boolean;
+}
 
 export class Snapshot {
   readonly folder: string;
-  readonly loaded: Loaded;
+  readonly policy: Policy;
+  readonly references: readonly Reference[];
+  /** What parser and linker found. */
+  readonly meaning: readonly Finding[];
   readonly configuration: Configuration;
   readonly configurationText: string | undefined;
   readonly now: number;
+  readonly #files: ReadonlyMap<string, SnapshotFile>;
+  readonly #documents = new Map<string, TextDocument>();
   readonly #outer: readonly Finding[];
   #findings: readonly Finding[] | undefined;
   #byFile: Map<string, Reference[]> | undefined;
 
   constructor(input: SnapshotInput) {
     this.folder = input.folder;
-    this.loaded = input.loaded;
+    const { policy, references, findings, sources } = input.loaded;
+    this.policy = policy;
+    this.references = references;
+    this.meaning = findings;
+    this.#files = new Map(sources.map(({ path, text, library }) => [path, { path, text, library }]));
     this.configuration = input.configuration;
     this.configurationText = input.configurationText;
     this.now = input.now;
     this.#outer = input.outer;
   }
 
-  get policy() {
-    return this.loaded.policy;
-  }
-
-  source(file: string): Source | undefined {
-    return this.loaded.sources.find((s) => s.path === file);
+  /** All files, the library's among them. */
+  get files(): readonly SnapshotFile[] {
+    return [...this.#files.values()];
   }
 
   /** A file's text with its lines; undefined for a file that is not of this policy. */
   document(file: string): TextDocument | undefined {
-    const source = this.source(file);
-    if (source === undefined) return undefined;
-    let document = documents.get(source);
-    if (document === undefined) {
-      document = TextDocument.create(file, 'seg', 0, source.text);
-      documents.set(source, document);
-    }
+    const text = this.text(file);
+    const known = this.#documents.get(file);
+    if (known !== undefined || text === undefined) return known;
+    const document = TextDocument.create(file, 'seg', 0, text);
+    this.#documents.set(file, document);
     return document;
+  }
+
+  text(file: string): string | undefined {
+    return this.#files.get(file)?.text;
   }
 
   /** Everything found: reading, parser, linker and checks. Computed once. */
   findings(): readonly Finding[] {
-    this.#findings ??= [...this.#outer, ...this.loaded.findings, ...analysesFindings(this)];
+    this.#findings ??= [...this.#outer, ...this.meaning, ...analysesFindings(this)];
     return this.#findings;
   }
 
@@ -69,7 +80,7 @@ export class Snapshot {
   names(file: string): readonly Reference[] {
     if (this.#byFile === undefined) {
       this.#byFile = new Map();
-      for (const use of [...this.loaded.references, ...this.#declarations()]) {
+      for (const use of [...this.references, ...this.#declarations()]) {
         const list = this.#byFile.get(use.place.file);
         if (list === undefined) this.#byFile.set(use.place.file, [use]);
         else list.push(use);
@@ -87,7 +98,7 @@ export class Snapshot {
 
   /** Every place that names a declaration, its own included, by file and offset. */
   placesOf(kind: Reference['kind'], index: number): { readonly place: Place; readonly declaration: boolean }[] {
-    const uses = this.loaded.references.filter((r) => r.kind === kind && r.index === index);
+    const uses = this.references.filter((r) => r.kind === kind && r.index === index);
     const own = this.declared(kind, index);
     const all = uses.map((u) => ({ place: u.place, declaration: false }));
     if (own !== undefined) all.push({ place: own.namePlace, declaration: true });

@@ -59,15 +59,14 @@ function bareName(newName: string): string {
 
 /** Why the edits would change what a name stands for; undefined where they do not. */
 function meaningChanged(snapshot: Snapshot, edits: readonly TextEdit[], wanted: string): string | undefined {
-  const { loaded } = snapshot;
   const store = new SourceStore();
-  for (const source of loaded.sources)
+  for (const source of snapshot.files)
     if (!source.library) store.set({ path: source.path, text: applyEdits(source.path, source.text, edits) });
   const after = store.load();
-  const known = new Set(loaded.findings.map((f) => `${f.check} ${f.message}`));
+  const known = new Set(snapshot.meaning.map((f) => `${f.check} ${f.message}`));
   const clash = after.findings.find((f) => f.check === 'duplicate-name' && !known.has(`${f.check} ${f.message}`));
   if (clash !== undefined) return clash.message;
-  const before = loaded.references;
+  const before = snapshot.references;
   const same =
     after.references.length === before.length &&
     after.references.every((r, i) => r.kind === before[i]?.kind && r.index === before[i]?.index);

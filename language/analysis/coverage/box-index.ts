@@ -17,17 +17,18 @@ export interface EndRun {
 /** One end of all boxes: which of them hold a source, or a target. */
 class Side {
   private readonly run: EndRun;
-  private readonly boxes = new Map<EndSet, Box[]>();
+  private readonly boxes = new Map<EndSet, Set<Box>>();
   private readonly at: (EndSet[] | undefined)[] = [];
   private readonly loads: Float64Array;
   private readonly rarest = new Map<EndSet, EndRef>();
+  private readonly totals = new Map<EndSet, number>();
 
   constructor(run: EndRun, all: readonly Box[], pick: (box: Box) => EndSet) {
     this.run = run;
     for (const box of all) {
       const here = this.boxes.get(pick(box));
-      if (here === undefined) this.boxes.set(pick(box), [box]);
-      else here.push(box);
+      if (here === undefined) this.boxes.set(pick(box), new Set([box]));
+      else here.add(box);
     }
     this.loads = new Float64Array(run.to - run.from);
     for (const [set, boxes] of this.boxes)
@@ -36,10 +37,16 @@ class Side {
         const here = this.at[i];
         if (here === undefined) this.at[i] = [set];
         else here.push(set);
-        this.loads[i] = (this.loads[i] as number) + boxes.length;
+        this.loads[i] = (this.loads[i] as number) + boxes.size;
       }
   }
 
+  /** Loads stay as they were: they only guide the search. */
+  remove(box: Box, set: EndSet): void {
+    this.boxes.get(set)?.delete(box);
+  }
+
+  /** How many boxes held the end at first. */
   loadOf(end: EndRef): number {
     return this.loads[end - this.run.from] as number;
   }
@@ -55,11 +62,16 @@ class Side {
 
   /** At least as many as meet the set. */
   totalOf(set: EndSet): number {
-    return set.ends.reduce((n, e) => n + this.loadOf(e), 0);
+    let total = this.totals.get(set);
+    if (total === undefined) {
+      total = set.ends.reduce((n, e) => n + this.loadOf(e), 0);
+      this.totals.set(set, total);
+    }
+    return total;
   }
 
-  *holding(end: EndRef): Generator<Box> {
-    for (const set of this.at[end - this.run.from] ?? []) yield* this.boxes.get(set) ?? [];
+  holding(end: EndRef): Iterable<Box>[] {
+    return (this.at[end - this.run.from] ?? []).map((set) => this.boxes.get(set) ?? []);
   }
 
   *meeting(set: EndSet): Generator<Box> {
@@ -92,7 +104,8 @@ export class BoxIndex {
   private readonly sources: Side;
   private readonly targets: Side;
   private readonly services: Stabbing;
-  private readonly byAtoms: readonly (readonly Box[])[];
+  private readonly byAtoms: readonly Set<Box>[];
+  private readonly numberOf = new Map<AtomSet, number>();
   private readonly rarest = new Map<AtomSet, number>();
 
   /** `asked`: boxes of other rules that questions will be about. */
@@ -101,9 +114,10 @@ export class BoxIndex {
     this.sources = new Side(run, boxes, (b) => b.sources);
     this.targets = new Side(run, boxes, (b) => b.targets);
     const byAtoms = Map.groupBy(boxes, (b) => b.atoms);
-    this.byAtoms = [...byAtoms.values()];
+    this.byAtoms = [...byAtoms.values()].map((b) => new Set(b));
+    for (const atoms of byAtoms.keys()) this.numberOf.set(atoms, this.numberOf.size);
     const others = new Set(asked.map((b) => b.atoms));
-    const weights = this.byAtoms.map((b) => b.length);
+    const weights = this.byAtoms.map((b) => b.size);
     this.services = new Stabbing([...byAtoms.keys()], weights, others);
   }
 
@@ -117,22 +131,32 @@ export class BoxIndex {
     return { source: this.sources.rarestOf(box.sources), target: this.targets.rarestOf(box.targets), stretch };
   }
 
-  /** The boxes that hold the point, at whatever time. */
-  at({ source, target, stretch }: Probe): Box[] {
+  /** Takes the boxes of a rule out; `boxesOf` still tells them. */
+  remove(rule: RuleRef): void {
+    for (const box of this.boxesOf.get(rule) ?? []) {
+      this.sources.remove(box, box.sources);
+      this.targets.remove(box, box.targets);
+      this.byAtoms[this.numberOf.get(box.atoms) ?? -1]?.delete(box);
+    }
+  }
+
+  /** Shows every box that holds the point, at whatever time, until one is enough: whether one was. */
+  visit({ source, target, stretch }: Probe, isEnough: (box: Box) => boolean): boolean {
     const loads = [this.sources.loadOf(source), this.targets.loadOf(target), this.services.loadOf(stretch)];
     const least = Math.min(...loads);
-    if (least === 0) return [];
+    if (least === 0) return false;
     const atom = this.services.pointOf(stretch);
-    const holds = (b: Box) => hasEnd(b.sources.ends, source) && hasEnd(b.targets.ends, target) && has(b.atoms, atom);
-    const candidates =
+    const lists =
       least === loads[0]
         ? this.sources.holding(source)
         : least === loads[1]
           ? this.targets.holding(target)
-          : this.services.at(stretch).flatMap((s) => this.byAtoms[s] ?? []);
-    const out: Box[] = [];
-    for (const b of candidates) if (holds(b)) out.push(b);
-    return out;
+          : this.services.at(stretch).map((s) => this.byAtoms[s] ?? []);
+    for (const list of lists)
+      for (const b of list)
+        if (hasEnd(b.sources.ends, source) && hasEnd(b.targets.ends, target) && has(b.atoms, atom) && isEnough(b))
+          return true;
+    return false;
   }
 
   /** The boxes that share a source, a target and a service with the box, at whatever time. */
@@ -147,17 +171,17 @@ export class BoxIndex {
   }
 
   private candidates(box: Box): Iterable<Box> {
-    const bySource = this.sources.totalOf(box.sources);
-    const byTarget = this.targets.totalOf(box.targets);
-    const least = Math.min(bySource, byTarget);
-    if (least > MANY_CANDIDATES) {
-      const sets = [...this.services.meeting(box.atoms)];
-      if (sets.reduce((n, s) => n + (this.byAtoms[s]?.length ?? 0), 0) < least)
-        return sets.flatMap((s) => this.byAtoms[s] ?? []);
-    }
-    return bySource <= byTarget ? this.sources.meeting(box.sources) : this.targets.meeting(box.targets);
+    const loads = [
+      this.sources.totalOf(box.sources),
+      this.targets.totalOf(box.targets),
+      this.services.meetingLoad(box.atoms),
+    ];
+    const least = Math.min(...loads);
+    if (least === loads[0]) return this.sources.meeting(box.sources);
+    return least === loads[1] ? this.targets.meeting(box.targets) : this.byService(box.atoms);
+  }
+
+  private *byService(atoms: AtomSet): Generator<Box> {
+    for (const s of this.services.meeting(atoms)) yield* this.byAtoms[s] ?? [];
   }
 }
-
-/** Beyond this many by source and by target it pays to look whether there are fewer by service. */
-const MANY_CANDIDATES = 64;

@@ -8,7 +8,7 @@ import type { BoxIndex } from './box-index.ts';
 import type { Box } from './boxes.ts';
 import { type Ends, holdsEnds, isPair } from './ends.ts';
 import { smallestCover } from './smallest.ts';
-import type { Clockwork } from './times.ts';
+import type { Clockwork, Times } from './times.ts';
 
 /** One space of permission: between zones, or within one. */
 export interface Space {
@@ -30,9 +30,14 @@ function isBoxCovered(space: Space, index: BoxIndex, box: Box, accepts: Accepts)
   const { ends, clockwork } = space;
   const probe = index.probe(box);
   if (isPair(ends, [probe.source], [probe.target])) {
-    const here = index.at(probe).filter((b) => b.rule !== box.rule && accepts(b, box));
-    if (!fillsTime(clockwork, here, box)) return false;
-    if (here.some((b) => holdsBox(clockwork, b, box))) return true;
+    const times = new Set<Times>();
+    const found = index.visit(probe, (b) => {
+      if (b.rule === box.rule || !accepts(b, box)) return false;
+      times.add(b.times);
+      return holdsBox(clockwork, b, box);
+    });
+    if (found) return true;
+    if (!fillTime(clockwork, times, box)) return false;
   }
   const candidates = meeting(space, index, box, accepts);
   return holdersOf({ ends, clockwork, box, candidates, everyHolder: false }) !== undefined;
@@ -45,10 +50,10 @@ function meeting(space: Space, index: BoxIndex, box: Box, accepts: Accepts): Box
   return out;
 }
 
-function fillsTime(clockwork: Clockwork, boxes: readonly Box[], box: Box): boolean {
-  if (boxes.some((b) => clockwork.holds(b.times, box.times))) return true;
+function fillTime(clockwork: Clockwork, all: ReadonlySet<Times>, box: Box): boolean {
   let left: TimeSet | undefined = box.times.set;
-  for (const times of new Set(boxes.map((b) => b.times))) {
+  for (const times of all) {
+    if (clockwork.holds(times, box.times)) return true;
     left = clockwork.without(left, times.set);
     if (left === undefined) return true;
   }
@@ -93,10 +98,16 @@ export function coverOf(
 /** The first rule that holds every box in one of its own. */
 function soleCover(space: Space, index: BoxIndex, boxes: readonly Box[], accepts: Accepts): RuleRef | undefined {
   const first = boxes[0] as Box;
-  const here = index.at(index.probe(first)).filter((b) => b.rule !== first.rule && accepts(b, first));
-  const rules = [...new Set(here.map((b) => b.rule))].sort((a, b) => space.rank(a) - space.rank(b));
-  return rules.find((rule) => {
+  const { clockwork, rank } = space;
+  const holdsAll = (rule: RuleRef): boolean => {
     const own = index.boxesOf.get(rule) ?? [];
-    return boxes.every((box) => own.some((b) => accepts(b, box) && holdsBox(space.clockwork, b, box)));
+    return boxes.every((box) => own.some((b) => accepts(b, box) && holdsBox(clockwork, b, box)));
+  };
+  let best: RuleRef | undefined;
+  index.visit(index.probe(first), (b) => {
+    const earlier = best === undefined || rank(b.rule) < rank(best);
+    if (earlier && b.rule !== first.rule && accepts(b, first) && holdsAll(b.rule)) best = b.rule;
+    return false;
   });
+  return best;
 }

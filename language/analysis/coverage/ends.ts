@@ -7,6 +7,7 @@ import { intersect, subtract } from '../../model/intervals.ts';
 import type { Policy, ZoneRef } from '../../model/policy.ts';
 import { deviceLegs, strangersOf, type View } from '../address-space.ts';
 import type { UnitSelection } from '../select.ts';
+import { lowerBound } from '../sorted.ts';
 import { type Unit, universeOf } from '../universe.ts';
 
 export type EndRef = number;
@@ -99,9 +100,10 @@ export function endsHeld(policy: Policy, ends: Ends, selection: UnitSelection): 
   return Int32Array.from(out);
 }
 
+/** Where some of the unit's cells stand among all of them. */
 function positions(unit: Unit, view: View, cells: readonly number[]): number[] {
-  const held = new Set(cells);
-  return unit[view].flatMap((c, i) => (held.has(c) ? [i] : []));
+  const all = unit[view];
+  return cells.map((c) => lowerBound(all, c)).filter((at, i) => all[at] === cells[i]);
 }
 
 /** The ends of a set by zone, each zone's as a run. */

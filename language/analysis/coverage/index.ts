@@ -178,15 +178,22 @@ function shadowedIn(policy: Policy, space: Filled): (Covered & { timed: boolean 
   return out;
 }
 
-/** From the last rule back, each one that the others still there cover: what remains permits all that was permitted. */
+/**
+ * From the last rule back, each one that the others still there cover, is taken out: what remains in the space permits all that was
+ * permitted, so that other questions about what is permitted have the same answers before and after.
+ */
 function redundantIn(space: Filled): Covered[] {
   const { allows, rank } = space;
-  const gone = new Set<RuleRef>();
-  const remaining: Accepts = (other, box) => !gone.has(other.rule) && carries(other.way, box.way);
+  const gone: RuleRef[] = [];
+  const alike: Accepts = (other, box) => carries(other.way, box.way);
   const fromLast = [...allows.boxesOf].sort((a, b) => rank(b[0]) - rank(a[0]));
-  for (const [rule, boxes] of fromLast) if (isCovered(space, allows, boxes, remaining)) gone.add(rule);
-  return [...gone].flatMap((rule) => {
-    const by = coverOf(space, allows, allows.boxesOf.get(rule) ?? [], remaining);
+  for (const [rule, boxes] of fromLast) {
+    if (!isCovered(space, allows, boxes, alike)) continue;
+    gone.push(rule);
+    allows.remove(rule);
+  }
+  return gone.flatMap((rule) => {
+    const by = coverOf(space, allows, allows.boxesOf.get(rule) ?? [], alike);
     return by === undefined ? [] : [{ rule, by }];
   });
 }

@@ -3,7 +3,7 @@ import type { RuleRef } from '../../model/policy.ts';
 import type { Holders } from './arrangement.ts';
 
 /** How many choices are tried before the answer need not be the smallest any more. */
-const SEARCH_STEPS = 4_000;
+const SEARCH_STEPS = 2_000;
 
 /**
  * Rules of which at least one is in every set of holders, as few as possible; of equally many those that come first by `rank`. Each

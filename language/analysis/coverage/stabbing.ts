@@ -8,6 +8,8 @@ export class Stabbing {
   private readonly nodes: (number[] | undefined)[] = [];
   /** First stretches of intervals, ascending, with the set each belongs to. */
   private readonly starts: { readonly at: number; readonly set: number }[] = [];
+  /** The weights of the first k of them, together. */
+  private readonly startLoads: Float64Array;
   /** Per stretch the weights of the sets that hold it, together. */
   private readonly loads: Float64Array;
 
@@ -38,6 +40,10 @@ export class Stabbing {
     for (let k = 1; k < loads.length; k++) loads[k] = (loads[k] as number) + (loads[k - 1] as number);
     this.loads = loads;
     this.starts.sort((a, b) => a.at - b.at);
+    this.startLoads = new Float64Array(this.starts.length + 1);
+    this.starts.forEach(({ set }, k) => {
+      this.startLoads[k + 1] = (this.startLoads[k] as number) + (weights[set] as number);
+    });
   }
 
   /** The number of the stretch that begins at an edge. */
@@ -82,17 +88,30 @@ export class Stabbing {
     return out;
   }
 
-  /** The sets that share a point with one of those given. */
-  meeting(set: IntervalSet<number>): Set<number> {
-    const found = new Set<number>();
+  /** The sets that share a point with one of those given, each once. */
+  *meeting(set: IntervalSet<number>): Generator<number> {
+    const seen = new Set<number>();
+    const isNew = (s: number): boolean => seen.size < seen.add(s).size;
     for (const i of set) {
       const from = this.stretchOf(i.from);
-      const to = this.stretchOf(i.to);
-      for (const s of this.at(from)) found.add(s);
-      for (let k = this.firstStart(from + 1); k < this.starts.length && (this.starts[k]?.at ?? to) < to; k++)
-        found.add(this.starts[k]?.set as number);
+      for (const s of this.at(from)) if (isNew(s)) yield s;
+      const end = this.firstStart(this.stretchOf(i.to));
+      for (let k = this.firstStart(from + 1); k < end; k++) {
+        const s = this.starts[k]?.set as number;
+        if (isNew(s)) yield s;
+      }
     }
-    return found;
+  }
+
+  /** At least the weights of the sets that `meeting` tells, together. */
+  meetingLoad(set: IntervalSet<number>): number {
+    let load = 0;
+    for (const i of set) {
+      const from = this.stretchOf(i.from);
+      const [first, end] = [this.firstStart(from + 1), this.firstStart(this.stretchOf(i.to))];
+      load += this.loadOf(from) + (this.startLoads[end] as number) - (this.startLoads[first] as number);
+    }
+    return load;
   }
 
   private firstStart(stretch: number): number {

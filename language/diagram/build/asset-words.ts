@@ -40,7 +40,7 @@ const ICON_OF_TYPE: ReadonlyMap<string, AssetIcon> = new Map<string, AssetIcon>(
 
 const SHORT: ReadonlyMap<string, string> = new Map([
   ['engineering', 'eng.'],
-  ...['plc', 'rtu', 'ied', 'dcs', 'hmi', 'scada', 'mes', 'opc', 'vpn', 'ntp', 'dns', 'ups'].map(
+  ...['plc', 'rtu', 'ied', 'dcs', 'hmi', 'scada', 'mes', 'opc', 'vpn', 'ntp', 'dns', 'ups', 'io'].map(
     (w): [string, string] => [w, w.toUpperCase()],
   ),
 ]);

@@ -72,14 +72,17 @@ export function Rail({ bands, frame }: { bands: readonly Band[]; frame: Frame })
       {stripes(bands, frame).map(({ band, top, bottom }, i) => (
         <g key={i}>
           {i > 0 && <path d={`M0 ${round(top)}H${RAIL_WIDTH}`} stroke={line} stroke-width={1} />}
-          {bottom - top >= 20 && <RailName band={band} top={top} bottom={bottom} />}
+          {bottom - top >= 20 && (
+            <RailName band={band} top={top} bottom={bottom} middle={band.middle * frame.scale + frame.shift} />
+          )}
         </g>
       ))}
     </g>
   );
 }
 
-function RailName({ band, top, bottom }: { band: Band; top: number; bottom: number }) {
+/** Beside the band's zones, as far as the stripe on the screen allows. */
+function RailName({ band, top, bottom, middle }: { band: Band; top: number; bottom: number; middle: number }) {
   const levels = band.levels;
   const numeral =
     levels.length === 0 ? '–' : levels.length === 1 ? String(levels[0]) : `${levels[0]}–${levels[levels.length - 1]}`;
@@ -91,12 +94,12 @@ function RailName({ band, top, bottom }: { band: Band; top: number; bottom: numb
         : 'Levels side by side';
   const [first = '', ...rest] = words.split(' ');
   const tall = bottom - top >= 62;
-  const middle = (top + bottom) / 2 - (tall ? 7 : -7);
+  const wished = tall ? Math.max(top + 28, Math.min(bottom - 38, middle)) : (top + bottom) / 2 + 7;
   return (
     <>
-      <Text x={14} y={middle + 1} size={numeral.length > 3 ? 17 : 22} weight={600} text={numeral} />
-      {tall && <Text x={14} y={middle + 16} size={10.5} fill="ink2" text={first} />}
-      {tall && <Text x={14} y={middle + 29} size={10.5} fill="ink2" text={rest.join(' ')} />}
+      <Text x={14} y={wished + 1} size={numeral.length > 3 ? 17 : 22} weight={600} text={numeral} />
+      {tall && <Text x={14} y={wished + 16} size={10.5} fill="ink2" text={first} />}
+      {tall && <Text x={14} y={wished + 29} size={10.5} fill="ink2" text={rest.join(' ')} />}
     </>
   );
 }

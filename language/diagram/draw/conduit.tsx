@@ -96,7 +96,13 @@ export function Pill({
       ) : (
         <ShortRow conduit={conduit} box={box} detail={detail} />
       )}
-      <FindingBadges x={box.x + box.width + 1} y={box.y - 1} badges={conduit.badges} single={detail !== 'assets'} />
+      <FindingBadges
+        x={box.x + box.width + 1}
+        y={box.y - 1}
+        badges={conduit.badges}
+        single={detail !== 'assets'}
+        side="right"
+      />
     </Node>
   );
 }

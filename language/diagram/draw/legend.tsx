@@ -69,7 +69,7 @@ function zoneEntries({ zones }: DiagramGraph, full: boolean): Entry[] {
 function lineEntries({ conduits }: DiagramGraph, full: boolean): Entry[] {
   const flows = conduits.flatMap((c) => [c.towardsUpper, c.towardsLower]);
   const rows = conduits.flatMap((c) => c.rows);
-  const conditional = rows.some((r) => r.schedule || r.vendor);
+  const conditional = full ? rows.some((r) => r.schedule || r.vendor) : conduits.some(isTimedOnly);
   const denied = full && rows.some((r) => r.action === 'deny');
   return [
     [flows.includes('always'), 'opens connections, always', <LineSample key="always" />],

@@ -15,10 +15,12 @@ export interface FindingBadgesProps {
   readonly badges: Badges;
   /** Room for one only: the most severe. */
   readonly single?: boolean;
+  /** Side on which further badges stand. */
+  readonly side?: 'left' | 'right';
 }
 
-/** Most severe first, each other to the left of the one before. Too small for numbers, the most severe alone. */
-export function FindingBadges({ x, y, badges, single = false }: FindingBadgesProps) {
+/** Most severe first, the others beside it. Too small for numbers, the most severe alone. */
+export function FindingBadges({ x, y, badges, single = false, side = 'left' }: FindingBadgesProps) {
   const { reading } = usePen();
   const { errors, warnings, infos } = badges;
   const counts: [Severity, number][] = [
@@ -32,7 +34,7 @@ export function FindingBadges({ x, y, badges, single = false }: FindingBadgesPro
       {found.map(([severity, count], i) => (
         <Badge
           key={severity}
-          x={x - i * 21}
+          x={side === 'left' ? x - i * 21 : x + i * 21}
           y={y}
           severity={severity}
           count={reading.fine ? (count > 99 ? '99+' : String(count)) : ''}

@@ -193,9 +193,11 @@ function Card({ zone, box, detail }: { zone: DiagramZone; box: Box; detail: Deta
   const { reading } = usePen();
   const { x, y, width, height } = box;
   if (!reading.fine) return <LargeName zone={zone} box={box} cy={y + height / 2} />;
-  const cy = y + (detail === 'counts' ? 16 : height / 2);
+  // The hazard stripes take the foot of a safety zone.
+  const foot = zone.kind === 'safety' ? 4 : 0;
+  const cy = y + (detail === 'counts' ? 16 - foot / 2 : (height - foot) / 2);
   const level = zoneChips({ ...zone, micro: false, ...(zone.sl && { sl: { text: zone.sl.text } }) }, true)[0];
-  const low = detail === 'counts' ? y + 33 : cy;
+  const low = detail === 'counts' ? y + 33 - foot : cy;
   const taken = (zone.micro ? 18 : 0) + (detail === 'zones' && level ? level.width + 6 : 0);
   return (
     <>
@@ -217,7 +219,7 @@ function Card({ zone, box, detail }: { zone: DiagramZone; box: Box; detail: Deta
           line={1.5}
         />
       )}
-      {detail === 'counts' && <Counts zone={zone} x={x + 10} y={y + 33} width={width - 20 - (level?.width ?? 0)} />}
+      {detail === 'counts' && <Counts zone={zone} x={x + 10} y={low} width={width - 20 - (level?.width ?? 0)} />}
       {level && <SecurityChip chip={level} kind={zone.kind} x={x + width - 9 - level.width} cy={low} height={16} />}
     </>
   );

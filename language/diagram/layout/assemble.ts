@@ -221,9 +221,10 @@ function bandsOf(
     const lowest = Math.min(...borders.map((y) => y - CLEAR));
     return Math.max(before.bottom + CLEAR / 2, Math.min((before.bottom + top) / 2, lowest));
   });
-  return stripes.map(({ rows }, i) => ({
+  return stripes.map(({ rows, top, bottom }, i) => ({
     levels: rows.flatMap((row) => hierarchy.levels[row] ?? []),
     top: meeting[i] as number,
     bottom: meeting[i + 1] ?? bounds.y + bounds.height + EDGE,
+    middle: (top + bottom) / 2,
   }));
 }

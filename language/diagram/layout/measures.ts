@@ -123,7 +123,8 @@ function fullPill(conduit: DiagramConduit): MeasuredPill {
       ...(lock !== undefined && { lock }),
     };
   });
-  const header = textWidth(title, 10.5, 600) + (conduit.sl ? 10 + textWidth(conduit.sl, 10) : 0);
+  // A badge at the corner, now or later, must not cover the last letter.
+  const header = 6 + textWidth(title, 10.5, 600) + (conduit.sl ? 10 + textWidth(conduit.sl, 10) : 0);
   const width = Math.ceil(Math.max(header, ...rows.map(rowWidth)) + 2 * PILL_PADDING);
   return { width, height: 28 + rows.length * PILL_ROW, title, ...(conduit.sl && { sl: conduit.sl }), rows };
 }

@@ -24,6 +24,8 @@ export interface Band {
   /** The stripe, without end to both sides. */
   readonly top: number;
   readonly bottom: number;
+  /** Halfway down its zones. */
+  readonly middle: number;
 }
 
 export type ById<T> = Readonly<Record<string, T>>;

@@ -39,6 +39,6 @@ function shifted(layout: DiagramLayout, dx: number, dy: number): DiagramLayout {
     inner: lines(layout.inner),
     conduits: lines(layout.conduits),
     gates: boxes(layout.gates),
-    bands: layout.bands.map((b): Band => ({ ...b, top: b.top + dy, bottom: b.bottom + dy })),
+    bands: layout.bands.map((b): Band => ({ ...b, top: b.top + dy, bottom: b.bottom + dy, middle: b.middle + dy })),
   };
 }

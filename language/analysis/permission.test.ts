@@ -82,6 +82,12 @@ function activity(policy: Policy): (rule: Rule, instant: number) => boolean {
   };
 }
 
+/** Few zones with many rules each: containers in which rules are looked up by what they hold. */
+const manyRules = fc.oneof(
+  policyText({ assets: 4, zones: 4 }),
+  policyText({ assets: 4, zones: 3, conduits: 2, rulesEach: 16 }),
+);
+
 async function load(text: string): Promise<Policy> {
   return (await loadPolicy([{ path: 'p.seg', text }])).policy;
 }
@@ -119,7 +125,7 @@ describe('permission', () => {
 
   it('holds at each instant exactly when the page says so, also where clocks change', async () => {
     await fc.assert(
-      fc.asyncProperty(policyText({ assets: 4, zones: 4 }), fc.infiniteStream(fc.nat()), async (text, choice) => {
+      fc.asyncProperty(manyRules, fc.infiniteStream(fc.nat()), async (text, choice) => {
         const policy = await load(text);
         const actors = actorsOf(policy);
         const active = activity(policy);

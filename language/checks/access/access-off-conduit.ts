@@ -1,10 +1,11 @@
 /** Check `access-off-conduit`: an access between zones that no conduit joins. */
 import { joiningConduits } from '../../analysis/zones.ts';
-import type { Rule, Zone } from '../../model/policy.ts';
+import type { Conduit, Rule, Zone } from '../../model/policy.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { appendDeclarations, freeName, referenceTo } from '../edits.ts';
 import type { Fix } from '../finding.ts';
 import { isBusiness, isOt } from '../levels.ts';
+import { subtreeOf } from '../rules/pairing.ts';
 import { label } from '../words.ts';
 
 export const accessOffConduit: Check = {
@@ -98,10 +99,13 @@ function unjoined({ policy, analyses }: CheckContext, rule: Rule): readonly [Zon
   return first;
 }
 
-/** None between business and OT: that conduit would bypass the DMZ. */
+/** None between business and OT, which would bypass the DMZ, and none that an expectation forbids. */
 function conduitFix(context: CheckContext, rule: Rule, access: string, from: Zone, to: Zone): Fix[] {
-  const bypasses = (a: Zone, b: Zone) => isBusiness(context, a) && isOt(context, b);
-  if (bypasses(from, to) || bypasses(to, from)) return [];
+  const { policy } = context;
+  const [here, there] = [from, to].map((z) => subtreeOf(policy, z.index).flatMap((i) => policy.zones[i] ?? []));
+  const bypasses = (a: readonly Zone[] = [], b: readonly Zone[] = []) =>
+    a.some((z) => isBusiness(context, z)) && b.some((z) => isOt(context, z));
+  if (bypasses(here, there) || bypasses(there, here) || isForbidden(context, rule, from, to)) return [];
   const name = freeName(context, /^[\w-]+$/.test(access) ? `${access}-way` : 'Access-way');
   const text = `conduit ${name} {\n  between ${referenceTo(context, from)} and ${referenceTo(context, to)}\n}`;
   const edits = appendDeclarations(context, rule.place.file, [text]);
@@ -109,10 +113,21 @@ function conduitFix(context: CheckContext, rule: Rule, access: string, from: Zon
     ? []
     : [
         {
-          title: `Create conduit ${name} between ${label(context.policy, from)} and ${label(context.policy, to)}`,
+          title: `Create conduit ${name} between ${label(policy, from)} and ${label(policy, to)}`,
           edits,
           safe: false,
           preferred: true,
         },
       ];
+}
+
+/** Whether an expectation that holds fails once a conduit joins the two. */
+function isForbidden({ policy, analyses }: CheckContext, { place }: Rule, from: Zone, to: Zone): boolean {
+  const held = new Set(analyses.failedExpectations(policy));
+  const joined: Conduit = {
+    ...{ index: policy.conduits.length, id: '', name: '', place, namePlace: place },
+    ...{ zones: [from.index, to.index], zonePlaces: [], rules: [], via: [] },
+    ...{ proxied: false, encrypted: false, inspected: false },
+  };
+  return analyses.failedExpectations({ ...policy, conduits: [...policy.conduits, joined] }).some((e) => !held.has(e));
 }

@@ -108,3 +108,13 @@ firewall FW { interface d to D  interface o to O }`;
   expect(await linesOf(NAME, plant('microsegmented  enforced by FW'))).toEqual([]);
   expect(await linesOf(NAME, plant(''))).toEqual([expect.stringContaining('Nothing parts zone D from zone Pool')]);
 });
+
+test('of very many pairs behind one interface it tells a thousand and counts the rest', async () => {
+  const nested = Array.from({ length: 50 }, (_, i) => ` zone N${i} { network 10.0.${i}.0/24 }`).join('\n');
+  const lines = await linesOf(
+    NAME,
+    `zone P { level 2\n${nested}\n}\nzone O { network 10.9.0.0/24 }\nfirewall FW { interface p to P  interface o to O }`,
+  );
+  expect(lines).toHaveLength(1001);
+  expect(lines.filter((l) => l.includes('lie 225 more pairs of zones that nothing parts'))).toHaveLength(1);
+});

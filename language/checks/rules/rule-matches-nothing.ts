@@ -149,8 +149,9 @@ function emptyZone(policy: Policy, selector: Selector): Zone | undefined {
 
 /** An external zone without network is nearly always the Internet: every address that no other zone holds. */
 function restFixes(context: CheckContext, zone: Zone): Fix[] {
-  const { policy } = context;
-  if (policy.zones.some((z) => z.rest)) return [];
+  const { policy, analyses } = context;
+  const { segmentOf } = analyses.topology();
+  if (policy.zones.some((z) => z.rest) || segmentOf[zone.index] === undefined) return [];
   const edits = insertProperties(context, zone, ['network rest'], zoneChildren(policy, zone));
   const title = `Give zone ${label(policy, zone)} every address that no other zone has`;
   return edits.length === 0 ? [] : [{ title, edits, safe: false }];

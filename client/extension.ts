@@ -95,7 +95,8 @@ export class Extension implements vscode.Disposable {
     if (page.split('/').includes('..')) return '';
     const file = vscode.Uri.joinPath(this.context.extensionUri, 'docs', page);
     try {
-      return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      // A page begins with a remark on where it is made from: that is for who edits it.
+      return new TextDecoder().decode(await vscode.workspace.fs.readFile(file)).replace(/^<!--[^>]*-->\s*/, '');
     } catch {
       return `# ${page}\n\nThis page does not ship with the extension.\n`;
     }

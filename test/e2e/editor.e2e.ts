@@ -63,6 +63,26 @@ describe.skipIf(reason !== undefined)(`the editor${reason ? ` (skipped: ${reason
     await noProblems();
   });
 
+  it('opens the page of a check from its finding', async () => {
+    const { page } = vscode;
+    await vscode.openFile('conduits.seg');
+    const line = lineOf('conduits.seg', 'allow HIST-1 -> HIST-DMZ');
+    await vscode.goTo(line, '  allow HIST-1 -> HIST-DMZ : pi'.length + 1);
+    await page.keyboard.type(', any');
+    const rows = await vscode.problems();
+    await rows
+      .filter({ hasText: 'any-service' })
+      .first()
+      .locator('a.monaco-link')
+      .click({ modifiers: ['Control'] });
+    const preview = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    await preview.getByRole('heading', { name: 'any-service' }).waitFor();
+    await vscode.screenshot('check-page');
+    await vscode.openFile('conduits.seg');
+    await vscode.runCommand('File: Revert File');
+    await noProblems();
+  });
+
   it('tells what an asset is where its name stands', async () => {
     const { page } = vscode;
     await vscode.openFile('conduits.seg');
@@ -134,5 +154,12 @@ describe.skipIf(reason !== undefined)(`the editor${reason ? ` (skipped: ${reason
       .waitFor();
     expect(await page.locator('.editor-group-container').count()).toBe(2);
     await vscode.screenshot('compiled');
+    await vscode.runCommand('View: Focus Second Editor Group');
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('accept comment');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await vscode.runCommand('Go to Definition');
+    await page.locator('.tab.active[data-resource-name$=".seg"]').nth(1).waitFor();
   });
 });

@@ -102,6 +102,18 @@ test('leaves to others what denies take back, what is over and what an open zone
   ).toEqual([]);
 });
 
+test('an asset needs no permission to itself, nor from one of its legs to the other', async () => {
+  const inside = (rules: string) =>
+    plant('', `zone D { microsegmented asset X : plc asset Y : hmi also in B at 10.2.0.9\n${rules}\n}`);
+  expect(await linesOf(NAME, inside('  allow X -> Y : https\n  allow Y -> X : https\n  allow D -> D : https'))).toEqual(
+    [expect.stringContaining('"allow D -> D : https" adds nothing: 2 other rules together')],
+  );
+  const across = 'conduit L { between B and D\n  allow Y -> X : https\n  allow Y -> X, Y : https\n}';
+  expect(await linesOf(NAME, inside('') + across)).toEqual([
+    expect.stringContaining('"allow Y -> X, Y : https" adds nothing'),
+  ]);
+});
+
 test('removing the only rule that logs is not safe', async () => {
   const safe = async (rules: string) => (await findingsOf(NAME, plant(rules)))[0]?.fixes()[0]?.safe;
   expect(await safe('  allow A -> T : https because "x"\n  allow S -> T : https log because "y"')).toBe(false);

@@ -85,7 +85,7 @@ function activity(policy: Policy): (rule: Rule, instant: number) => boolean {
 /** Few zones with many rules each: containers in which rules are looked up by what they hold. */
 const manyRules = fc.oneof(
   policyText({ assets: 4, zones: 4 }),
-  policyText({ assets: 4, zones: 3, conduits: 2, rulesEach: 16 }),
+  policyText({ assets: 4, zones: 3, conduits: 2, rulesEach: 20 }),
 );
 
 async function load(text: string): Promise<Policy> {

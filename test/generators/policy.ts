@@ -122,7 +122,7 @@ const rule = ({ sizes, options, allowsOnly }: RuleChoice): fc.Arbitrary<string> 
 };
 
 const rules = (choice: RuleChoice): fc.Arbitrary<string[]> =>
-  fc.array(rule(choice), { maxLength: choice.options.rulesEach ?? 3 });
+  fc.array(rule(choice), { maxLength: choice.options.rulesEach ?? 3, size: 'max' });
 
 interface ZoneSpec {
   /** Position among the earlier zones and none. */

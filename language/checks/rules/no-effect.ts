@@ -1,17 +1,11 @@
 /** Check `no-effect`: a rule that changes nothing. */
 
-import { candidatesBetween, settle } from '../../analysis/permission.ts';
-import type { Unit } from '../../analysis/universe.ts';
-import { equal } from '../../model/intervals.ts';
+import { coverageOf } from '../../analysis/coverage/index.ts';
 import type { Rule } from '../../model/policy.ts';
-import { sameTimes, timeSet } from '../../model/times.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { insertClause, removalOf } from '../edits.ts';
 import type { Fix } from '../finding.ts';
 import { label } from '../words.ts';
-
-/** Pairs of ends beyond which a deny is not judged. */
-const PAIRS = 20_000;
 
 export const noEffect: Check = {
   name: 'no-effect',
@@ -22,7 +16,7 @@ export const noEffect: Check = {
     why: `Inside a zone that is not \`microsegmented\` everything is permitted: an \`allow\` there looks like a limit and is none. A \`deny\` that meets no
 permission may stand guard over what somebody adds later - then its \`because\` says so.
 
-A deny is judged exactly: pair by pair, by service and time, against all that would be permitted without any deny. While a rule of
+A deny is judged exactly: by source, target, service and time, against all that would be permitted without any deny. While a rule of
 the policy has a name that cannot be resolved, denies are not judged.`,
     avoid: `zone Supervisory {
   level 2
@@ -67,8 +61,13 @@ conduit Supervision {
     basis: 'Bulkhead: a rule that changes nothing misleads',
   },
   *run(context) {
-    const { policy } = context;
+    const { policy, now } = context;
     const settled = policy.rules.every((r) => !r.broken);
+    let found: ReadonlySet<number> | undefined;
+    const idle = () => {
+      found ??= new Set(coverageOf(policy, now).idleDenies.map((d) => d.rule));
+      return found;
+    };
     for (const rule of policy.rules) {
       if (rule.broken) continue;
       const zone = rule.container.kind === 'zone' ? policy.zones[rule.container.zone] : undefined;
@@ -80,7 +79,7 @@ conduit Supervision {
           tags: ['unnecessary'],
           fixes: () => removeFix(context, rule),
         };
-      if (rule.action === 'deny' && settled && !rule.because?.value.trim() && takesNothing(context, rule))
+      if (rule.action === 'deny' && settled && !rule.because?.value.trim() && idle().has(rule.index))
         yield {
           message:
             'This deny takes nothing away: nothing that it speaks of is permitted from now on. Remove it, or say with because what it guards against.',
@@ -90,27 +89,6 @@ conduit Supervision {
     }
   },
 };
-
-/** Whether no pair of the deny's ends has less permitted by it, of all that the allows permit. */
-function takesNothing(context: CheckContext, rule: Rule): boolean {
-  const { analyses } = context;
-  const [sources, targets] = [analyses.units(rule.sources, rule), analyses.units(rule.targets, rule)];
-  if (sources.length === 0 || targets.length === 0 || sources.length * targets.length > PAIRS) return false;
-  return sources.every((s) =>
-    targets.every((t) => unchanged(context, rule, s, t) && (!rule.both || unchanged(context, rule, t, s))),
-  );
-}
-
-function unchanged({ policy, now }: CheckContext, rule: Rule, from: Unit, to: Unit): boolean {
-  const candidates = candidatesBetween(policy, from, to);
-  const own = candidates.denies.filter((m) => m.reading.rule.index === rule.index);
-  if (own.length === 0) return true;
-  const [without, within] = [[], own].map((denies) =>
-    settle(policy, from, to, { ...candidates, denies }, timeSet(now)),
-  );
-  if (without === undefined || within === undefined || without.length !== within.length) return false;
-  return without.every((p, i) => equal(p.atoms, within[i]?.atoms ?? []) && sameTimes(p.times, within[i]?.times ?? []));
-}
 
 function removeFix(context: CheckContext, rule: Rule): Fix[] {
   const edits = removalOf(context, rule.place);

@@ -14,6 +14,8 @@ export {
   exposureOf,
   worstReached,
 } from './blast.ts';
+export { type ChokePoint, chokePoints } from './choke-points.ts';
+export { type Cut, type CutEnds, cutBetween, isSmallest } from './cuts.ts';
 export { checkExpectations, type ExpectationOptions } from './expectations.ts';
 export { type Explanation, explain, permitsAll, type Reason } from './explain.ts';
 export {
@@ -58,6 +60,7 @@ export { nextPolicyChange, ruleSelections, ruleTimes } from './rules.ts';
 export { assetsOf, isEmptySelection, type Scope, type Selection, scopeOf, select, WHOLE_POLICY } from './select.ts';
 export { compareIds, universeOf } from './universe.ts';
 export type { ExpectationResult, Witness } from './verdict.ts';
+export { withoutRules } from './without-rules.ts';
 export { type Hop, type HopEnd, witness, witnessBetween } from './witness.ts';
 export { atomWords, pathWords, principalName, reasonWords, ruleWithPlace } from './words.ts';
 export { consequence, criticalityOf, weightOf } from './worth.ts';

@@ -12,6 +12,7 @@ import {
   permits,
   strangers,
 } from '../../test/oracle/naive-permission.ts';
+import { parseAddress } from '../model/addresses.ts';
 import { ALL_ATOMS } from '../model/atoms.ts';
 import { has } from '../model/intervals.ts';
 import type { Policy, Rule } from '../model/policy.ts';
@@ -189,6 +190,15 @@ describe('an explanation', () => {
 });
 
 describe('permission of one address', () => {
+  it('goes, in the zone itself, by the address that the asset states, translated or not', async () => {
+    const policy = await load(`zone A { network 192.168.1.0/29 as 10.0.1.0/29 network 10.0.2.0/29
+      asset kept : plc at 10.0.2.1 asset moved : plc at 192.168.1.1 asset other : plc at 192.168.1.2
+      deny 10.0.2.1, 192.168.1.1 -> other : any }`);
+    const at = (text: string) => ({ kind: 'address', address: parseAddress(text) as bigint }) as const;
+    const open = (from: string) => permissionBetween(policy, at(from), at('10.0.1.2'), whenOf({ now: 0 })).length > 0;
+    expect(['10.0.2.1', '10.0.1.1', '10.0.1.3'].map(open)).toEqual([false, false, true]);
+  });
+
   it('is what the page says of that address alone', async () => {
     let permitted = 0;
     await fc.assert(

@@ -74,19 +74,27 @@ interface Located {
   readonly units: readonly UnitRef[];
   readonly asset?: AssetRef;
   readonly firewall?: FirewallRef;
+  /** What the zone itself calls the address. */
+  readonly inner: bigint;
 }
 
 /** Whose an address is: a leg's (of the first asset that has it), a firewall's, or an undeclared one of a zone. */
 function locate(policy: Policy, address: bigint): Located {
   const universe = universeOf(policy);
   const leg = policy.legs.find((l) => has(legAddresses(policy, l, 'outer'), address));
-  if (leg !== undefined) return { units: [universe.unitOfLeg[leg.index] as number], asset: leg.asset };
+  if (leg !== undefined) {
+    const translated = innerAddress(policy, leg.zone, address);
+    // A leg may have an address that its zone's translation does not speak of, even where another's outer address is the same.
+    const inner = has(leg.addressSet, translated) ? translated : address;
+    return { units: [universe.unitOfLeg[leg.index] as number], asset: leg.asset, inner };
+  }
   const device = deviceLegs(policy).find((d) => has(d.addresses, address));
   if (device !== undefined)
-    return { units: [universe.unitOfDevice[device.index] as number], firewall: device.firewall };
+    return { units: [universe.unitOfDevice[device.index] as number], firewall: device.firewall, inner: address };
   const zone = zoneOfAddress(policy, address);
   const unit = zone === undefined ? -1 : (universe.strangersOf[zone] ?? -1);
-  return { units: unit < 0 ? [] : [unit] };
+  if (zone === undefined || unit < 0) return { units: [], inner: address };
+  return { units: [unit], inner: innerAddress(policy, zone, address) };
 }
 
 /** The units of a principal as permission sees them: those of one address have no other address. */
@@ -94,11 +102,10 @@ export function actingUnits(policy: Policy, principal: Principal): readonly Unit
   const { units, cells } = universeOf(policy);
   const all = unitsOf(policy, principal).flatMap((u) => units[u] ?? []);
   if (principal.kind !== 'address') return all;
-  return all.map((unit) => {
-    const inner = innerAddress(policy, unit.zone, principal.address);
-    const [outside, inside] = [principal.address, inner].map((a) => cells.of([{ from: a, to: a + 1n }]));
-    return { ...unit, outer: outside as CellSet, inner: inside as CellSet };
-  });
+  const { address } = principal;
+  const { inner } = locate(policy, address);
+  const cellsAt = (point: bigint): CellSet => cells.of([{ from: point, to: point + 1n }]);
+  return all.map((unit) => ({ ...unit, outer: cellsAt(address), inner: cellsAt(inner) }));
 }
 
 /** Whether two principals are one and the same, or legs of one asset: permission is between different ones. */

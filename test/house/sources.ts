@@ -4,7 +4,7 @@ import { dirname, join, posix } from 'node:path';
 import { parseAst } from 'vitest/node';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const SOURCES = ['{language,server,client,media,cli,scripts,test,bench}/**/*.{ts,tsx,mjs}', '*.ts'];
+const SOURCES = ['{language,server,client,media,cli,scripts,syntaxes,test,bench}/**/*.{ts,tsx,mjs}', '*.ts'];
 
 export interface Import {
   /** A file of the project, relative to its root, or the package's name: `node:fs`, `@scope/name`, `langium`. */

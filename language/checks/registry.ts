@@ -17,6 +17,7 @@ import { conduitSlLow } from './conduits/conduit-sl-low.ts';
 import { dmzBypassed } from './conduits/dmz-bypassed.ts';
 import { failsOpen } from './conduits/fails-open.ts';
 import { oneWayViolated } from './conduits/one-way-violated.ts';
+import { pathMissing } from './conduits/path-missing.ts';
 import { unenforceable } from './conduits/unenforceable.ts';
 import { expectationFailed } from './expectations/expectation-failed.ts';
 import { ignoreUseless } from './ignores/ignore-useless.ts';
@@ -37,14 +38,17 @@ import { safetySlLow } from './safety/safety-sl-low.ts';
 import { zoneMixesSafety } from './safety/zone-mixes-safety.ts';
 import { addressDuplicate } from './zones/address-duplicate.ts';
 import { addressOutsideZone } from './zones/address-outside-zone.ts';
+import { dualHomed } from './zones/dual-homed.ts';
 import { networkOverlap } from './zones/network-overlap.ts';
 
 export const CHECKS: readonly Check[] = [
   addressOutsideZone,
   addressDuplicate,
   networkOverlap,
+  dualHomed,
   dmzBypassed,
   unenforceable,
+  pathMissing,
   oneWayViolated,
   conduitSlLow,
   failsOpen,

@@ -36,9 +36,11 @@ export interface TextProps {
   readonly fill?: Token;
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly text: string;
+  /** Keeps lines that pass behind off the letters. */
+  readonly halo?: boolean;
 }
 
-export function Text({ x, y, size, weight = 400, fill = 'ink', anchor = 'start', text }: TextProps) {
+export function Text({ x, y, size, weight = 400, fill = 'ink', anchor = 'start', text, halo = false }: TextProps) {
   const pen = usePen();
   const fixed =
     pen.fixedText && text !== ''
@@ -53,6 +55,12 @@ export function Text({ x, y, size, weight = 400, fill = 'ink', anchor = 'start',
       text-anchor={anchor === 'start' ? undefined : anchor}
       fill={pen.colour(fill)}
       {...fixed}
+      {...(halo && {
+        stroke: pen.colour('canvas'),
+        'stroke-width': 4,
+        'stroke-linejoin': 'round',
+        'paint-order': 'stroke',
+      })}
     >
       {text}
     </text>

@@ -5,7 +5,7 @@ import { Ghost, InnerLine, Tile } from './asset.tsx';
 import { ConduitLine, Gate, Pill } from './conduit.tsx';
 import { usePen } from './pen.tsx';
 import { FindingBadges } from './signs.tsx';
-import { Zone } from './zone.tsx';
+import { OuterHeader, Zone } from './zone.tsx';
 
 export interface PictureProps {
   readonly graph: DiagramGraph;
@@ -21,6 +21,7 @@ export function Picture({ graph, layout }: PictureProps) {
         <Zone key={zone.id} zone={zone} graph={graph} layout={layout} outer={outer.has(zone.id)} />
       ))}
       <Lines graph={graph} layout={layout} />
+      {graph.zones.map((zone) => outer.has(zone.id) && <OuterHeader key={zone.id} zone={zone} layout={layout} />)}
       {layout.detail === 'assets' &&
         !reading.blocks &&
         graph.zones.map((zone) => <Contents key={zone.id} zone={zone} layout={layout} />)}

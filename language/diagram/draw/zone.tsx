@@ -98,7 +98,7 @@ export function Zone({ zone, graph, layout, outer }: ZoneProps) {
       <ZoneBox box={box} kind={zone.kind} group={group} radius={card ? 7 : 10} />
       {zone.kind === 'safety' && !outer && <HazardFoot box={box} />}
       {named && card && <Card zone={zone} box={box} detail={layout.detail} />}
-      {named && !card && <Header zone={zone} box={box} group={group} />}
+      {named && !card && !outer && <Header zone={zone} box={box} group={false} />}
       {floor && <Floor box={floor} kind={zone.kind} />}
       {floor && reading.fine && layout.detail !== 'assets' && (
         <Counts zone={zone} x={floor.x + 9} y={floor.y + 13} width={floor.width - 18} />
@@ -108,6 +108,18 @@ export function Zone({ zone, graph, layout, outer }: ZoneProps) {
         <Text x={box.x + PADDING + 22} y={box.y + 50} size={10.5} fill="ink2" text="no assets" />
       )}
     </Node>
+  );
+}
+
+/** The header of a zone that holds others, over the lines that lead into it. */
+export function OuterHeader({ zone, layout }: { zone: DiagramZone; layout: DiagramLayout }) {
+  const { reading } = usePen();
+  const box = layout.zones[zone.id];
+  if (box === undefined || reading.names === 0) return null;
+  return (
+    <g class="outer-header">
+      <Header zone={zone} box={box} group={zone.kind === 'plain'} />
+    </g>
   );
 }
 
@@ -150,7 +162,7 @@ function Header({ zone, box, group }: { zone: DiagramZone; box: Box; group: bool
         size={16}
         stroke={kindToken(zone.kind, 'ink')}
       />
-      <Text x={box.x + PADDING + 22} y={cy + 4.6} size={13} weight={600} text={zoneTitleText(zone)} />
+      <Text x={box.x + PADDING + 22} y={cy + 4.6} size={13} weight={600} text={zoneTitleText(zone)} halo={group} />
       <Chips chips={zoneChips(zone, group)} kind={zone.kind} right={box.x + box.width - PADDING} cy={cy} />
     </>
   );
@@ -166,7 +178,14 @@ function LargeName({ zone, box, cy }: { zone: DiagramZone; box: Box; cy: number 
   return (
     <>
       <Icon path={KIND_PATHS[zone.kind]} x={left} y={cy - icon / 2} size={icon} stroke={kindToken(zone.kind, 'ink')} />
-      <Text x={left + icon + 6} y={cy + size * 0.36} size={size} weight={600} text={text} />
+      <Text
+        x={left + icon + 6}
+        y={cy + size * 0.36}
+        size={size}
+        weight={600}
+        text={text}
+        halo={zone.kind === 'plain'}
+      />
     </>
   );
 }

@@ -195,3 +195,20 @@ function sixtyZones(): string {
     .join('\n')
     .concat(' zone Corporate { level 4 kind business asset erp : server }');
 }
+
+test('a zone whose level lies inside a site that it has a conduit with stands beside the site, in its own row', async () => {
+  const graph =
+    await graphOf(`zone Site { zone Ops { level 4 asset o : server } zone Cell { level 1 asset c : plc } } zone Net { level 3 asset n : server }
+    conduit A { between Ops and Cell allow o -> c : modbus } conduit B { between Ops and Net allow o -> n : ssh } conduit C { between Cell and Net allow c -> n : ntp }`);
+  const layout = await laidOut(graph);
+  expect(layoutFaults(graph, layout)).toEqual([]);
+  expect(layout.bands.map((b) => b.levels)).toEqual([[4], [3], [1]]);
+  expect(layout.zones['zone:Net']?.x).toBeGreaterThan(
+    (layout.zones['zone:Site']?.x ?? 0) + (layout.zones['zone:Site']?.width ?? 0),
+  );
+});
+
+test('the wind plant’s levels run from top to bottom, its management network beside it', async () => {
+  const graph = await exampleGraph('wind-plant');
+  expect((await laidOut(graph)).bands.map((b) => b.levels)).toEqual([[5], [4], [3.5], [3], [1]]);
+});

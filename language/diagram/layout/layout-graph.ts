@@ -1,8 +1,11 @@
 /** DiagramGraph -> positions: zones by elk in Purdue order, assets packed inside, rows aligned across sites. */
 import type { Detail, DiagramGraph } from '../graph.ts';
+import { asideZones, boxesAside, broughtNear, heightAside, withoutAside } from './aside.ts';
+import { withAsideLines } from './aside-lines.ts';
 import { assemble } from './assemble.ts';
 import type { ElkLayout } from './elk.ts';
 import { type ElkInput, type ElkPositions, elkGraph, MODEL_ORDERS, readElk } from './elk-graph.ts';
+import { layoutFaults } from './faults.ts';
 import { floorNode, type Hierarchy, hierarchyOf } from './hierarchy.ts';
 import type { DiagramLayout } from './placed.ts';
 import { keepInPlace } from './stability.ts';
@@ -32,20 +35,41 @@ export async function layoutGraph(
   const hierarchy = hierarchyOf(sound);
   try {
     const insides = await insidesOf(sound, hierarchy, elk, detail);
-    const positions = await positionsOf(sound, { hierarchy, insides, detail }, elk);
-    const layout = assemble(sound, hierarchy, insides, positions, detail);
+    const input = { hierarchy, insides, detail };
+    const layout = (await besideSites(sound, input, elk)) ?? (await stacked(sound, input, elk));
     return { ok: true, layout: previous === undefined ? layout : keepInPlace(layout, previous) };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
 }
 
+type Input = Omit<ElkInput, 'modelOrder'>;
+
+async function stacked(graph: DiagramGraph, input: Input, elk: ElkLayout): Promise<DiagramLayout> {
+  return assemble(graph, input.hierarchy, input.insides, await positionsOf(graph, input, elk), input.detail);
+}
+
+/** With zones beside the sites in whose levels they lie; undefined where there are none, or where a conduit to one finds no way. */
+async function besideSites(graph: DiagramGraph, input: Input, elk: ElkLayout): Promise<DiagramLayout | undefined> {
+  const { hierarchy, detail } = input;
+  const aside = asideZones(graph, hierarchy);
+  if (aside.length === 0) return undefined;
+  const insides = new Map(input.insides);
+  for (const zone of aside) {
+    const inside = insides.get(zone);
+    if (inside) insides.set(zone, { ...inside, height: heightAside(graph, zone, inside, detail) });
+  }
+  const rest = withoutAside(graph, aside);
+  const positions = await positionsOf(rest, { hierarchy: hierarchyOf(rest), insides, detail }, elk);
+  const nodes = new Map([...positions.nodes, ...boxesAside(aside, insides, [...positions.nodes.values()])]);
+  const far = assemble(graph, hierarchy, insides, { ...positions, nodes }, detail);
+  const near = broughtNear(graph, far, aside);
+  const complete = withAsideLines(graph, hierarchy, near, aside);
+  return complete !== undefined && layoutFaults(graph, complete).length === 0 ? complete : undefined;
+}
+
 /** Asks elk, with less and less weight on the order of the source where it gives up. Throws what elk last threw. */
-async function positionsOf(
-  graph: DiagramGraph,
-  input: Omit<ElkInput, 'modelOrder'>,
-  elk: ElkLayout,
-): Promise<ElkPositions> {
+async function positionsOf(graph: DiagramGraph, input: Input, elk: ElkLayout): Promise<ElkPositions> {
   let failure: unknown;
   for (const modelOrder of MODEL_ORDERS) {
     try {

@@ -154,7 +154,7 @@ describe.skipIf(reason !== undefined)(`the editor${reason ? ` (skipped: ${reason
       .waitFor();
     expect(await page.locator('.editor-group-container').count()).toBe(2);
     await vscode.screenshot('compiled');
-    await vscode.runCommand('View: Focus Second Editor Group');
+    await page.locator('.editor-group-container').nth(1).locator('.view-line').first().click();
     await page.keyboard.press('Control+f');
     await page.keyboard.type('accept comment');
     await page.keyboard.press('Enter');

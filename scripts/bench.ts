@@ -12,14 +12,47 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const SIZES = [1_000, 3_000, 10_000, 30_000, 100_000];
 const STAGES = ['parse', 'load', 'check', 'blast', 'compile', 'edit'] as const;
 const START_RUNS = 15;
+const RULES = [1_000, 3_000, 10_000];
+const RULEBOOKS = ['plant', 'edge'] as const;
 
 type Measured = Record<(typeof STAGES)[number] | 'assets' | 'characters' | 'broken' | 'memory', number>;
 
-function measure(assets: number): Measured {
-  const args = ['--max-old-space-size=4096', join(ROOT, 'bench', 'stages.ts'), String(assets)];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`measuring ${assets} assets failed:\n${stderr}`);
+function run(script: string, ...args: readonly string[]) {
+  const all = ['--max-old-space-size=4096', join(ROOT, 'bench', script), ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, all, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`measuring with ${script} ${args.join(' ')} failed:\n${stderr}`);
   return JSON.parse(stdout);
+}
+
+function measure(assets: number): Measured {
+  return run('stages.ts', String(assets));
+}
+
+/** How long it takes to judge what rules do to each other, and how it grows; the bound on the most rules. */
+function measureCoverage(): Bound[] {
+  const times = RULES.map((rules) =>
+    RULEBOOKS.map((shape) => run('coverage.ts', String(rules), shape).total as number),
+  );
+  const row = (head: string, numbers: readonly string[]) =>
+    console.log([head, ...numbers].map((t) => t.padStart(10)).join(' '));
+  row(
+    'rules',
+    RULEBOOKS.map((shape) => `${shape} ms`),
+  );
+  RULES.forEach((rules, i) => {
+    row(
+      String(rules),
+      (times[i] ?? []).map((t) => t.toFixed(0)),
+    );
+  });
+  const [first, last] = [RULES[0] as number, RULES.at(-1) as number];
+  const growth = (k: number) => Math.log((times.at(-1)?.[k] ?? 1) / (times[0]?.[k] ?? 1)) / Math.log(last / first);
+  row(
+    'slope',
+    RULEBOOKS.map((_, k) => growth(k).toFixed(2)),
+  );
+  const measured = Math.max(...(times.at(-1) ?? []));
+  return [{ what: 'redundancy and shadowing, 10,000 rules', measured, atMost: 1000, unit: 'ms' }];
 }
 
 /** Exponent of growth between the smallest and the largest plant: 1 is linear. */
@@ -101,7 +134,7 @@ for (const assets of asked.length > 0 ? asked : SIZES) {
   if (all.at(-1)?.broken) throw new Error(`the plant of ${assets} assets has findings of parser or linker`);
 }
 printTable(all);
-const bounds = [...boundsOf(all), ...startBounds()];
+const bounds = [...boundsOf(all), ...measureCoverage(), ...startBounds()];
 for (const { what, measured, atMost, unit } of bounds) {
   const verdict = measured <= atMost ? 'kept  ' : 'BROKEN';
   console.log(`${verdict} ${what}: ${measured.toFixed(2)} ${unit} (at most ${atMost})`);

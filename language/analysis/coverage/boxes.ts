@@ -49,6 +49,7 @@ export function carries(outer: Way, inner: Way): boolean {
 /** A list of selectors in its place: the ends that it holds, by zone. */
 interface Held {
   readonly id: number;
+  readonly whole: EndSet;
   readonly zones: ReadonlyMap<ZoneRef, Int32Array>;
 }
 
@@ -107,11 +108,12 @@ export class BoxMaker {
 
   private selectionOf(list: SelectorList, scope: Scope): Held {
     const place = scope.kind === 'conduit' ? scope.conduit : scope.kind === 'zone' ? scope.zone : '';
-    const key = JSON.stringify([scope.kind, place, list.items.map(selectorKey), list.except.map(selectorKey)]);
+    const except = list.except.length === 0 ? '' : `!${list.except.map(selectorKey).join()}`;
+    const key = `${scope.kind}${place} ${list.items.map(selectorKey).join()}${except}`;
     const known = this.held.get(key);
     if (known !== undefined) return known;
     const all = endsHeld(this.policy, this.ends, selectUnits(this.policy, list, scope));
-    const made = { id: this.held.size, zones: byZone(this.ends, all) };
+    const made = { id: this.held.size, whole: this.sets.of(all), zones: byZone(this.ends, all) };
     this.held.set(key, made);
     return made;
   }
@@ -173,6 +175,7 @@ export class BoxMaker {
 
   /** The part of a selection in some zones; `what` tells the same part of the same selection again. */
   private join(held: Held, zones: ReadonlySet<ZoneRef>, what: string): EndSet {
+    if (zones.size >= held.zones.size && [...held.zones.keys()].every((z) => zones.has(z))) return held.whole;
     const key = `${held.id} ${what}`;
     const known = this.joined.get(key);
     if (known !== undefined) return known;
@@ -190,6 +193,8 @@ export class BoxMaker {
 }
 
 /** Selectors with the same key mean the same in the same place. */
-function selectorKey(s: Selector): unknown {
-  return [s.kind, s.ref, s.in, s.narrowedTo, s.tag, s.kind === 'address' ? s.text : ''];
+function selectorKey(s: Selector): string {
+  const words = [s.kind === 'address' ? s.text : '', s.tag ?? '', s.narrowedTo ?? ''];
+  const plain = `${s.kind}${s.ref ?? ''}${s.in === undefined ? '' : `in${s.in}`}`;
+  return words.every((w) => w === '') ? plain : plain + JSON.stringify(words);
 }

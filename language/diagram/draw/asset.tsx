@@ -98,7 +98,7 @@ function Fork({ asset, right, y }: { asset: DiagramAsset; right: number; y: numb
 /** Another zone's asset that has a leg here. */
 export function Ghost({ ghost, box }: { ghost: DiagramGhost; box: Box }) {
   const { reading } = usePen();
-  const size = reading.fine ? 11 : reading.names;
+  const size = reading.fine ? 11 : Math.min(20, reading.names);
   const left = reading.fine ? 28 : 8;
   return (
     <Node id={ghost.id} name={ghostName(ghost)} class="ghost">
@@ -106,7 +106,7 @@ export function Ghost({ ghost, box }: { ghost: DiagramGhost; box: Box }) {
       {reading.fine && (
         <Icon path={ASSET_PATHS[ghost.icon]} x={box.x + 8} y={box.y + 5} size={14} stroke="ink2" line={1.3} />
       )}
-      {size <= 18 && (
+      {reading.tiles && (
         <Text
           x={box.x + left}
           y={box.y + 12 + size * 0.36}

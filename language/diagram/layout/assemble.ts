@@ -2,7 +2,7 @@
 import type { Detail, DiagramConduit, DiagramGraph } from '../graph.ts';
 import { type ElkPositions, type Insides, portId } from './elk-graph.ts';
 import { endNode, floorNode, type Hierarchy, rowSpan } from './hierarchy.ts';
-import { GATE_HEIGHT } from './measures.ts';
+import { GATE_HEIGHT, PADDING } from './measures.ts';
 import { type Band, type Box, type DiagramLayout, hull, moved, type PlacedLine, type Point } from './placed.ts';
 import { alignRows, type Pushable, type Stripe } from './row-alignment.ts';
 import type { Inside } from './zone-inside.ts';
@@ -87,7 +87,9 @@ function pushDown(graph: DiagramGraph, hierarchy: Hierarchy, elk: ElkPositions):
     add(`pill ${id}`, { box: label });
     for (const [k, run] of levelRuns(points).entries()) if (run.length > 1) add(`run ${k} ${id}`, { box: runBox(run) });
   }
-  const { shifts, stripes } = alignRows(things);
+  const { shifts: aligned, stripes } = alignRows(things);
+  const shifts = [...aligned];
+  wrapContainers(graph, things, index, shifts);
   const shift = (key: string): number => shifts[index.get(key) ?? -1] ?? 0;
   const end = (conduit: DiagramConduit, side: 'upper' | 'lower'): number => {
     const node = endNode(hierarchy, conduit, side);
@@ -100,6 +102,39 @@ function pushDown(graph: DiagramGraph, hierarchy: Hierarchy, elk: ElkPositions):
     end,
     line: (conduit) => pushedLine(conduit, elk, shift, end),
   };
+}
+
+/** Draws the borders of containers, the innermost first, close around what is in them now that the rows are aligned. */
+function wrapContainers(
+  graph: DiagramGraph,
+  things: readonly Pushable[],
+  index: ReadonlyMap<string, number>,
+  shifts: number[],
+): void {
+  for (const zone of [...graph.zones].reverse()) {
+    const top = index.get(`top ${zone.id}`);
+    const bottom = index.get(`bottom ${zone.id}`);
+    if (top === undefined || bottom === undefined) continue;
+    const from = (things[top] as Pushable).box;
+    const to = (things[bottom] as Pushable).box.y;
+    const within = things.flatMap(({ box }, i) => {
+      const inside =
+        i !== top &&
+        i !== bottom &&
+        box.y >= from.y &&
+        box.y + box.height <= to &&
+        box.x < from.x + from.width &&
+        from.x < box.x + box.width;
+      return inside ? [{ was: box.y, y: box.y + (shifts[i] as number), height: box.height }] : [];
+    });
+    if (within.length === 0) continue;
+    const pushed = Math.min(...within.map((b) => b.y)) - Math.min(...within.map((b) => b.was));
+    shifts[top] = Math.max(shifts[top] as number, pushed);
+    shifts[bottom] = Math.min(
+      shifts[bottom] as number,
+      Math.max(...within.map((b) => b.y + b.height)) + PADDING + 8 - to,
+    );
+  }
 }
 
 function pushedLine(

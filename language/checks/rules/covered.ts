@@ -51,7 +51,10 @@ export function rulesOf(policy: Policy, refs: readonly RuleRef[]): Rule[] {
   return refs.flatMap((r) => policy.rules[r] ?? []);
 }
 
-/** Every covering rule as a place of the finding; with `half` it is a place of its own to mend it from. */
+/** As many covering rules as a message names are shown at their own places too. */
+const HALVES = 5;
+
+/** Every covering rule as a place of the finding; with `half` it is a place of its own to mend it from, where there are few. */
 export function coverPlaces(
   by: readonly Rule[],
   verb: string,
@@ -61,7 +64,7 @@ export function coverPlaces(
   return by.map((r) => ({
     place: r.place,
     message: `This rule ${verb} ${part} of it.`,
-    ...(half === undefined ? {} : { half: half(r) }),
+    ...(half === undefined || by.length > HALVES ? {} : { half: half(r) }),
   }));
 }
 

@@ -1,5 +1,12 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { GENERATED_NOW, policyText } from '../../../test/generators/policy.ts';
+import { type Principal, permissionBetween, whenOf } from '../../analysis/index.ts';
+import { loadPolicy } from '../../pipeline.ts';
+import { applyEdits } from '../edits.ts';
 import { findingsOf, linesOf, mend } from '../fixture.ts';
+import { checkPolicy } from '../index.ts';
+import { ruleRedundant } from './rule-redundant.ts';
 
 const NAME = 'rule-redundant';
 const plant = (
@@ -120,3 +127,34 @@ test('removing the only rule that logs is not safe', async () => {
   expect(await safe('  allow A -> T : https log because "x"\n  allow S -> T : https log because "y"')).toBe(true);
   expect(await safe('  allow A -> T : https because "x"\n  allow S -> T : https because "y"')).toBe(true);
 });
+
+/** Everything that anybody may open to anybody from now on. */
+async function permissionsOf(source: string) {
+  const { policy, text } = await loadPolicy([{ path: 'p.seg', text: source }]);
+  const actors: Principal[] = [
+    ...policy.legs.map((l) => ({ kind: 'leg', leg: l.index }) as const),
+    ...policy.firewalls.map((f) => ({ kind: 'firewall', firewall: f.index }) as const),
+    ...policy.zones.map((z) => ({ kind: 'strangers', zone: z.index }) as const),
+  ];
+  const when = whenOf({ now: GENERATED_NOW });
+  return {
+    found: checkPolicy(policy, { now: GENERATED_NOW, text, checks: [ruleRedundant] }),
+    permitted: actors.map((a) => actors.map((b) => permissionBetween(policy, a, b, when))),
+  };
+}
+
+test('all redundant rules of any policy can go at once: nobody loses a permission, and none is found afterwards', async () => {
+  let removed = 0;
+  await fc.assert(
+    fc.asyncProperty(policyText({ zones: 3, assets: 4, conduits: 3, rulesEach: 8 }), async (source) => {
+      const before = await permissionsOf(source);
+      const edits = before.found.flatMap((f) => f.fixes()[0]?.edits ?? []);
+      removed += edits.length;
+      const after = await permissionsOf(applyEdits('p.seg', source, edits));
+      expect(after.found.map((f) => f.message)).toEqual([]);
+      expect(after.permitted).toEqual(before.permitted);
+    }),
+    { numRuns: 60 },
+  );
+  expect(removed).toBeGreaterThan(0);
+}, 120_000);

@@ -97,7 +97,7 @@ export function Pill({
         <ShortRow conduit={conduit} box={box} detail={detail} />
       )}
       <FindingBadges
-        x={box.x + box.width + 1}
+        x={box.x + box.width + (detail === 'assets' ? 1 : 7)}
         y={box.y - 1}
         badges={conduit.badges}
         single={detail !== 'assets'}

@@ -93,6 +93,11 @@ function assetEntries({ zones }: DiagramGraph, full: boolean): Entry[] {
     [assets.some((a) => a.critical || a.exposed), 'high criticality · exposed', <CriticalSample key="critical" />],
     [assets.some((a) => a.monitored), 'monitored', <MarkSample key="monitored" sign="monitored" />],
     [assets.some((a) => a.alsoIn.length > 0), 'has a second leg · second leg here', <LegSample key="leg" />],
+    [
+      !full && zones.some((z) => z.ghosts.length > 0),
+      'second legs of assets elsewhere',
+      <MarkSample key="legs" sign="fork" />,
+    ],
   ];
 }
 

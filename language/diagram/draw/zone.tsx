@@ -2,7 +2,6 @@
 import type { Detail, DiagramAsset, DiagramGraph, DiagramKind, DiagramZone } from '../graph.ts';
 import { CHIP_GAP, type Chip, PADDING, zoneChips, zoneTitleText } from '../layout/measures.ts';
 import type { Box, DiagramLayout } from '../layout/placed.ts';
-import { countOf } from '../text/display.ts';
 import { fitText, textWidth } from '../text/metrics.ts';
 import { ASSET_PATHS, KIND_PATHS, SIGN_PATHS } from './icons.ts';
 import { zoneName } from './names.ts';
@@ -244,26 +243,26 @@ function Card({ zone, box, detail }: { zone: DiagramZone; box: Box; detail: Deta
   );
 }
 
-/** Icon and number per type, at most three, then how many more. */
+/** Icon and number per type, at most three, then how many more; second legs last. */
 function Counts({ zone, x, y, width }: { zone: DiagramZone; x: number; y: number; width: number }) {
   const groups = countByIcon(zone.assets);
-  if (groups.length === 0) {
-    const words = zone.ghosts.length > 0 ? `${countOf(zone.ghosts.length, 'second leg')}` : 'no assets';
-    return <Text x={x} y={y + 4} size={10.5} fill="ink2" text={fitText(words, width, 10.5)} />;
-  }
-  const shown: { icon: DiagramAsset['icon']; count: number; at: number }[] = [];
+  const legs = zone.ghosts.length;
+  if (groups.length + legs === 0)
+    return <Text x={x} y={y + 4} size={10.5} fill="ink2" text={fitText('no assets', width, 10.5)} />;
+  const shown = [...groups.slice(0, legs > 0 ? 2 : 3), ...(legs > 0 ? [{ icon: 'leg' as const, count: legs }] : [])];
+  const more = zone.assets.length + legs - shown.reduce((sum, g) => sum + g.count, 0);
   let at = x;
-  for (const group of groups.slice(0, 3)) {
-    shown.push({ ...group, at });
+  const placed = shown.map((group) => {
+    const left = at;
     at += 16 + textWidth(String(group.count), 11) + 10;
-  }
-  const more = groups.slice(3).reduce((sum, g) => sum + g.count, 0);
+    return { ...group, left };
+  });
   return (
     <>
-      {shown.map((g) => (
+      {placed.map((g) => (
         <g key={g.icon}>
-          <Icon path={ASSET_PATHS[g.icon]} x={g.at} y={y - 6} size={12} />
-          <Text x={g.at + 16} y={y + 4} size={11} fill="ink2" text={String(g.count)} />
+          <Icon path={g.icon === 'leg' ? SIGN_PATHS.fork : ASSET_PATHS[g.icon]} x={g.left} y={y - 6} size={12} />
+          <Text x={g.left + 16} y={y + 4} size={11} fill="ink2" text={String(g.count)} />
         </g>
       ))}
       {more > 0 && <Text x={at} y={y + 4} size={11} fill="ink2" text={`+${more}`} />}

@@ -1,5 +1,5 @@
 /** Conduits to a zone that stands aside: out of the other zone on any side, around what is in the way, into the zone from the left. */
-import type { DiagramConduit, DiagramGate, DiagramGraph } from '../graph.ts';
+import type { Detail, DiagramConduit, DiagramGate, DiagramGraph } from '../graph.ts';
 import { textWidth } from '../text/metrics.ts';
 import { APPROACH, conduitsOf, entries } from './aside.ts';
 import { type Hierarchy, isWithin } from './hierarchy.ts';
@@ -52,10 +52,10 @@ function withLine(
   const gateOf = (id: string): DiagramGate | undefined => conduit.gates.find((g) => conduit[g.end] === id);
   const arriving = gateOf(zone);
   const leaving = gateOf(other);
-  const end = { x: to.x - (arriving ? gateWidth(arriving, detail) - 8 : 0), y };
+  const end = { x: to.x - (arriving ? gateWidth(arriving, detail) - overlapOf(detail) : 0), y };
   const pill = measurePill(conduit, detail);
   const label = { x: end.x - APPROACH - pill.width, y: y - pill.height / 2, width: pill.width, height: pill.height };
-  const exits = exitsOf(from, leaving ? gateWidth(leaving, detail) : 0);
+  const exits = exitsOf(from, leaving ? gateWidth(leaving, detail) : 0, overlapOf(detail));
   const terrain = terrainOf(graph, hierarchy, layout, other, zone);
   const goal = { x: label.x - STUB, y };
   const way = orthogonalRoute(
@@ -80,6 +80,11 @@ function withLine(
   };
 }
 
+/** A gate straddles the border of a zone, and stands outside a card. */
+function overlapOf(detail: Detail): number {
+  return detail === 'assets' ? 8 : 0;
+}
+
 interface Exit {
   /** Where the line begins: at the border, or at the gate's outer side. */
   readonly border: Point;
@@ -88,12 +93,12 @@ interface Exit {
 }
 
 /** Out of the right side first, else out of foot or top; from the middle of the side outwards. */
-function exitsOf(from: Box, gate: number): Exit[] {
+function exitsOf(from: Box, gate: number, overlap: number): Exit[] {
   const exits: Exit[] = [];
   const right = from.x + from.width;
   for (const y of spread(from.y, from.height, GATE_HEIGHT)) {
-    const border = { x: gate > 0 ? right - 8 + gate : right, y };
-    const box = { x: right - 8, y: y - GATE_HEIGHT / 2, width: gate, height: GATE_HEIGHT };
+    const border = { x: gate > 0 ? right - overlap + gate : right, y };
+    const box = { x: right - overlap, y: y - GATE_HEIGHT / 2, width: gate, height: GATE_HEIGHT };
     exits.push({
       border,
       start: { at: { x: border.x + STUB, y }, cost: Math.abs(y - from.y - from.height / 2) / 4 },

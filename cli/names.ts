@@ -4,7 +4,7 @@ import { type Principal, unitsOf } from '../language/analysis/index.ts';
 import { parseAddress } from '../language/model/addresses.ts';
 import { ALL_ATOMS, type AtomSet, atoms, type Protocol, SPACES } from '../language/model/atoms.ts';
 import { union } from '../language/model/intervals.ts';
-import type { AssetRef, Policy } from '../language/model/policy.ts';
+import type { AssetRef, Policy, ZoneRef } from '../language/model/policy.ts';
 import { InputError } from './errors.ts';
 
 /** The asset of a name or qualified name. Throws InputError where there is none or more than one. */
@@ -18,6 +18,26 @@ export function findAsset(policy: Policy, text: string): AssetRef {
   throw new InputError(
     `There is no asset ${text}.${suggestion(text, [...policy.assets.flatMap(({ id, name }) => [id, name])])}`,
   );
+}
+
+/** The asset of a name, else the zone of it. Throws InputError where there is neither, or more than one. */
+export function findAssetOrZone(
+  policy: Policy,
+  text: string,
+): { readonly asset: AssetRef } | { readonly zone: ZoneRef } {
+  if (assetsNamed(policy, text).length > 0) return { asset: findAsset(policy, text) };
+  const whole = policy.zones.filter(({ id }) => id === text);
+  const zones =
+    whole.length > 0 ? whole : policy.zones.filter(({ id, name }) => name === text || endsWithPath(id, text));
+  const [zone] = zones;
+  if (zones.length > 1)
+    throw new InputError(
+      `${text} could mean ${zones
+        .map(({ id }) => id)
+        .sort()
+        .join(' or ')}.`,
+    );
+  return zone === undefined ? { asset: findAsset(policy, text) } : { zone: zone.index };
 }
 
 function assetsNamed(policy: Policy, text: string): AssetRef[] {

@@ -3,12 +3,14 @@ import { Command, type CommanderError } from 'commander';
 import { blastCommand } from './commands/blast.ts';
 import { checkCommand } from './commands/check.ts';
 import { compileCommand } from './commands/compile.ts';
+import { cutCommand } from './commands/cut.ts';
 import { diagramCommand } from './commands/diagram.ts';
 import { expectCommand } from './commands/expect.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { modelCommand } from './commands/model.ts';
 import { queryCommand } from './commands/query.ts';
+import { whoCanReachCommand } from './commands/who-can-reach.ts';
 import { EXIT } from './errors.ts';
 import { withExamples } from './options.ts';
 
@@ -17,6 +19,8 @@ const COMMANDS = [
   compileCommand,
   diagramCommand,
   blastCommand,
+  whoCanReachCommand,
+  cutCommand,
   explainCommand,
   expectCommand,
   queryCommand,

@@ -1,20 +1,18 @@
 /** `bulkhead blast`: what falls with an asset, and whose fall takes it along. */
-import { type Command, Option } from 'commander';
-import type { ChokePoint } from '../../language/analysis/choke-points.ts';
-import type { BlastJson, BlastMode, BlastOneJson } from '../../language/analysis/index.ts';
-import type { Policy } from '../../language/model/policy.ts';
+import type { Command } from 'commander';
+import type { BlastJson, BlastMode, BlastOneJson, ChokePoint, ReachGraph } from '../../language/analysis/index.ts';
+import type { AssetRef, Policy, ZoneRef } from '../../language/model/policy.ts';
+import { type BlastHead, type BlastQuestionOptions, headText, hopText, withBlastQuestion } from '../blast-question.ts';
 import { InputError } from '../errors.ts';
 import { placeJson } from '../json.ts';
 import { finishWithMeaning } from '../meaning.ts';
-import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
+import { policyCommand, withExamples } from '../options.ts';
 import { count, deliver, jsonText, printable, styled } from '../output.ts';
-import { openSession } from '../session.ts';
+import { openSession, type Session } from '../session.ts';
 
-interface BlastOptions extends CommonOptions {
+interface BlastOptions extends BlastQuestionOptions {
   readonly all?: boolean;
   readonly members?: boolean;
-  readonly mode: BlastMode;
-  readonly asBuilt?: boolean;
 }
 
 /** Above so many assets the lists of `--all` become counts. */
@@ -27,17 +25,13 @@ export function blastCommand(): Command {
     'text',
     'json',
   ])
-    .argument('[asset]', 'one asset; without it, or with --all, every asset')
+    .argument('[asset]', 'one asset or zone; without it, or with --all, every asset')
     .option('--all', 'every asset')
-    .option('--members', `list members also above ${MAX_WITH_MEMBERS.toLocaleString('en')} assets`)
-    .addOption(
-      new Option('--mode <mode>', 'what an attacker can go on from')
-        .choices(['worst-case', 'conditioned', 'service-aware'])
-        .default('worst-case'),
-    )
-    .option('--as-built', 'take what no firewall parts as open');
-  return withExamples(command, [
+    .option('--members', `list members also above ${MAX_WITH_MEMBERS.toLocaleString('en')} assets`);
+  return withExamples(withBlastQuestion(command), [
     ['bulkhead blast JUMP-1', 'what falls with the jump host, with a path to each'],
+    ['bulkhead blast Enterprise', 'what falls with any asset of a zone'],
+    ['bulkhead blast ENG-1 --mode service-aware', 'only over services that let an attacker go on'],
     ['bulkhead blast --all --format json', 'every asset, for other tools'],
     ['bulkhead blast LAPTOP-7 --at 2031-03-04T09:00', 'inside an access window'],
   ]).action(run);
@@ -45,43 +39,104 @@ export function blastCommand(): Command {
 
 async function run(named: string | undefined, options: BlastOptions): Promise<void> {
   const session = await openSession(undefined, options);
-  const { policy, now, at } = session;
-  const { blastJson, blastOneJson, blastTotals, reachGraph, whenOf } = await import('../../language/analysis/index.ts');
-  const { asBuilt } = await import('../../language/compile/index.ts');
-  const { findAsset } = await import('../names.ts');
+  const { policy } = session;
+  const { blastQuestion } = await import('../blast-graph.ts');
+  const { blastJson } = await import('../../language/analysis/index.ts');
   if (named !== undefined && options.all) throw new InputError('Name an asset or ask for --all, not both.');
-  const asset = named === undefined ? undefined : findAsset(policy, named);
-  const question = { when: whenOf({ now, at }), mode: options.mode };
-  const stated = reachGraph(policy, question);
-  const built = reachGraph(policy, { ...question, openWire: asBuilt(policy) });
-  const graph = options.asBuilt ? built : stated;
-  // What is open on the wire only adds: where every blast is of equal size, they are equal.
-  const asBuiltDiffers = blastTotals(stated).sizes.some((size, index) => size !== blastTotals(built).sizes[index]);
-  const head = { mode: options.mode, asBuilt: options.asBuilt === true, asBuiltDiffers };
-  if (asset === undefined) {
+  const asJson = options.format === 'json';
+  if (named === undefined) {
+    const { head, graph } = blastQuestion(policy, session, options);
     const assets = [...blastJson(graph, options.members === true || policy.assets.length <= MAX_WITH_MEMBERS)];
-    deliver(options.format === 'json' ? jsonText({ ...head, assets }) : allText(policy, assets, head), options.output);
+    deliver(asJson ? jsonText({ ...head, assets }) : allText(policy, assets, head), options.output);
   } else {
-    const { witness, conditioned, ...one } = blastOneJson(graph, asset);
-    const { chokePoints } = await import('../../language/analysis/choke-points.ts');
-    const points = chokePoints(graph, asset).map((point) => chokePointJson(policy, point));
-    const answer = { ...head, assets: [one], witness, conditioned, chokePoints: points };
-    deliver(options.format === 'json' ? jsonText(answer) : oneText(policy, answer, options), options.output);
+    const { findAssetOrZone } = await import('../names.ts');
+    const found = findAssetOrZone(policy, named);
+    if ('zone' in found) {
+      const answer = await zoneAnswer(session, found.zone, options);
+      deliver(asJson ? jsonText({ ...answer }) : zoneText(policy, answer, options), options.output);
+    } else {
+      const answer = await oneAnswer(session, found.asset, options);
+      deliver(asJson ? jsonText({ ...answer }) : oneText(policy, answer, options), options.output);
+    }
   }
   finishWithMeaning(session);
 }
 
-/** Which question the answer is one to. */
-interface Head {
+/** How many fall in each mode, as the policy permits and as built. */
+interface ModeJson {
   readonly mode: BlastMode;
   readonly asBuilt: boolean;
-  /** Whether taking what is open on the wire as open gives another answer. */
-  readonly asBuiltDiffers: boolean;
+  readonly blast: number;
+  readonly consequence: number;
 }
 
-interface OneAnswer extends Head, Pick<BlastOneJson, 'witness' | 'conditioned'> {
+interface OneAnswer extends BlastHead, Pick<BlastOneJson, 'witness' | 'conditioned'> {
   readonly assets: readonly BlastJson[];
   readonly chokePoints: readonly ChokePointJson[];
+  readonly modes: readonly ModeJson[];
+  /** Zones of whose undeclared addresses some fall too; they are in no count of assets. */
+  readonly undeclared: readonly string[];
+}
+
+async function oneAnswer(session: Session, asset: AssetRef, options: BlastOptions): Promise<OneAnswer> {
+  const { policy } = session;
+  const { blastQuestion } = await import('../blast-graph.ts');
+  const { blastOneJson, blastTotals, chokePoints } = await import('../../language/analysis/index.ts');
+  const { head, graph } = blastQuestion(policy, session, options);
+  const { witness, conditioned, ...one } = blastOneJson(graph, asset);
+  const modes = MODES.flatMap((mode) =>
+    [false, true].map((asBuilt): ModeJson => {
+      const { sizes, consequences } = blastTotals(blastQuestion(policy, session, { mode, asBuilt }).graph);
+      return { mode, asBuilt, blast: sizes[asset] as number, consequence: consequences[asset] as number };
+    }),
+  );
+  return {
+    ...head,
+    ...{ assets: [one], witness, conditioned, modes },
+    undeclared: await undeclaredOf(session, [asset], options),
+    chokePoints: chokePoints(graph, asset).map((point) => chokePointJson(policy, point)),
+  };
+}
+
+const MODES: readonly BlastMode[] = ['worst-case', 'conditioned', 'service-aware'];
+
+async function undeclaredOf(session: Session, assets: readonly AssetRef[], options: BlastOptions): Promise<string[]> {
+  const { strangersReached } = await import('../../language/analysis/index.ts');
+  const { blastQuestion } = await import('../blast-graph.ts');
+  const { graph } = blastQuestion(session.policy, session, options, true);
+  return strangersReached(graph, { assets }).map((zone) => session.policy.zones[zone]?.id ?? '?');
+}
+
+interface ZoneAnswer extends BlastHead {
+  readonly zone: {
+    readonly id: string;
+    readonly assets: number;
+    readonly blast: readonly string[];
+    readonly consequence: number;
+  };
+  readonly assets: readonly BlastJson[];
+  readonly undeclared: readonly string[];
+}
+
+async function zoneAnswer(session: Session, zone: ZoneRef, options: BlastOptions): Promise<ZoneAnswer> {
+  const { policy } = session;
+  const { blastQuestion } = await import('../blast-graph.ts');
+  const { assetsIn, blastJson, blastOfZone, consequence } = await import('../../language/analysis/index.ts');
+  const { head, graph } = blastQuestion(policy, session, options);
+  const own = assetsIn(graph, zone);
+  const blast = blastOfZone(graph, zone);
+  const listed = options.members === true || policy.assets.length <= MAX_WITH_MEMBERS;
+  const id = policy.zones[zone]?.id ?? '?';
+  return {
+    ...head,
+    zone: { id, assets: own.length, blast: idsOf(graph, blast), consequence: consequence(policy, blast) },
+    assets: [...blastJson(graph, listed, own)],
+    undeclared: await undeclaredOf(session, own, options),
+  };
+}
+
+function idsOf({ policy }: ReachGraph, assets: readonly AssetRef[]): string[] {
+  return assets.map((asset) => policy.assets[asset]?.id ?? '?');
 }
 
 /** An asset or rule and by how much the consequence is less without it. */
@@ -93,17 +148,11 @@ function chokePointJson(policy: Policy, point: ChokePoint): ChokePointJson {
   return { rule: rule?.id ?? '', ...(rule ? placeJson(rule.place) : { file: '', line: 0 }), saved: point.saved };
 }
 
-function headText({ mode, asBuilt, asBuiltDiffers }: Head): string {
-  const question = `${mode}, ${asBuilt ? 'as built' : 'as the policy permits'}`;
-  if (!asBuiltDiffers) return `(${question})`;
-  return `(${question}; ${asBuilt ? 'the policy permits less' : 'more is open on the wire, --as-built shows it'})`;
-}
-
 function sizeOf(members: readonly string[] | number): number {
   return typeof members === 'number' ? members : members.length;
 }
 
-function allText(policy: Policy, assets: readonly BlastJson[], head: Head): string {
+function allText(policy: Policy, assets: readonly BlastJson[], head: BlastHead): string {
   const rows = assets.map(({ id, direct, blast, exposure, consequence }) => [
     printable(id),
     ...[sizeOf(direct), sizeOf(blast), sizeOf(exposure), consequence].map(String),
@@ -120,31 +169,53 @@ function allText(policy: Policy, assets: readonly BlastJson[], head: Head): stri
   return [...lines, '', `${count(policy.assets.length, 'asset')} ${headText(head)}`].join('\n');
 }
 
+/** One line: every mode, and what it is as built where that is more. */
+function modesText(modes: readonly ModeJson[]): string[] {
+  const words = MODES.map((mode) => {
+    const [stated, built] = [false, true].map((asBuilt) => modes.find((m) => m.mode === mode && m.asBuilt === asBuilt));
+    return `${mode} ${stated?.blast}${built?.blast === stated?.blast ? '' : ` (${built?.blast} as built)`}`;
+  });
+  return [`  by mode: ${words.join(', ')}`];
+}
+
+function undeclaredText(undeclared: readonly string[]): string[] {
+  return undeclared.length === 0 ? [] : [`  and undeclared addresses of ${printable(undeclared.join(', '))}`];
+}
+
+function zoneText(policy: Policy, answer: ZoneAnswer, { members }: BlastOptions): string {
+  const { id, assets, blast, consequence } = answer.zone;
+  const shown = members ? blast : blast.slice(0, PATHS_SHOWN);
+  const left = blast.length - shown.length;
+  return [
+    `${styled('bold', printable(id))} (${count(assets, 'asset')}) reaches ${blast.length} of ${policy.assets.length - assets} others ${headText(answer)}`,
+    `  consequence ${consequence}`,
+    ...shown.map((asset) => `  ${printable(asset)}`),
+    ...(left > 0 ? [`  and ${left} more (--members shows them)`] : []),
+    ...undeclaredText(answer.undeclared),
+  ].join('\n');
+}
+
 function oneText(policy: Policy, answer: OneAnswer, { members }: BlastOptions): string {
   const [asset] = answer.assets;
   if (asset === undefined) return '';
   const others = policy.assets.length - 1;
   const lines = [
     `${styled('bold', printable(asset.id))} reaches ${sizeOf(asset.blast)} of ${others} others ${headText(answer)}`,
-    `  directly ${sizeOf(asset.direct)}, consequence ${asset.consequence}, conditioned ${answer.conditioned.length}`,
+    `  directly ${sizeOf(asset.direct)}, consequence ${asset.consequence}`,
+    ...modesText(answer.modes),
     `  reached by ${sizeOf(asset.exposure)}`,
   ];
   const shown = members ? answer.witness : answer.witness.slice(0, PATHS_SHOWN);
   for (const { target, path } of shown) {
-    lines.push(`  ${styled('bold', printable(target))}`, ...path.map((hop) => `    ${printable(hopText(hop))}`));
+    lines.push(`  ${styled('bold', printable(target))}`, ...path.map((hop) => `    ${hopText(hop)}`));
   }
   const left = answer.witness.length - shown.length;
   if (left > 0) lines.push(`  and ${left} more (--members shows them)`);
+  lines.push(...undeclaredText(answer.undeclared));
   if (answer.chokePoints.length > 0) lines.push('  choke points:');
   for (const point of answer.chokePoints.slice(0, CHOKE_POINTS_SHOWN)) {
     const name = 'asset' in point ? point.asset : `rule ${point.rule} (${point.file}:${point.line})`;
     lines.push(`    ${printable(name)} saves ${point.saved} of ${asset.consequence}`);
   }
   return lines.join('\n');
-}
-
-function hopText({ from, to, by }: BlastOneJson['witness'][number]['path'][number]): string {
-  const reason =
-    'rule' in by ? `rule ${by.rule}` : 'zone' in by ? `open zone ${by.zone}` : `open on the wire into ${by.wire}`;
-  return `${from} -> ${to}  ${reason} (${by.file}:${by.line})`;
 }

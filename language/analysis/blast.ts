@@ -33,8 +33,12 @@ export function exposureOf(graph: ReachGraph, asset: AssetRef): AssetRef[] {
 
 /** The union over the assets of a zone (with a leg anywhere in its subtree), less these assets. */
 export function blastOfZone(graph: ReachGraph, zone: ZoneRef): AssetRef[] {
-  const own = assetsIn(graph, zone);
-  return membersWithout(graph, reachedClasses(graph, new Set(own.map((a) => classOf(graph, a)))), new Set(own));
+  return blastOfAssets(graph, assetsIn(graph, zone));
+}
+
+/** The union over several assets, less these assets. */
+export function blastOfAssets(graph: ReachGraph, assets: readonly AssetRef[]): AssetRef[] {
+  return membersWithout(graph, reachedClasses(graph, new Set(assets.map((a) => classOf(graph, a)))), new Set(assets));
 }
 
 /** Assets with a leg in a zone or in one nested in it, in the order of their ids. */

@@ -7,6 +7,7 @@ export {
   assetsIn,
   type BlastTotals,
   blastOf,
+  blastOfAssets,
   blastOfZone,
   blastTotals,
   directOf,
@@ -15,7 +16,9 @@ export {
   worstReached,
 } from './blast.ts';
 export { type ChokePoint, chokePoints } from './choke-points.ts';
+export { type Coverage, type Covered, coverageOf, type IdleDeny } from './coverage/index.ts';
 export { type Cut, type CutEnds, cutBetween, isSmallest } from './cuts.ts';
+export { type SelectedEnds, selectedEnds } from './ends.ts';
 export { checkExpectations, type ExpectationOptions } from './expectations.ts';
 export { type Explanation, explain, permitsAll, type Reason } from './explain.ts';
 export {
@@ -55,6 +58,7 @@ export {
   whenOf,
 } from './permission.ts';
 export { atomsOf, type Permission, type Piece } from './pieces.ts';
+export { type Reaching, reachingOf, strangersReached } from './reaching.ts';
 export { riskAtoms } from './risk.ts';
 export { nextPolicyChange, ruleSelections, ruleTimes } from './rules.ts';
 export { assetsOf, isEmptySelection, type Scope, type Selection, scopeOf, select, WHOLE_POLICY } from './select.ts';

@@ -82,12 +82,12 @@ export interface BlastJson {
   readonly consequence: number;
 }
 
-/** `assets` of `blast --all`, in the order of ids; without members the lists become counts. */
-export function* blastJson(graph: ReachGraph, members: boolean): Generator<BlastJson> {
+/** `assets` of `blast --all`, or only some, in the order of ids; without members the lists become counts. */
+export function* blastJson(graph: ReachGraph, members: boolean, only?: readonly AssetRef[]): Generator<BlastJson> {
   const { policy, universe } = graph;
-  const order = policy.assets
-    .map((a) => a.index)
-    .sort((a, b) => (universe.rank[a] as number) - (universe.rank[b] as number));
+  const order = [...(only ?? policy.assets.map((a) => a.index))].sort(
+    (a, b) => (universe.rank[a] as number) - (universe.rank[b] as number),
+  );
   for (const asset of order) yield members ? membersJson(graph, asset) : countsJson(graph, asset);
 }
 

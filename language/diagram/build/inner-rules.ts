@@ -40,8 +40,8 @@ function primaryPairs(policy: Policy, zone: Zone, rules: readonly Rule[]): Pair[
     pairs.set(key, pair);
   };
   for (const rule of rules) {
-    const sources = heldLegs(policy, rule.sources, side).map((l) => policy.legs[l] as Leg);
-    const targets = heldLegs(policy, rule.targets, side).map((l) => policy.legs[l] as Leg);
+    const sources = heldLegs(policy, rule, rule.sources, side).map((l) => policy.legs[l] as Leg);
+    const targets = heldLegs(policy, rule, rule.targets, side).map((l) => policy.legs[l] as Leg);
     if (sources.length * targets.length > 10 * MOST_EDGES) return undefined;
     for (const s of sources)
       for (const t of targets) {

@@ -65,13 +65,14 @@ function collect(groups: Map<string, Group>, of: Omit<Group, 'rules'>, rule: Rul
 function directionsOf(policy: Policy, conduit: Conduit, { upper, lower }: ConduitPair, rule: Rule): ('down' | 'up')[] {
   const runs = (from: Side, to: Side): boolean =>
     (conduit.oneWay === undefined || conduit.oneWay.from === from.zone) &&
-    ((holdsSide(policy, rule.sources, from) && holdsSide(policy, rule.targets, to)) ||
-      (rule.both && holdsSide(policy, rule.sources, to) && holdsSide(policy, rule.targets, from)));
+    ((holdsSide(policy, rule, rule.sources, from) && holdsSide(policy, rule, rule.targets, to)) ||
+      (rule.both && holdsSide(policy, rule, rule.sources, to) && holdsSide(policy, rule, rule.targets, from)));
   return [...(runs(upper, lower) ? (['down'] as const) : []), ...(runs(lower, upper) ? (['up'] as const) : [])];
 }
 
 function joins(policy: Policy, { upper, lower }: ConduitPair, rule: Rule): boolean {
-  const held = (a: Side, b: Side): boolean => holdsSide(policy, rule.sources, a) && holdsSide(policy, rule.targets, b);
+  const held = (a: Side, b: Side): boolean =>
+    holdsSide(policy, rule, rule.sources, a) && holdsSide(policy, rule, rule.targets, b);
   return held(upper, lower) || held(lower, upper);
 }
 

@@ -1,6 +1,6 @@
 /** Which legs a rule's selectors hold on one side of a conduit, or inside a zone: what decides where the picture shows the rule. */
-import { overlaps } from '../../model/intervals.ts';
-import type { Asset, Conduit, Leg, LegRef, Policy, Selector, SelectorList, ZoneRef } from '../../model/policy.ts';
+import { scopeOf, select } from '../../analysis/select.ts';
+import type { Conduit, LegRef, Policy, Rule, SelectorList, ZoneRef } from '../../model/policy.ts';
 
 /** The part of a policy that one end of a drawn conduit stands for. */
 export interface Side {
@@ -37,87 +37,20 @@ export function zoneSide(policy: Policy, zone: ZoneRef): Side {
   return sideOf(policy, zone, new Set([zone]));
 }
 
-/** The legs of the side that the list holds, `except` taken off. */
-export function heldLegs(policy: Policy, list: SelectorList, side: Side): LegRef[] {
-  return side.legs.filter((ref) => {
-    const leg = policy.legs[ref] as Leg;
-    return list.items.some((s) => holdsLeg(policy, s, leg)) && !list.except.some((s) => holdsLeg(policy, s, leg));
-  });
+/** The legs of the side that one list of a rule holds. */
+export function heldLegs(policy: Policy, rule: Rule, list: SelectorList, side: Side): LegRef[] {
+  const { legs, partial } = select(policy, list, scopeOf(rule));
+  const held = new Set([...legs, ...partial.keys()]);
+  return side.legs.filter((leg) => held.has(leg));
 }
 
-/** Whether the list holds anything of the side: a leg, or addresses that no asset has. */
-export function holdsSide(policy: Policy, list: SelectorList, side: Side): boolean {
-  return heldLegs(policy, list, side).length > 0 || list.items.some((s) => holdsUndeclared(policy, s, side));
-}
-
-function holdsLeg(policy: Policy, selector: Selector, leg: Leg, depth = 0): boolean {
-  const asset = policy.assets[leg.asset] as Asset;
-  if (selector.in !== undefined && !within(policy, leg.zone, selector.in)) return false;
-  if (selector.narrowedTo !== undefined && !asset.effectiveTags.includes(selector.narrowedTo)) return false;
-  switch (selector.kind) {
-    case 'any':
-      return true;
-    case 'asset':
-      return selector.ref === leg.asset;
-    case 'zone':
-      return selector.ref !== undefined && within(policy, leg.zone, selector.ref);
-    case 'type':
-      return isOfType(policy, asset, selector.ref);
-    case 'tagged':
-      return selector.tag !== undefined && asset.effectiveTags.includes(selector.tag);
-    case 'address':
-      return overlaps(leg.addressSet, selector.addresses ?? []);
-    case 'group':
-      return inGroup(policy, selector.ref, leg, depth);
-    case 'firewall':
-      return false;
-  }
-}
-
-function isOfType(policy: Policy, asset: Asset, type: number | undefined): boolean {
-  if (type === undefined || asset.type === undefined) return false;
-  return asset.type === type || (policy.types[asset.type]?.ancestors.includes(type) ?? false);
-}
-
-/** Groups may not hold themselves; the depth guards a policy in which they do. */
-function inGroup(policy: Policy, group: number | undefined, leg: Leg, depth: number): boolean {
-  const members = group === undefined ? undefined : policy.groups[group]?.members;
-  if (members === undefined || depth > policy.groups.length) return false;
+/** Whether the list holds anything of the side: a leg, a firewall's own address, or addresses that no asset has. */
+export function holdsSide(policy: Policy, rule: Rule, list: SelectorList, side: Side): boolean {
+  const { legs, partial, strangers, devices } = select(policy, list, scopeOf(rule));
+  const held = new Set([...legs, ...partial.keys()]);
   return (
-    members.items.some((s) => holdsLeg(policy, s, leg, depth + 1)) &&
-    !members.except.some((s) => holdsLeg(policy, s, leg, depth + 1))
+    side.legs.some((leg) => held.has(leg)) ||
+    [...strangers.keys()].some((zone) => side.zones.has(zone)) ||
+    devices.some((device) => side.zones.has(device.zone))
   );
-}
-
-function holdsUndeclared(policy: Policy, selector: Selector, side: Side): boolean {
-  if (selector.narrowedTo !== undefined) return false;
-  if (selector.in !== undefined && ![...side.zones].some((z) => within(policy, z, selector.in as ZoneRef)))
-    return false;
-  switch (selector.kind) {
-    case 'any':
-      return true;
-    case 'zone':
-      return [...side.zones].some((z) => selector.ref !== undefined && within(policy, z, selector.ref));
-    case 'address':
-      return [...side.zones].some((z) => networksOverlap(policy, z, selector));
-    case 'firewall':
-      return (
-        policy.firewalls[selector.ref ?? -1]?.interfaces.some((i) => i.zones.some((z) => side.zones.has(z))) ?? false
-      );
-    default:
-      return false;
-  }
-}
-
-function networksOverlap(policy: Policy, zone: ZoneRef, selector: Selector): boolean {
-  const wanted = selector.addresses ?? [];
-  return (policy.zones[zone]?.networks ?? []).some(
-    (n) => overlaps(n.addresses, wanted) || overlaps(n.translated?.addresses ?? [], wanted),
-  );
-}
-
-/** Whether a zone is the other or nested in it. */
-export function within(policy: Policy, zone: ZoneRef, outer: ZoneRef): boolean {
-  for (let z: ZoneRef | undefined = zone; z !== undefined; z = policy.zones[z]?.parent) if (z === outer) return true;
-  return false;
 }

@@ -156,7 +156,7 @@ describe.skipIf(reason !== undefined)(`the editor${reason ? ` (skipped: ${reason
     await vscode.screenshot('compiled');
     await page.locator('.editor-group-container').nth(1).locator('.view-line').first().click();
     await page.keyboard.press('Control+f');
-    await page.keyboard.type('accept comment');
+    await page.keyboard.type('conduit PlantEdge');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await vscode.runCommand('Go to Definition');

@@ -9,6 +9,8 @@ import { accessOffConduit } from './access/access-off-conduit.ts';
 import { accessUnbounded } from './access/access-unbounded.ts';
 import { blastRadiusExceeded } from './blast/blast-radius-exceeded.ts';
 import { blastReachesSafety } from './blast/blast-reaches-safety.ts';
+import { chokePoint } from './blast/choke-point.ts';
+import { exposureOfSafety } from './blast/exposure-of-safety.ts';
 import type { Check } from './check.ts';
 import { conduitDuplicate } from './conduits/conduit-duplicate.ts';
 import { conduitEmpty } from './conduits/conduit-empty.ts';
@@ -78,6 +80,8 @@ export const CHECKS: readonly Check[] = [
   accessNotApproved,
   blastRadiusExceeded,
   blastReachesSafety,
+  exposureOfSafety,
+  chokePoint,
   expectationFailed,
   ignoreWithoutReason,
   ignoreUseless,

@@ -39,6 +39,8 @@ conduit SafetyProgramming {
   between Supervisory and Safety
   allow ENG-1 -> SIS-1 : tristation because "program changes"
 }
+
+expect exposure of SIS-1 at most 1 assets
 `,
     prefer: `zone Supervisory {
   level 2
@@ -60,6 +62,8 @@ conduit SafetyAlarms {
   one-way from Safety to Supervisory
   allow SIS-1 -> ENG-1 : syslog because "alarm records, through a diode"
 }
+
+expect exposure of SIS-1 at most 1 assets
 `,
     fixes: [
       'Open the diagram with the blast radius of the asset.',

@@ -22,6 +22,8 @@ Safety controllers are assets of \`class safety\`. A zone that holds only such i
   asset PLC-1 : plc               at 10.41.0.10
   asset SIS-1 : safety-controller at 10.41.0.20
 }
+
+expect exposure of SIS-1 at most 1 assets
 `,
     prefer: `zone Cell {
   level 1
@@ -30,6 +32,8 @@ Safety controllers are assets of \`class safety\`. A zone that holds only such i
   asset PLC-1 : plc               at 10.41.0.10
   asset SIS-1 : safety-controller at 10.41.0.20
 }
+
+expect exposure of SIS-1 at most 1 assets
 `,
     fixes: ['Mark the zone as `kind safety`.'],
     basis: 'IEC 62443-3-2, ZCR 3.3',

@@ -37,7 +37,7 @@ export function reservedWords(): ReadonlySet<string> {
       name: string;
       PATTERN?: unknown;
     }[])
-      if (/^[a-z][a-z-]*$/.test(token.name)) words.add(token.name);
+      if (/^[a-z][a-z0-9-]*$/.test(token.name)) words.add(token.name);
     for (const word of FREE_WORDS) words.delete(word);
     reserved = words;
   }

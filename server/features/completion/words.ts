@@ -18,16 +18,8 @@ const TAGS = w('tags', 'Tags that `tagged "x"` selects by.', 'tags "$1"');
 const MONITORED = w('monitored', 'Traffic here is watched.');
 const SLT = w('sl-t', 'Target security level: 0-4, or a vector over IAC UC SI DC RDF TRE RA.', 'sl-t ${1:2}');
 const LIMIT = w('blast-radius', 'The most assets that may fall with one asset.', 'blast-radius at most ${1:12} assets');
-const ALLOW = w(
-  'allow',
-  'Permits connections. The arrow points to who answers.',
-  'allow ${1:sources} -> ${2:targets} : ${3:services} because "${4:why}"',
-);
-const DENY = w(
-  'deny',
-  'Forbids connections; beats every allow.',
-  'deny ${1:sources} -> ${2:targets} : ${3:any} because "${4:why}"',
-);
+const ALLOW = w('allow', 'Permits connections. The arrow points to who answers.');
+const DENY = w('deny', 'Forbids connections; beats every allow.');
 
 const ASSET_MEMBERS: readonly Word[] = [
   w('criticality', 'What its loss means: low, medium, high or safety.', 'criticality ${1|low,medium,high,safety|}'),
@@ -46,31 +38,22 @@ const ASSET_MEMBERS: readonly Word[] = [
   w('shared', 'A virtual or redundant address.'),
 ];
 
-/** What may begin a statement of each body. */
+/**
+ * What may begin a statement of each body. Declarations and rules are plain words here: their templates are the snippets of
+ * syntaxes/snippets.json.
+ */
 export const MEMBERS: Readonly<Record<BlockKind, readonly Word[]>> = {
   file: [
-    w('policy', "The policy's title, limits and time zone.", 'policy "${1:Plant}" {\n\ttimezone "${2:UTC}"\n\t$0\n}'),
-    w(
-      'zone',
-      'A zone: assets that share a network, a level and a target security level.',
-      'zone ${1:Name} {\n\tlevel ${2:2}\n\tnetwork ${3:10.0.0.0/24}\n\t$0\n}',
-    ),
-    w('conduit', 'Joins zones: only here may they talk.', 'conduit ${1:Name} {\n\tbetween ${2:A} and ${3:B}\n\t$0\n}'),
-    w('firewall', 'An enforcement point.', 'firewall ${1:FW} {\n\tinterface "${2:port1}" to ${3:Zone}\n\t$0\n}'),
-    w(
-      'access',
-      'Permission for a time, such as a vendor needs.',
-      'access ${1:Name} {\n\tallow ${2:sources} -> ${3:targets} : ${4:services}\n\tfrom ${5:2026-01-01T08:00} until ${6:2026-01-01T17:00}\n\tapproved by "${7}"\n}',
-    ),
-    w('schedule', 'Weekly times.', 'schedule ${1:Name} { every ${2:mon-fri} ${3:08:00-16:00} }'),
-    w('group', 'A name for several assets, types or zones.', 'group ${1:Name} = $0'),
-    w('type', 'A kind of asset.', 'type ${1:name} : ${2:parent} {\n\t$0\n}'),
-    w(
-      'service',
-      'Ports and protocols under a name.',
-      'service ${1:name} {\n\ttcp ${2:502}\n\trisks ${3:none}\n\t$0\n}',
-    ),
-    w('expect', 'A test of the policy that lives in it.', 'expect $0'),
+    w('policy', "The policy's title, limits and time zone."),
+    w('zone', 'A zone: assets that share a network, a level and a target security level.'),
+    w('conduit', 'Joins zones: only here may they talk.'),
+    w('firewall', 'An enforcement point.'),
+    w('access', 'Permission for a time, such as a vendor needs.'),
+    w('schedule', 'Weekly times.'),
+    w('group', 'A name for several assets, types or zones.'),
+    w('type', 'A kind of asset.'),
+    w('service', 'Ports and protocols under a name.'),
+    w('expect', 'A test of the policy that lives in it.'),
   ],
   policy: [
     OWNER,
@@ -93,9 +76,9 @@ export const MEMBERS: Readonly<Record<BlockKind, readonly Word[]>> = {
     w('enforced', 'Traffic between its assets crosses this firewall.', 'enforced by $0'),
     w('reached', 'Its traffic crosses this asset, as a VPN pool its concentrator.', 'reached through $0'),
     LIMIT,
-    w('asset', 'Something with an address.', 'asset ${1:Name} : ${2:type} at ${3:address}'),
-    w('zone', 'A zone inside this one.', 'zone ${1:Name} {\n\t$0\n}'),
-    w('group', 'A name for several assets, types or zones.', 'group ${1:Name} = $0'),
+    w('asset', 'Something with an address.'),
+    w('zone', 'A zone inside this one.'),
+    w('group', 'A name for several assets, types or zones.'),
     ALLOW,
     DENY,
   ],

@@ -68,10 +68,14 @@ describe('wrong use', () => {
     expect(code).toBe(2);
   });
 
-  it('shows examples in the help of every command', () => {
-    for (const command of ['check', 'compile', 'diagram', 'blast', 'explain', 'expect', 'query', 'model', 'fmt']) {
+  it('shows examples in the help of every command, and a line in docs/command-line.md', () => {
+    const page = readFileSync(join(ROOT, 'docs', 'command-line.md'), 'utf8');
+    const commands = [...bulkhead(['--help']).out.matchAll(/^ {2}([a-z-]+) .*\S/gm)].map((match) => match[1] as string);
+    expect(commands.length).toBeGreaterThan(9);
+    for (const command of commands.filter((name) => name !== 'help')) {
       const { code, out } = bulkhead([command, '--help']);
       expect(out, command).toContain('Examples:');
+      expect(page, command).toContain(`\`bulkhead ${command}`);
       expect(code).toBe(0);
     }
   });

@@ -40,6 +40,16 @@ function workerPlugin(options: BuildOptions): Plugin {
   };
 }
 
+/** The protocol's client is nine tenths of the extension's code: in a file of its own it is not read before activation is over. */
+const languageClientPlugin: Plugin = {
+  name: 'language-client',
+  setup(context) {
+    context.onResolve({ filter: /\/language-client\.ts$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './language-client.cjs', external: true },
+    );
+  },
+};
+
 function bundles(development: boolean): readonly BuildOptions[] {
   const common: BuildOptions = {
     absWorkingDir: ROOT,
@@ -69,7 +79,21 @@ function bundles(development: boolean): readonly BuildOptions[] {
   const requireInModules =
     "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
   return [
-    { ...node, entryPoints: ['client/node.ts'], outfile: 'dist/client.cjs', format: 'cjs', external: ['vscode'] },
+    {
+      ...node,
+      entryPoints: ['client/node.ts'],
+      outfile: 'dist/client.cjs',
+      format: 'cjs',
+      external: ['vscode'],
+      plugins: [languageClientPlugin],
+    },
+    {
+      ...node,
+      entryPoints: ['client/language-client.ts'],
+      outfile: 'dist/language-client.cjs',
+      format: 'cjs',
+      external: ['vscode'],
+    },
     { ...node, entryPoints: ['server/node.ts'], outfile: 'dist/server.cjs', format: 'cjs' },
     {
       ...node,

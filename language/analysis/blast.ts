@@ -2,12 +2,12 @@
  * Blast radius, exposure and consequence (SEMANTICS.md *Blast radius*): what falls with an asset, and which assets' fall takes one
  * along.
  */
-import type { AssetRef, ZoneRef } from '../model/policy.ts';
+import type { AssetRef, Leg, ZoneRef } from '../model/policy.ts';
 import { forEachBit, forEachRow } from './closure.ts';
 import { principalAt, type ReachGraph } from './graph.ts';
 import { stepsFrom, stepsTo, UNREACHED } from './paths.ts';
 import { weightOf } from './worth.ts';
-import { isWithin } from './zones.ts';
+import { zoneTree } from './zones.ts';
 
 /** Assets other than `asset` that can be reached from it in one or more steps, in the order of their ids. */
 export function blastOf(graph: ReachGraph, asset: AssetRef): AssetRef[] {
@@ -44,11 +44,11 @@ export function blastOfAssets(graph: ReachGraph, assets: readonly AssetRef[]): A
 /** Assets with a leg in a zone or in one nested in it, in the order of their ids. */
 export function assetsIn(graph: ReachGraph, zone: ZoneRef): AssetRef[] {
   const { policy, universe } = graph;
-  const found = policy.assets.filter((a) => a.legs.some((l) => isWithin(policy, policy.legs[l]?.zone ?? -1, zone)));
-  return byId(
-    universe.rank,
-    found.map((a) => a.index),
-  );
+  const { order, start, end } = zoneTree(policy);
+  const found = new Set<AssetRef>();
+  for (const inner of order.slice(start[zone], end[zone]))
+    for (const leg of policy.zones[inner]?.legs ?? []) found.add((policy.legs[leg] as Leg).asset);
+  return byId(universe.rank, [...found]);
 }
 
 /** Steps from an asset to each asset of its blast; the asset itself is not in it. */

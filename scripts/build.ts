@@ -1,7 +1,7 @@
 /**
  * Builds what ships, with esbuild: `npm run build` (`-- --development` unminified with source maps; `-- cli` that one only).
  *
- * dist/client.cjs   the extension, in VS Code's extension host      dist/cli/main.js        the command line, split so that `--version` stays fast
+ * dist/client.cjs   the extension; language-client.cjs its later part  dist/cli/main.js        the command line, split so that `--version` stays fast
  * dist/server.cjs   the language server, in its own process        dist/media/diagram.*    the page that runs in the webview
  */
 import { globSync, rmSync, statSync } from 'node:fs';

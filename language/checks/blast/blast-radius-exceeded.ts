@@ -1,11 +1,14 @@
 /** Check `blast-radius-exceeded`: an asset reaches more than its zone's or the policy's limit. */
 import { blastOf, blastTotals, worstReached } from '../../analysis/blast.ts';
 import type { ReachGraph } from '../../analysis/graph.ts';
+import { withoutRules } from '../../analysis/without-rules.ts';
 import { type Hop, witness } from '../../analysis/witness.ts';
-import type { Asset, Place, Stated, Zone } from '../../model/policy.ts';
+import type { Asset, Place, RuleRef, Stated, Zone } from '../../model/policy.ts';
 import type { Check, CheckContext, RelatedPlace, Report } from '../check.ts';
+import type { Fix } from '../finding.ts';
 import { label, listed, plural } from '../words.ts';
 import { pathPlaces, removeRules, showBlast, smallestCut } from './cuts.ts';
+import { oneChangeFixes } from './remedies.ts';
 
 /** Witnesses are drawn for so many findings; further ones say the numbers only. */
 const DRAWN = 100;
@@ -101,7 +104,8 @@ conduit Programming {
 `,
     fixes: [
       'Open the diagram with the blast radius of the asset.',
-      'Remove the rules that bring it below the limit: as few as can be, up to three, and none that an expectation needs.',
+      'Remove the rules that bring it below the limit: as few as can be, up to three, and none that an expectation needs. The title says what is left.',
+      'Narrow a rule to the types that serve it, microsegment an open zone, or drop a leg: where that one change suffices, with what is left.',
     ],
     basis: 'Bulkhead: blast radius, worst case',
   },
@@ -143,7 +147,7 @@ function reportOf(context: CheckContext, exceeded: Exceeded, draw: boolean): Rep
       { place: limit.place, message: `The limit of ${limit.value} is stated here.` },
       ...witnessPlaces(context, exceeded, worst[0]),
     ],
-    fixes: () => [...showBlast(policy, asset.index), ...cutFixes(context, asset, limit)],
+    fixes: () => [...showBlast(policy, asset.index), ...mendingFixes(context, exceeded)],
   };
 }
 
@@ -159,7 +163,9 @@ function witnessPlaces(context: CheckContext, { graph, asset }: Exceeded, target
   return hops === undefined ? [] : pathPlaces(context.policy, hops);
 }
 
-function cutFixes(context: CheckContext, asset: Asset, limit: Stated<number>) {
+function mendingFixes(context: CheckContext, { asset, limit, size }: Exceeded): Fix[] {
+  const count = (graph: ReachGraph): number => blastOf(graph, asset.index).length;
+  const effect = (after: number): string => `${asset.name} reaches ${size} -> ${plural(after, 'asset')}`;
   const farthest = (graph: ReachGraph): readonly Hop[] | undefined => {
     const reached = blastOf(graph, asset.index);
     if (reached.length <= limit.value) return undefined;
@@ -168,7 +174,9 @@ function cutFixes(context: CheckContext, asset: Asset, limit: Stated<number>) {
       .reduce((a, b) => (b.length > a.length ? b : a), []);
   };
   const cut = smallestCut(context, farthest);
-  return cut === undefined
-    ? []
-    : removeRules(context, cut, `${asset.name} reaches at most ${plural(limit.value, 'asset')}`);
+  const left = (rules: readonly RuleRef[]): number => count(withoutRules(context.analyses.graph(), new Set(rules)));
+  return [
+    ...(cut === undefined ? [] : removeRules(context, cut, effect(left(cut)))),
+    ...oneChangeFixes(context, { asset: asset.index, count, atMost: limit.value, effect }),
+  ];
 }

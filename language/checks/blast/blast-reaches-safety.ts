@@ -1,12 +1,16 @@
 /** Check `blast-reaches-safety`: from an asset that an attacker gets hold of easily, a safety asset can be reached. */
 import { blastOf } from '../../analysis/blast.ts';
+import { cutBetween, isSmallest } from '../../analysis/cuts.ts';
+import type { ReachGraph } from '../../analysis/graph.ts';
 import { stepsTo, UNREACHED } from '../../analysis/paths.ts';
 import { witness } from '../../analysis/witness.ts';
 import { criticalityOf } from '../../analysis/worth.ts';
-import type { Asset, AssetRef } from '../../model/policy.ts';
+import type { Asset, AssetRef, RuleRef } from '../../model/policy.ts';
 import type { Check, CheckContext, Report } from '../check.ts';
-import { label, listed } from '../words.ts';
-import { pathPlaces, pathText, removeRules, showBlast, smallestCut } from './cuts.ts';
+import type { Fix } from '../finding.ts';
+import { label, listed, plural } from '../words.ts';
+import { pathPlaces, pathText, removeRules, showBlast, smallestCut, withoutRules } from './cuts.ts';
+import { oneChangeFixes } from './remedies.ts';
 
 export const blastReachesSafety: Check = {
   name: 'blast-reaches-safety',
@@ -67,7 +71,8 @@ expect exposure of SIS-1 at most 1 assets
 `,
     fixes: [
       'Open the diagram with the blast radius of the asset.',
-      'Remove the smallest set of rules that cuts every path, up to three, none that an expectation needs. Open zones cannot be cut: microsegment them.',
+      'Remove the minimum cut: the fewest rules without which no path is left, none that an expectation needs. Open zones cannot be cut.',
+      'Narrow a rule to the types that serve it, microsegment an open zone, or drop a leg: where that one change suffices.',
     ],
     basis: 'Bulkhead: blast radius, worst case',
   },
@@ -121,14 +126,36 @@ function reportOf(
         ? []
         : [{ place: target.namePlace, message: `${label(policy, target)} is a safety asset.` }]),
     ],
-    fixes: () => [...showBlast(policy, asset.index), ...cutFixes(context, asset, safety)],
+    fixes: () => [...showBlast(policy, asset.index), ...mendingFixes(context, asset, safety)],
   };
 }
 
-function cutFixes(context: CheckContext, asset: Asset, safety: ReadonlySet<AssetRef>) {
-  const cut = smallestCut(context, (graph) => {
+function mendingFixes(context: CheckContext, asset: Asset, safety: ReadonlySet<AssetRef>): Fix[] {
+  const graph = context.analyses.graph();
+  const count = (of: ReachGraph): number => blastOf(of, asset.index).filter((a) => safety.has(a)).length;
+  const before = count(graph);
+  const effect = (after: number): string => `${asset.name} reaches ${before} -> ${plural(after, 'safety asset')}`;
+  const cut = smallestHarmless(context, asset, safety);
+  return [
+    ...(cut === undefined ? [] : removeRules(context, cut, effect(0))),
+    ...oneChangeFixes(context, { asset: asset.index, count, atMost: 0, effect }),
+  ];
+}
+
+/** A smallest cut that breaks no expectation: the smallest of all, else what is found among up to three rules. */
+function smallestHarmless(
+  context: CheckContext,
+  asset: Asset,
+  safety: ReadonlySet<AssetRef>,
+): readonly RuleRef[] | undefined {
+  const { policy, analyses } = context;
+  const cut = cutBetween(analyses.graph(), { assets: [asset.index] }, { assets: safety });
+  if (cut.kind === 'open') return undefined;
+  const failing = new Set(analyses.failedExpectations(policy));
+  const failed = analyses.failedExpectations(withoutRules(policy, new Set(cut.rules)));
+  if (isSmallest(cut) && failed.every((e) => failing.has(e))) return cut.rules;
+  return smallestCut(context, (graph) => {
     const target = blastOf(graph, asset.index).find((a) => safety.has(a));
     return target === undefined ? undefined : witness(graph, asset.index, target);
   });
-  return cut === undefined ? [] : removeRules(context, cut, `${asset.name} reaches no safety asset`);
 }

@@ -54,7 +54,7 @@ test('never removes a rule that an expectation counts on', async () => {
   const text = `${chain({ policy: 'blast-radius at most 3 assets' })}expect J -> E : rdp is allowed\nexpect E can reach P2\n`;
   const [finding] = await findingsOf(EXCEEDED, text);
   const cut = finding?.fixes()[1];
-  expect(cut?.title).toBe('Remove the rule "P1 -> SIS", so that J reaches at most 3 assets');
+  expect(cut?.title).toBe('Remove the rule "P1 -> SIS": J reaches 4 -> 3 assets');
   const left = await findingsIn(mend(text, cut as never));
   expect(left.map((f) => f.check)).toEqual(['conduit-empty']);
 });
@@ -100,10 +100,68 @@ test('cuts two ways at once where one rule is not enough, and offers no cut thro
   const two = `${chain({}, '{ portable }')}conduit N { between A and S  allow J -> SIS : modbus because "x" }\n`;
   const [finding] = await findingsOf(SAFETY, two);
   const cut = finding?.fixes()[1];
-  expect(cut?.title).toMatch(/^Remove the rules ".*" and ".*", so that J reaches no safety asset$/);
+  expect(cut?.title).toMatch(/^Remove the rules ".*" and ".*": J reaches 1 -> 0 safety assets$/);
   expect(await findingsOf(SAFETY, mend(two, cut as never))).toEqual([]);
   const open =
     'zone S { level 1  kind safety  network 10.4.0.0/24  asset SIS : safety-controller at 10.4.0.5  asset X : laptop at 10.4.0.6 { portable } }';
   const [stuck] = await findingsOf(SAFETY, open);
   expect(stuck?.fixes().map((f) => f.title)).toEqual(['Show the blast radius of S.X']);
+});
+
+const bridged = (more = '') => `policy "P" { blast-radius at most 2 assets }
+zone A { level 3  network 10.1.0.0/24  asset J : jump-host at 10.1.0.5 }
+zone B {
+  level 2
+  network 10.2.0.0/24
+  asset E : engineering-workstation at 10.2.0.5 also in C at 10.3.0.9
+}
+zone C {
+  level 2
+  network 10.3.0.0/24
+  asset P1 : plc at 10.3.0.5
+  asset P2 : plc at 10.3.0.6
+}
+conduit K { between A and B  allow J -> E : rdp because "x" }
+firewall FW { interface "a" to A  interface "b" to B  interface "c" to C }
+${more}`;
+
+test('drops a leg, microsegments a zone or narrows a rule where that alone suffices, and says what is left', async () => {
+  const text = bridged();
+  const [finding] = (await findingsOf(EXCEEDED, text)).filter((f) => f.message.startsWith('From J'));
+  const fixes = finding?.fixes().filter((f) => f.reveal === undefined) ?? [];
+  expect(fixes.map((f) => f.title)).toEqual([
+    'Remove the rule "J -> E": J reaches 3 -> 0 assets',
+    'Drop the leg of E in C: J reaches 3 -> 1 asset',
+    'Microsegment zone C: J reaches 3 -> 1 asset',
+  ]);
+  for (const fix of fixes) {
+    const left = await findingsIn(mend(text, fix));
+    expect(left.filter((f) => f.message.startsWith('From J'))).toEqual([]);
+    expect(left.filter((f) => f.severity === 'error').map((f) => f.message)).toEqual([]);
+  }
+});
+
+test('narrows a rule to the types that serve it', async () => {
+  const text = `policy "P" { blast-radius at most 1 assets }
+zone A { level 3  network 10.1.0.0/24  asset J : hmi at 10.1.0.5 }
+zone C { level 2  network 10.3.0.0/24  microsegmented  enforced by FW
+  asset P1 : plc at 10.3.0.5
+  asset P2 : camera at 10.3.0.6
+}
+conduit K { between A and C  allow J -> C : s7comm because "x" }
+firewall FW { interface "a" to A  interface "c" to C }
+`;
+  const [finding] = await findingsOf(EXCEEDED, text);
+  const narrow = finding?.fixes().find((f) => f.title.startsWith('Narrow'));
+  expect(narrow?.title).toBe('Narrow the rule "J -> C" to plc in C: J reaches 2 -> 1 asset');
+  const mended = mend(text, narrow as never);
+  expect(mended).toContain('allow J -> plc in C : s7comm');
+  expect(await findingsOf(EXCEEDED, mended)).toEqual([]);
+});
+
+test('offers no change that an expectation forbids', async () => {
+  const [finding] = (
+    await findingsOf(EXCEEDED, bridged('expect J can reach P2\nexpect J -> E : rdp is allowed\n'))
+  ).filter((f) => f.message.startsWith('From J'));
+  expect(finding?.fixes().filter((f) => f.reveal === undefined)).toEqual([]);
 });

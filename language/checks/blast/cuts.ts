@@ -1,7 +1,7 @@
 /** Which rules to remove so that less can be reached: the quick-fixes of the blast radius checks. Exact for up to three rules. */
 import { type ReachGraph, reachGraph } from '../../analysis/graph.ts';
 import type { Hop } from '../../analysis/witness.ts';
-import type { AssetRef, Place, Policy, RuleRef } from '../../model/policy.ts';
+import type { AssetRef, Place, Policy, Rule, RuleRef, SelectorList } from '../../model/policy.ts';
 import { timeSet } from '../../model/times.ts';
 import type { CheckContext, RelatedPlace } from '../check.ts';
 import { removalOf } from '../edits.ts';
@@ -68,12 +68,14 @@ export function removeRules(context: CheckContext, rules: readonly RuleRef[], ef
   const gone = [...rules].sort((a, b) => a - b).flatMap((r) => policy.rules[r] ?? []);
   const edits = gone.flatMap((r) => removalOf(context, r.place));
   if (gone.length === 0 || edits.length < gone.length) return [];
-  const names = listed(
-    gone.map(
-      (r) => `"${r.sources.items.map((i) => i.text).join(', ')} -> ${r.targets.items.map((i) => i.text).join(', ')}"`,
-    ),
-  );
-  return [{ title: `Remove the rule${gone.length > 1 ? 's' : ''} ${names}, so that ${effect}`, edits, safe: false }];
+  const names = listed(gone.map(ruleName));
+  return [{ title: `Remove the rule${gone.length > 1 ? 's' : ''} ${names}: ${effect}`, edits, safe: false }];
+}
+
+/** `"A -> B"`. */
+export function ruleName({ sources, targets }: Rule): string {
+  const text = (list: SelectorList) => list.items.map((i) => i.text).join(', ');
+  return `"${text(sources)} -> ${text(targets)}"`;
 }
 
 /** Opens the diagram with the asset's blast radius. */

@@ -28,6 +28,8 @@ import { anyService } from './rules/any-service.ts';
 import { anySource } from './rules/any-source.ts';
 import { anyTarget } from './rules/any-target.ts';
 import { becauseMissing } from './rules/because-missing.ts';
+import { engineeringAlwaysOn } from './rules/engineering-always-on.ts';
+import { engineeringFromElsewhere } from './rules/engineering-from-elsewhere.ts';
 import { layer2CrossesZones } from './rules/layer2-crosses-zones.ts';
 import { mailOrChatToControl } from './rules/mail-or-chat-to-control.ts';
 import { noEffect } from './rules/no-effect.ts';
@@ -36,6 +38,9 @@ import { ruleMatchesNothing } from './rules/rule-matches-nothing.ts';
 import { ruleRedundant } from './rules/rule-redundant.ts';
 import { ruleShadowed } from './rules/rule-shadowed.ts';
 import { ruleTooWide } from './rules/rule-too-wide.ts';
+import { targetDoesNotServe } from './rules/target-does-not-serve.ts';
+import { ticketMissing } from './rules/ticket-missing.ts';
+import { wrongInitiator } from './rules/wrong-initiator.ts';
 import { safetySlLow } from './safety/safety-sl-low.ts';
 import { zoneMixesSafety } from './safety/zone-mixes-safety.ts';
 import { addressDuplicate } from './zones/address-duplicate.ts';
@@ -63,6 +68,11 @@ export const CHECKS: readonly Check[] = [
   anyService,
   ruleTooWide,
   becauseMissing,
+  ticketMissing,
+  engineeringAlwaysOn,
+  engineeringFromElsewhere,
+  wrongInitiator,
+  targetDoesNotServe,
   ruleShadowed,
   ruleRedundant,
   layer2CrossesZones,

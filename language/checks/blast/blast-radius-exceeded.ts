@@ -55,7 +55,7 @@ zone Cell {
 
 conduit Edge {
   between DMZ and Supervisory
-  allow JUMP-1 -> ENG-1 : rdp because "remote engineering"
+  allow JUMP-1 -> ENG-1 : rdp ticket "CHG-7" because "remote engineering"
 }
 
 conduit Programming {
@@ -94,7 +94,7 @@ zone Cell {
 
 conduit Edge {
   between DMZ and View
-  allow JUMP-1 -> VIEW-1 : rdp because "remote support looks on"
+  allow JUMP-1 -> VIEW-1 : rdp ticket "CHG-7" because "remote support looks on"
 }
 
 conduit Programming {

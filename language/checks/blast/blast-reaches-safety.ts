@@ -28,7 +28,7 @@ The blast radius is the worst case: whatever can be reached falls, over any numb
   level 2
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40 {
-    portable
+    exposure "CVE-2022-38465" code-execution
   }
 }
 
@@ -41,8 +41,10 @@ zone Safety {
 
 conduit SafetyProgramming {
   between Supervisory and Safety
-  allow ENG-1 -> SIS-1 : tristation because "program changes"
+  allow ENG-1 -> SIS-1 : tristation during Maintenance ticket "CHG-88" because "program changes"
 }
+
+schedule Maintenance { every tue 08:00-12:00 }
 
 expect exposure of SIS-1 at most 1 assets
 `,
@@ -50,7 +52,8 @@ expect exposure of SIS-1 at most 1 assets
   level 2
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40 {
-    portable
+    exposure "CVE-2022-38465" code-execution
+    serves syslog
   }
 }
 

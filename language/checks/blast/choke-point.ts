@@ -39,7 +39,7 @@ ${CELL}`;
 const CONDUITS = `
 conduit Edge {
   between DMZ, Line1 and Line2
-  allow jump-host -> engineering-workstation : rdp because "remote engineering"
+  allow jump-host -> engineering-workstation : rdp ticket "CHG-7" because "remote engineering"
 }
 
 conduit Programming {

@@ -24,12 +24,12 @@ permits nothing of them. Devices that need them stand in one zone; some have a r
 zone Cell {
   level 1
   network 10.41.0.0/24
-  asset PLC-1 : plc at 10.41.0.10
+  asset IED-1 : ied at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
-  allow hmi -> plc : modbus, goose because "interlocks"
+  allow hmi -> ied : modbus, goose because "interlocks"
 }
 `,
     prefer: `zone Supervisory {
@@ -41,12 +41,12 @@ conduit Supervision {
 zone Cell {
   level 1
   network 10.41.0.0/24
-  asset PLC-1 : plc at 10.41.0.10
+  asset IED-1 : ied at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
-  allow hmi -> plc : modbus, r-goose because "interlocks"
+  allow hmi -> ied : modbus, r-goose because "interlocks"
 }
 `,
     fixes: [

@@ -14,7 +14,7 @@ them. Alarms that have to be mailed go out over a server in the DMZ. Control zon
     avoid: `zone Office {
   level 3
   network 10.10.0.0/24
-  asset PC-1 : server at 10.10.0.20
+  asset PC-1 : syslog-server at 10.10.0.20 { serves smtp }
 }
 
 zone Cell {
@@ -31,7 +31,7 @@ conduit Alarms {
     prefer: `zone Office {
   level 3
   network 10.10.0.0/24
-  asset PC-1 : server at 10.10.0.20
+  asset PC-1 : syslog-server at 10.10.0.20 { serves smtp }
 }
 
 zone Cell {

@@ -26,12 +26,12 @@ tools are for few of them. A zone narrowed with \`tagged\` is let be; an access 
 zone Cell {
   level 1
   network 10.41.0.0/24
-  asset PLC-1 : plc at 10.41.0.10
+  asset PLC-1 : plc at 10.41.0.10 { serves ssh }
 }
 
 conduit Maintenance {
   between Supervisory and Cell
-  allow Supervisory -> PLC-1 : ssh because "maintenance"
+  allow Supervisory -> PLC-1 : ssh ticket "CHG-7" because "maintenance"
 }
 `,
     prefer: `zone Supervisory {
@@ -44,12 +44,12 @@ conduit Maintenance {
 zone Cell {
   level 1
   network 10.41.0.0/24
-  asset PLC-1 : plc at 10.41.0.10
+  asset PLC-1 : plc at 10.41.0.10 { serves ssh }
 }
 
 conduit Maintenance {
   between Supervisory and Cell
-  allow ENG-1 -> PLC-1 : ssh because "maintenance"
+  allow ENG-1 -> PLC-1 : ssh ticket "CHG-7" because "maintenance"
 }
 `,
     fixes: ['Expand the zone to what is declared in it: assets by name up to three, else their types.'],

@@ -42,12 +42,17 @@ const EMPTY: AddressSet = [];
 
 const addressSpace = perPolicy((policy): AddressSpace => {
   const translations = translationsOf(policy);
-  const legs = policy.legs.map((leg) => translate(leg.addressSet, translations[leg.zone] ?? [], 'outer'));
+  const isTranslated = translations.some((list) => list !== undefined && list.length > 0);
+  const legs = policy.legs.map((leg) =>
+    isTranslated ? translate(leg.addressSet, translations[leg.zone] ?? [], 'outer') : leg.addressSet,
+  );
   const owners = ownersOf(policy, translations);
   const devices = devicesOf(policy, owners);
   const declared = uniteAll([...legs, ...devices.map((d) => d.addresses)]);
   return { translations, legs, devices, owners, strangers: strangersByZone(policy, owners, declared) };
 });
+
+const V4 = Number(V4_SIZE);
 
 /** The union of many small sets. Single IPv4 addresses, of which there are most, are sorted as plain numbers. */
 function uniteAll(sets: readonly AddressSet[]): AddressSet {
@@ -55,7 +60,10 @@ function uniteAll(sets: readonly AddressSet[]): AddressSet {
   const singles: number[] = [];
   for (const set of sets)
     for (const i of set) {
-      if (i.to - i.from === 1n && i.to <= V4_SIZE) singles.push(Number(i.from));
+      // Below 2^32 numbers are exact, and far cheaper than bigints.
+      const from = Number(i.from);
+      const to = Number(i.to);
+      if (to <= V4 && to - from === 1) singles.push(from);
       else others.push(i);
     }
   const sorted = Float64Array.from(singles).sort();

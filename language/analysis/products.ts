@@ -16,7 +16,7 @@ import { accessRules, conduitRules, type Match, matchesOf, type RuleReading, zon
 import { holdsUnit } from './select.ts';
 import { isMember } from './sorted.ts';
 import type { Unit, UnitRef } from './universe.ts';
-import { runsFrom, sideOf, sidesAt } from './zones.ts';
+import { joiningConduits, runsFrom, sideOf, sidesAt } from './zones.ts';
 
 /** Adds every edge that the policy permits, at some instant of the draft's question. */
 export function connect(draft: GraphDraft): void {
@@ -102,6 +102,17 @@ function zoneOf(draft: GraphDraft, unit: UnitRef): ZoneRef {
   return (draft.universe.units[unit] as Unit).zone;
 }
 
+function zonesOf(draft: GraphDraft, units: readonly UnitRef[]): Set<ZoneRef> {
+  const zones = new Set<ZoneRef>();
+  let last = -1;
+  for (const u of units) {
+    const zone = zoneOf(draft, u);
+    if (zone !== last) zones.add(zone);
+    last = zone;
+  }
+  return zones;
+}
+
 /** The conduits on which an access rule can ride: those that hold some source and some target. */
 function conduitsAround(draft: GraphDraft, reading: RuleReading): Conduit[] {
   const around = (units: readonly UnitRef[]): Set<ConduitRef> => {
@@ -119,7 +130,13 @@ function conduitsAround(draft: GraphDraft, reading: RuleReading): Conduit[] {
 function deniesBetween(draft: GraphDraft, sources: readonly UnitRef[], targets: readonly UnitRef[]): RuleReading[] {
   const { policy } = draft;
   const found = new Set<ConduitRef>();
-  const there = new Set(targets.map((u) => zoneOf(draft, u)));
+  const here = zonesOf(draft, sources);
+  const there = zonesOf(draft, targets);
+  if (here.size === 1 && there.size === 1) {
+    for (const from of here)
+      for (const to of there) for (const { conduit } of joiningConduits(policy, from, to)) found.add(conduit);
+    return [...found].flatMap((c) => conduitRules(policy, c).denies);
+  }
   const denying = new Map<ConduitRef, Set<ZoneRef>>();
   for (const z of there)
     for (const [c, side] of sidesAt(policy, z)) {
@@ -129,7 +146,7 @@ function deniesBetween(draft: GraphDraft, sources: readonly UnitRef[], targets: 
       else sides.add(side);
     }
   if (denying.size === 0) return [];
-  for (const z of new Set(sources.map((u) => zoneOf(draft, u))))
+  for (const z of here)
     for (const [c, side] of sidesAt(policy, z)) {
       const others = denying.get(c);
       if (others !== undefined && (others.size > 1 || !others.has(side))) found.add(c);

@@ -8,7 +8,7 @@
 import type { AddressSet } from '../model/addresses.ts';
 import type { Asset, AssetRef, FirewallRef, Leg, LegRef, Policy, Selector, TypeRef, ZoneRef } from '../model/policy.ts';
 import { deviceLegs, legAddresses, strangersOf } from './address-space.ts';
-import { type CellSet, type Cells, makeCells, selectorLists, selectorsOf } from './cells.ts';
+import { type CellSet, type Cells, makeCells, OUTSIDE, selectorLists } from './cells.ts';
 import { perPolicy } from './memo.ts';
 import { mayGoOnThrough } from './worth.ts';
 import { zoneTree } from './zones.ts';
@@ -73,7 +73,11 @@ interface Mentions {
 
 /** The universe of a policy, computed once. */
 export const universeOf: (policy: Policy) => Universe = perPolicy((policy) => {
-  const selectors = [...selectorsOf(selectorLists(policy))];
+  const selectors: Selector[] = [];
+  for (const { items, except } of selectorLists(policy)) {
+    for (const s of items) selectors.push(s);
+    for (const s of except) selectors.push(s);
+  }
   const mentions = mentionsOf(selectors);
   const cells = makeCells(selectors);
   const rank = rankById(policy.assets);
@@ -96,16 +100,11 @@ function mentionsOf(selectors: readonly Selector[]): Mentions {
 
 /** Positions by id; of assets with one and the same id, which only broken input has, by declaration. */
 function rankById(assets: readonly Asset[]): Int32Array {
-  // Without a comparison function, sort compares by UTF-16 code units, as compareIds does, and much faster.
-  const ids = assets.map((a) => a.id).sort();
-  const next = new Map<string, number>();
-  for (const [position, id] of ids.entries()) if (!next.has(id)) next.set(id, position);
   const rank = new Int32Array(assets.length);
-  for (const { index, id } of assets) {
-    const position = next.get(id) as number;
+  const sorted = [...assets].sort((a, b) => compareIds(a.id, b.id));
+  sorted.forEach(({ index }, position) => {
     rank[index] = position;
-    next.set(id, position + 1);
-  }
+  });
   return rank;
 }
 
@@ -129,17 +128,30 @@ interface Draft {
 }
 
 function classify(policy: Policy, mentions: Mentions, cells: Cells, rank: Int32Array): Draft[] {
-  const drafts = new Map<string, Draft>();
+  const drafts = new Map<string | number, Draft>();
   const types = mentionedTypes(policy, mentions);
   const order = new Int32Array(rank.length);
   for (let asset = 0; asset < rank.length; asset++) order[rank[asset] as number] = asset;
   for (const ref of order) {
     const asset = policy.assets[ref] as Asset;
-    const legs = asset.legs.flatMap((leg) => draftLegs(policy, policy.legs[leg], cells));
     const own = asset.type === undefined ? [] : (types[asset.type] ?? []);
     const tags = mentions.tags.size === 0 ? [] : asset.effectiveTags.filter((t) => mentions.tags.has(t));
     const goesOn = mayGoOnThrough(policy, asset);
-    let key = `${mentions.assets.has(ref) ? ref : ''};${goesOn ? 1 : 0};${own[0] ?? ''};`;
+    const isNamed = mentions.assets.has(ref);
+    const plain = isNamed || tags.length > 0 ? undefined : plainLeg(policy, asset, cells);
+    // Most assets have one leg and nothing that tells them from others of their type in their zone: a number is found faster.
+    if (plain !== undefined) {
+      const key = (plain * (types.length + 1) + (own[0] ?? types.length)) * 2 + (goesOn ? 1 : 0);
+      const known = drafts.get(key);
+      if (known !== undefined) known.members.push(ref);
+      else {
+        const legs = [{ zone: plain, outer: OUTSIDE, inner: OUTSIDE }];
+        drafts.set(key, { members: [ref], legs, goesOn, types: own, tags });
+      }
+      continue;
+    }
+    const legs = asset.legs.flatMap((leg) => (policy.legs[leg] ? [draftLeg(policy, policy.legs[leg], cells)] : []));
+    let key = `${isNamed ? ref : ''};${goesOn ? 1 : 0};${own[0] ?? ''};`;
     for (const l of legs) key += `${l.zone}:${l.outer.join()}${l.inner === l.outer ? '' : `:${l.inner.join()}`}/`;
     if (tags.length > 0) key += JSON.stringify(tags.sort());
     const known = drafts.get(key);
@@ -149,12 +161,24 @@ function classify(policy: Policy, mentions: Mentions, cells: Cells, rank: Int32A
   return [...drafts.values()];
 }
 
-function draftLegs(policy: Policy, leg: Leg | undefined, cells: Cells): DraftLeg[] {
-  if (leg === undefined) return [];
+/** The zone of an asset that has one leg, of which no address selector speaks. */
+function plainLeg(policy: Policy, asset: Asset, cells: Cells): ZoneRef | undefined {
+  const [first, another] = asset.legs;
+  const leg = first === undefined || another !== undefined ? undefined : policy.legs[first];
+  if (leg === undefined || !isOutside(cells.of(leg.addressSet))) return undefined;
+  const outer = legAddresses(policy, leg, 'outer');
+  return outer === leg.addressSet || isOutside(cells.of(outer)) ? leg.zone : undefined;
+}
+
+function isOutside(cells: CellSet): boolean {
+  return cells.length === 1 && cells[0] === 0;
+}
+
+function draftLeg(policy: Policy, leg: Leg, cells: Cells): DraftLeg {
   const addresses = legAddresses(policy, leg, 'outer');
   const outer = withUnknown(cells.of(addresses), leg.dhcp);
   const inner = addresses === leg.addressSet ? outer : withUnknown(cells.of(leg.addressSet), leg.dhcp);
-  return [{ zone: leg.zone, outer, inner }];
+  return { zone: leg.zone, outer, inner };
 }
 
 function withUnknown(cells: CellSet, dhcp: boolean): CellSet {

@@ -1,5 +1,6 @@
 /** What losing an asset weighs, and whether an attacker may go on through it. */
-import type { Asset, AssetRef, Criticality, Policy } from '../model/policy.ts';
+import type { Asset, AssetRef, AssetType, Criticality, Policy } from '../model/policy.ts';
+import { perPolicy } from './memo.ts';
 
 const WEIGHTS: Readonly<Record<Criticality, number>> = { low: 1, medium: 3, high: 10, safety: 100 };
 
@@ -12,8 +13,12 @@ export function weightOf(policy: Policy, asset: AssetRef): number {
 /** The criticality in force. */
 export function criticalityOf(policy: Policy, asset: Asset): Criticality {
   if (asset.criticality !== undefined) return asset.criticality;
-  const type = asset.type === undefined ? undefined : policy.types[asset.type];
-  if (type === undefined) return 'medium';
+  return asset.type === undefined ? 'medium' : (criticalityOfTypes(policy)[asset.type] ?? 'medium');
+}
+
+const criticalityOfTypes = perPolicy((policy) => policy.types.map((type) => criticalityOfType(policy, type)));
+
+function criticalityOfType(policy: Policy, type: AssetType): Criticality {
   if (type.criticality !== undefined) return type.criticality;
   for (const ancestor of type.ancestors) {
     const inherited = policy.types[ancestor]?.criticality;

@@ -31,8 +31,8 @@ export function normalize<P extends Point>(intervals: Iterable<Interval<P>>): In
 
 /** Points in any of the sets. */
 export function union<P extends Point>(...sets: readonly IntervalSet<P>[]): IntervalSet<P> {
-  if (sets.length === 1) return sets[0] as IntervalSet<P>;
-  return normalize(sets.flat());
+  const some = sets.filter((set) => set.length > 0);
+  return some.length === 1 ? (some[0] as IntervalSet<P>) : normalize(some.flat());
 }
 
 /** Points in both sets. Linear. */

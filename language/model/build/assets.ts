@@ -58,7 +58,7 @@ function readProperties(file: string, node: ast.AssetDecl | ast.TypeDecl, contex
     if (m.$type !== 'Serves') continue;
     for (const ref of m.services) {
       const service = context.resolve(file, ref, ['service']);
-      if (service !== undefined) serves.push(service.index);
+      if (service !== undefined && !serves.includes(service.index)) serves.push(service.index);
     }
   }
   return { ...facts, serves };
@@ -84,8 +84,10 @@ function readOwnFacts(
     criticality:
       criticality && context.word(file, criticality, 'value', criticality.value, CRITICALITIES, 'criticality'),
     slc: slc && readSl(file, slc, context),
-    tags: members.flatMap((m) =>
-      m.$type === 'Tags' ? m.values.map((v, i) => context.text(file, m, 'values', v, i) ?? '') : [],
+    tags: distinct(
+      members.flatMap((m) =>
+        m.$type === 'Tags' ? m.values.map((v, i) => context.text(file, m, 'values', v, i) ?? '') : [],
+      ),
     ),
     vendor: text('Vendor'),
     model: text('Model'),
@@ -138,8 +140,8 @@ function inherit(own: OwnProperties, from: AssetProperties | undefined): AssetPr
   return {
     criticality: own.criticality ?? from.criticality,
     slc: own.slc ?? from.slc,
-    serves: [...new Set([...own.serves, ...from.serves])],
-    tags: [...new Set([...own.tags, ...from.tags])],
+    serves: both(own.serves, from.serves),
+    tags: both(own.tags, from.tags),
     vendor: own.vendor ?? from.vendor,
     model: own.model ?? from.model,
     firmware: own.firmware ?? from.firmware,
@@ -151,6 +153,16 @@ function inherit(own: OwnProperties, from: AssetProperties | undefined): AssetPr
     portable: own.portable || from.portable,
     shared: own.shared || from.shared,
   };
+}
+
+function distinct<T>(list: readonly T[]): readonly T[] {
+  return list.length < 2 ? list : [...new Set(list)];
+}
+
+/** What is in either list, once; one of the two themselves where the other is empty. */
+function both<T>(a: readonly T[], b: readonly T[]): readonly T[] {
+  if (a.length === 0) return b;
+  return b.length === 0 ? a : [...new Set([...a, ...b])];
 }
 
 /** All types with what they inherit. A type above itself is reported and cut loose. */
@@ -227,7 +239,7 @@ export function buildAssets(
       typePlace: node.type && placeOf(file, node.type),
       zone: zone.index,
       legs: own.map((l) => l.index),
-      effectiveTags: [...new Set([...properties.tags, ...(zoneTags[zone.index] ?? [])])],
+      effectiveTags: both(properties.tags, zoneTags[zone.index] ?? []),
       class: type?.class,
     });
   }

@@ -1,5 +1,6 @@
 /** Wires the features to a connection: what the server can do, and which function answers what. */
 import {
+  type CallHierarchyItem,
   type Connection,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
@@ -9,6 +10,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { blast } from './features/blast.ts';
+import { incomingCalls, outgoingCalls, prepareCalls } from './features/call-hierarchy.ts';
 import { codeActions } from './features/code-action.ts';
 import { compile } from './features/compile.ts';
 import { complete, resolveCompletion } from './features/completion/index.ts';
@@ -27,6 +29,7 @@ import { CONFIGURATION_FILE, type FileSystem } from './files/file-system.ts';
 import { DIAGRAM_REQUEST, type DiagramParams } from './protocol/diagram.ts';
 import * as messages from './protocol/messages.ts';
 import { type Asked, type AskedAt, Session } from './session.ts';
+import type { Snapshot } from './snapshot.ts';
 
 export interface ServerOptions {
   readonly files: FileSystem;
@@ -52,6 +55,7 @@ const RESULT: InitializeResult = {
     documentFormattingProvider: true,
     documentRangeFormattingProvider: true,
     foldingRangeProvider: true,
+    callHierarchyProvider: true,
     codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.bulkhead'] },
     workspace: {
       workspaceFolders: { supported: true, changeNotifications: true },
@@ -159,6 +163,14 @@ function answerRequests(connection: Connection, session: Session): void {
   connection.onDocumentRangeFormatting(document('formatting', [], formatRange));
   connection.onFoldingRanges(document('folding', [], foldingRanges));
   connection.onCodeAction(document('quick-fixes', [], codeActions));
+  connection.languages.callHierarchy.onPrepare(position('call hierarchy', null, prepareCalls));
+  const calls = <R>(answer: (snapshot: Snapshot, item: CallHierarchyItem) => R[]) =>
+    guarded('call hierarchy', [], async ({ item }: { readonly item: CallHierarchyItem }) => {
+      const snapshot = await session.policyOf(item.uri);
+      return snapshot === undefined ? [] : answer(snapshot, item);
+    });
+  connection.languages.callHierarchy.onIncomingCalls(calls(incomingCalls));
+  connection.languages.callHierarchy.onOutgoingCalls(calls(outgoingCalls));
   answerOwnRequests(connection, session, guarded);
 }
 

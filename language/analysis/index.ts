@@ -44,6 +44,7 @@ export {
   servicesJson,
 } from './json.ts';
 export { type MatrixEntry, matrix } from './matrix.ts';
+export { distinctReasons, type Neighbour, openedBy, openersOf } from './neighbours.ts';
 export {
   assetOfPrincipal,
   atomsBetween,

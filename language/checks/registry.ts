@@ -18,6 +18,8 @@ import { conduitSameZone } from './conduits/conduit-same-zone.ts';
 import { conduitSlLow } from './conduits/conduit-sl-low.ts';
 import { dmzBypassed } from './conduits/dmz-bypassed.ts';
 import { failsOpen } from './conduits/fails-open.ts';
+import { initiatedFromLowerTrust } from './conduits/initiated-from-lower-trust.ts';
+import { levelSkip } from './conduits/level-skip.ts';
 import { oneWayViolated } from './conduits/one-way-violated.ts';
 import { pathMissing } from './conduits/path-missing.ts';
 import { unenforceable } from './conduits/unenforceable.ts';
@@ -28,11 +30,17 @@ import { anyService } from './rules/any-service.ts';
 import { anySource } from './rules/any-source.ts';
 import { anyTarget } from './rules/any-target.ts';
 import { becauseMissing } from './rules/because-missing.ts';
+import { cellToCellAdmin } from './rules/cell-to-cell-admin.ts';
+import { cleartextLeavesZone } from './rules/cleartext-leaves-zone.ts';
+import { dynamicPorts } from './rules/dynamic-ports.ts';
 import { engineeringAlwaysOn } from './rules/engineering-always-on.ts';
 import { engineeringFromElsewhere } from './rules/engineering-from-elsewhere.ts';
+import { industrialToBusiness } from './rules/industrial-to-business.ts';
+import { internetToOt } from './rules/internet-to-ot.ts';
 import { layer2CrossesZones } from './rules/layer2-crosses-zones.ts';
 import { mailOrChatToControl } from './rules/mail-or-chat-to-control.ts';
 import { noEffect } from './rules/no-effect.ts';
+import { otToInternet } from './rules/ot-to-internet.ts';
 import { rawPort } from './rules/raw-port.ts';
 import { ruleMatchesNothing } from './rules/rule-matches-nothing.ts';
 import { ruleRedundant } from './rules/rule-redundant.ts';
@@ -41,7 +49,9 @@ import { ruleTooWide } from './rules/rule-too-wide.ts';
 import { targetDoesNotServe } from './rules/target-does-not-serve.ts';
 import { ticketMissing } from './rules/ticket-missing.ts';
 import { wrongInitiator } from './rules/wrong-initiator.ts';
+import { safetyInbound } from './safety/safety-inbound.ts';
 import { safetySlLow } from './safety/safety-sl-low.ts';
+import { safetyWrite } from './safety/safety-write.ts';
 import { zoneMixesSafety } from './safety/zone-mixes-safety.ts';
 import { addressDuplicate } from './zones/address-duplicate.ts';
 import { addressOutsideZone } from './zones/address-outside-zone.ts';
@@ -62,6 +72,8 @@ export const CHECKS: readonly Check[] = [
   conduitSameZone,
   conduitDuplicate,
   conduitEmpty,
+  levelSkip,
+  initiatedFromLowerTrust,
   ruleMatchesNothing,
   anySource,
   anyTarget,
@@ -78,9 +90,17 @@ export const CHECKS: readonly Check[] = [
   layer2CrossesZones,
   mailOrChatToControl,
   rawPort,
+  cleartextLeavesZone,
+  dynamicPorts,
+  cellToCellAdmin,
+  otToInternet,
+  internetToOt,
+  industrialToBusiness,
   noEffect,
   zoneMixesSafety,
   safetySlLow,
+  safetyWrite,
+  safetyInbound,
   accessUnbounded,
   accessExpired,
   accessNoJumpHost,

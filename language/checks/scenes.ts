@@ -30,6 +30,8 @@ zone Safety {
   network 10.42.0.0/24
   asset SIS-1 : safety-controller at 10.42.0.5
 }
+
+expect exposure of SIS-1 at most 2 assets
 `;
 
 /** Office, DMZ and supervision. */

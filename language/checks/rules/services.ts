@@ -44,11 +44,10 @@ export function servedBy(policy: Policy, asset: Asset): AtomSet | undefined {
   const type = asset.type === undefined ? undefined : policy.types[asset.type];
   const types = type === undefined ? [] : [type, ...type.ancestors.flatMap((t) => policy.types[t] ?? [])];
   const refs = new Set([asset, ...types].flatMap((d) => d.serves));
-  const sets = [...refs].flatMap((s) => policy.services[s]?.atoms ?? []);
-  const set = refs.size === 0 ? undefined : union<number>(sets);
-  const normal = set === undefined ? undefined : union<number>(set, []);
-  served.set(asset, normal);
-  return normal;
+  const sets = [...refs].flatMap((r) => (policy.services[r] === undefined ? [] : [policy.services[r].atoms]));
+  const set = refs.size === 0 ? undefined : union<number>(...sets);
+  served.set(asset, set);
+  return set;
 }
 
 /** Whether an asset serves some part of a service; undefined where nothing is said of what it serves. */

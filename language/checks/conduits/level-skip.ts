@@ -1,0 +1,78 @@
+/** Check `level-skip`: a rule inside OT jumps over a level and does not say why. */
+import type { Zone } from '../../model/policy.ts';
+import { type Check, threshold } from '../check.ts';
+import { insertClause, textAt } from '../edits.ts';
+import { isOt } from '../levels.ts';
+import { crossingFlows, zonesMeeting } from '../rules/flows.ts';
+import { label } from '../words.ts';
+
+const ZONES = `zone Site {
+  level 3
+  network 10.30.0.0/24
+  asset HIST-1 : historian at 10.30.0.20
+}
+
+zone Cell {
+  level 1
+  network 10.41.0.0/24
+  asset PLC-1 : plc at 10.41.0.10
+}
+`;
+
+export const levelSkip: Check = {
+  name: 'level-skip',
+  family: 'conduits',
+  severity: 'warning',
+  thresholds: { levels: { value: 1, meaning: 'Levels that a rule inside OT may span without a reason.' } },
+  documentation: {
+    summary: 'A rule inside OT spans more than one level and gives no reason.',
+    why: `Levels are layers of defence: what lies between two of them watches over what passes. A rule that jumps over one takes it out of the defence, and
+that needs a reason. A rule without any reason is reported by \`because-missing\` too; the example ignores that to show this check.`,
+    avoid: `${ZONES}
+conduit Values {
+  between Site and Cell
+  // bulkhead-ignore because-missing: reasons follow with the next review
+  allow HIST-1 -> PLC-1 : modbus
+}
+`,
+    prefer: `${ZONES}
+conduit Values {
+  between Site and Cell
+  allow HIST-1 -> PLC-1 : modbus because "no historian in the cell until the next outage"
+}
+`,
+    fixes: ['Insert `because` with a text to replace.'],
+    basis: 'Purdue model; NIST SP 800-82',
+  },
+  *run(context) {
+    const { policy } = context;
+    const most = threshold(levelSkip, 'levels', context.configuration);
+    const ot = (z: Zone) => isOt(context, z) && z.level !== undefined;
+    const apart = (a: Zone, b: Zone) => Math.abs((a.level ?? 0) - (b.level ?? 0)) > most;
+    for (const flow of crossingFlows(context)) {
+      const { rule } = flow;
+      if (flow.reversed || rule.because?.value.trim()) continue;
+      const met = zonesMeeting(context, flow, ot, ot, apart, (z) => z.level);
+      if (met === undefined) continue;
+      yield {
+        message: `This rule jumps from zone ${label(policy, met.from)} (level ${met.from.level}) to zone ${label(policy, met.to)} (level ${met.to.level}) without a reason. Add because "...", or route it through what lies between.`,
+        place: rule.targets.place,
+        related: [met.from, met.to].map((z) => ({
+          place: z.namePlace,
+          message: `Zone ${label(policy, z)}, level ${z.level}.`,
+        })),
+        fixes: () =>
+          textAt(context, rule.place) === undefined || rule.because !== undefined
+            ? []
+            : [
+                {
+                  title: 'Insert a reason to fill in',
+                  edits: [insertClause(rule, 'because "state why it skips a level"')],
+                  safe: false,
+                  preferred: true,
+                },
+              ],
+      };
+    }
+  },
+};

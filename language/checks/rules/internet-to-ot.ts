@@ -1,0 +1,58 @@
+/** Check `internet-to-ot`: the Internet opens into OT past the DMZ. */
+import type { Check } from '../check.ts';
+import { internetReports } from './internet.ts';
+
+const ZONES = `zone Internet {
+  level 5
+  kind external
+  network rest
+  asset CLOUD : cloud-service
+}
+
+zone DMZ {
+  level 3.5
+  kind dmz
+  network 10.20.0.0/24
+  asset PROXY : gateway at 10.20.0.20
+}
+
+zone Supervisory {
+  level 2
+  network 10.30.0.0/24
+  asset HIST-1 : historian at 10.30.0.20
+}
+
+conduit Edge {
+  between DMZ and Internet
+  allow PROXY -> CLOUD : https because "reports"
+}
+`;
+
+export const internetToOt: Check = {
+  name: 'internet-to-ot',
+  family: 'rules',
+  severity: 'error',
+  documentation: {
+    summary: 'The Internet may open connections into an OT zone.',
+    why: `What the Internet may reach, it searches day and night. In a DMZ its connections end on a machine that is built to be attacked.
+
+The Internet is a zone with \`network rest\`, and a \`kind external\` zone at level 5 or without level; OT is level 3 and below, except kinds \`dmz\`, \`business\`
+and \`external\`. The conduit is reported by \`dmz-bypassed\`, whatever its rules say; the example ignores that to show the rule.`,
+    avoid: `${ZONES}
+// bulkhead-ignore dmz-bypassed: to be moved to the DMZ this year
+conduit Cloud {
+  between Internet and Supervisory
+  allow CLOUD -> HIST-1 : https because "reports"
+}
+`,
+    prefer: `${ZONES}
+conduit Cloud {
+  between DMZ and Supervisory
+  allow PROXY -> HIST-1 : https because "reports"
+}
+`,
+    fixes: ['Part the conduit in two that meet on a proxy in the DMZ.'],
+    basis: 'NIST SP 800-82; MITRE ATT&CK for ICS T0883',
+  },
+  run: (context) => internetReports(context, true),
+};

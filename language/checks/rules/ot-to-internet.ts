@@ -1,0 +1,58 @@
+/** Check `ot-to-internet`: OT opens to the Internet past the DMZ. */
+import type { Check } from '../check.ts';
+import { internetReports } from './internet.ts';
+
+const ZONES = `zone Internet {
+  level 5
+  kind external
+  network rest
+  asset CLOUD : cloud-service
+}
+
+zone DMZ {
+  level 3.5
+  kind dmz
+  network 10.20.0.0/24
+  asset PROXY : gateway at 10.20.0.20
+}
+
+zone Supervisory {
+  level 2
+  network 10.30.0.0/24
+  asset HIST-1 : historian at 10.30.0.20
+}
+
+conduit Edge {
+  between DMZ and Internet
+  allow PROXY -> CLOUD : https because "reports"
+}
+`;
+
+export const otToInternet: Check = {
+  name: 'ot-to-internet',
+  family: 'rules',
+  severity: 'error',
+  documentation: {
+    summary: 'An OT zone may open connections to the Internet.',
+    why: `A way out is a way for an attacker to steer what is already inside, and for data to leave. A proxy in the DMZ lets through what is meant to leave.
+
+The Internet is a zone with \`network rest\`, and a \`kind external\` zone at level 5 or without level; OT is level 3 and below, except kinds \`dmz\`, \`business\`
+and \`external\`. The conduit is reported by \`dmz-bypassed\`, whatever its rules say; the example ignores that to show the rule.`,
+    avoid: `${ZONES}
+// bulkhead-ignore dmz-bypassed: to be moved to the DMZ this year
+conduit Cloud {
+  between Internet and Supervisory
+  allow HIST-1 -> CLOUD : https because "reports"
+}
+`,
+    prefer: `${ZONES}
+conduit Cloud {
+  between DMZ and Supervisory
+  allow HIST-1 -> PROXY : https because "reports"
+}
+`,
+    fixes: ['Part the conduit in two that meet on a proxy in the DMZ.'],
+    basis: 'NIST SP 800-82; MITRE ATT&CK for ICS T0885',
+  },
+  run: (context) => internetReports(context, false),
+};

@@ -1,8 +1,9 @@
 /** `bulkhead blast`: what falls with an asset, and whose fall takes it along. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { BlastJson, BlastMode, BlastOneJson, ChokePoint, ReachGraph } from '../../language/analysis/index.ts';
 import type { AssetRef, Policy, ZoneRef } from '../../language/model/policy.ts';
 import { type BlastHead, type BlastQuestionOptions, headText, hopText, withBlastQuestion } from '../blast-question.ts';
+import type { OutlookJson } from '../changes.ts';
 import { InputError } from '../errors.ts';
 import { placeJson } from '../json.ts';
 import { finishWithMeaning } from '../meaning.ts';
@@ -13,6 +14,7 @@ import { openSession, type Session } from '../session.ts';
 interface BlastOptions extends BlastQuestionOptions {
   readonly all?: boolean;
   readonly members?: boolean;
+  readonly changes?: '1' | '2';
 }
 
 /** Above so many assets the lists of `--all` become counts. */
@@ -27,11 +29,18 @@ export function blastCommand(): Command {
   ])
     .argument('[asset]', 'one asset or zone; without it, or with --all, every asset')
     .option('--all', 'every asset')
-    .option('--members', `list members also above ${MAX_WITH_MEMBERS.toLocaleString('en')} assets`);
+    .option('--members', `list members also above ${MAX_WITH_MEMBERS.toLocaleString('en')} assets`)
+    .addOption(
+      new Option('--changes <number>', 'for one asset: which single changes, or pairs, shrink it most').choices([
+        '1',
+        '2',
+      ]),
+    );
   return withExamples(withBlastQuestion(command), [
     ['bulkhead blast JUMP-1', 'what falls with the jump host, with a path to each'],
     ['bulkhead blast Enterprise', 'what falls with any asset of a zone'],
     ['bulkhead blast ENG-1 --mode service-aware', 'only over services that let an attacker go on'],
+    ['bulkhead blast LAPTOP-7 --changes 2', 'which two changes shrink it most'],
     ['bulkhead blast --all --format json', 'every asset, for other tools'],
     ['bulkhead blast LAPTOP-7 --at 2031-03-04T09:00', 'inside an access window'],
   ]).action(run);
@@ -74,6 +83,7 @@ interface OneAnswer extends BlastHead, Pick<BlastOneJson, 'witness' | 'condition
   readonly assets: readonly BlastJson[];
   readonly chokePoints: readonly ChokePointJson[];
   readonly modes: readonly ModeJson[];
+  readonly changes?: readonly OutlookJson[];
   /** Zones of whose undeclared addresses some fall too; they are in no count of assets. */
   readonly undeclared: readonly string[];
 }
@@ -84,6 +94,7 @@ async function oneAnswer(session: Session, asset: AssetRef, options: BlastOption
   const { blastOneJson, blastTotals, chokePoints } = await import('../../language/analysis/index.ts');
   const { head, graph } = blastQuestion(policy, session, options);
   const { witness, conditioned, ...one } = blastOneJson(graph, asset);
+  const changes = await changesOf(graph, asset, options);
   const modes = MODES.flatMap((mode) =>
     [false, true].map((asBuilt): ModeJson => {
       const { sizes, consequences } = blastTotals(blastQuestion(policy, session, { mode, asBuilt }).graph);
@@ -93,9 +104,26 @@ async function oneAnswer(session: Session, asset: AssetRef, options: BlastOption
   return {
     ...head,
     ...{ assets: [one], witness, conditioned, modes },
+    ...(changes === undefined ? {} : { changes }),
     undeclared: await undeclaredOf(session, [asset], options),
     chokePoints: chokePoints(graph, asset).map((point) => chokePointJson(policy, point)),
   };
+}
+
+/** What `--changes` asks for. Throws InputError where it cannot be answered. */
+async function changesOf(
+  graph: ReachGraph,
+  asset: AssetRef,
+  options: BlastOptions,
+): Promise<OutlookJson[] | undefined> {
+  if (options.changes === undefined) return undefined;
+  if (options.asBuilt)
+    throw new InputError('--changes are changes of the policy; what is open on the wire needs a firewall.');
+  const { changesJson } = await import('../changes.ts');
+  const found = changesJson(graph, asset, options.changes === '1' ? 1 : 2);
+  if (found === undefined)
+    throw new InputError('There are too many pairs of changes to try in this policy: --changes 1.');
+  return found;
 }
 
 const MODES: readonly BlastMode[] = ['worst-case', 'conditioned', 'service-aware'];
@@ -182,6 +210,17 @@ function undeclaredText(undeclared: readonly string[]): string[] {
   return undeclared.length === 0 ? [] : [`  and undeclared addresses of ${printable(undeclared.join(', '))}`];
 }
 
+function changesText({ changes, assets }: OneAnswer): string[] {
+  if (changes === undefined) return [];
+  const [asset] = assets;
+  const before = `${sizeOf(asset?.blast ?? 0)}`;
+  const lines = changes.map(
+    ({ changes: made, blast, consequence }) =>
+      `    ${before} -> ${blast}, consequence ${asset?.consequence} -> ${consequence}: ${made.map(({ text, file, line }) => printable(`${text} (${file}:${line})`)).join(' and ')}`,
+  );
+  return lines.length === 0 ? ['  no change shrinks it'] : ['  changes that shrink it most:', ...lines];
+}
+
 function zoneText(policy: Policy, answer: ZoneAnswer, { members }: BlastOptions): string {
   const { id, assets, blast, consequence } = answer.zone;
   const shown = members ? blast : blast.slice(0, PATHS_SHOWN);
@@ -217,5 +256,6 @@ function oneText(policy: Policy, answer: OneAnswer, { members }: BlastOptions): 
     const name = 'asset' in point ? point.asset : `rule ${point.rule} (${point.file}:${point.line})`;
     lines.push(`    ${printable(name)} saves ${point.saved} of ${asset.consequence}`);
   }
+  lines.push(...changesText(answer));
   return lines.join('\n');
 }

@@ -90,5 +90,14 @@ describe("the technician's laptop in the wind plant as it is", () => {
     ]);
     expect(pairs[2]?.size).toBe(22);
     expect(blastTotals(graph).sizes[laptopOf(policy)]).toBe(24);
+    const asked = ['blast', LAPTOP, '--changes', '2', '--policy', 'examples/wind-plant', '--now', CLOCK];
+    const { changes } = answerOf<{ changes: { blast: number; changes: { kind: string }[] }[] }>(
+      'blast',
+      bulkhead([...asked, '--format', 'json']).out,
+    );
+    expect(changes[0]).toMatchObject({ blast: 16, changes: [{ kind: 'remove-conduit' }, { kind: 'take-down' }] });
+    expect(bulkhead(asked).out).toMatch(
+      /24 -> 16, consequence \d+ -> 88: remove all rules of conduit Guard \(rules\.seg:\d+\) and take down the network Mgmt \(plant\.seg:\d+\)/,
+    );
   }, 60_000);
 });

@@ -12,6 +12,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { blast } from './features/blast.ts';
 import { incomingCalls, outgoingCalls, prepareCalls } from './features/call-hierarchy.ts';
 import { codeActions } from './features/code-action.ts';
+import { codeLenses, documentOfLens, resolveLens } from './features/code-lens.ts';
 import { compile } from './features/compile.ts';
 import { complete, resolveCompletion } from './features/completion/index.ts';
 import { contents, policies } from './features/contents.ts';
@@ -56,6 +57,7 @@ const RESULT: InitializeResult = {
     documentRangeFormattingProvider: true,
     foldingRangeProvider: true,
     callHierarchyProvider: true,
+    codeLensProvider: { resolveProvider: true },
     codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.bulkhead'] },
     workspace: {
       workspaceFolders: { supported: true, changeNotifications: true },
@@ -75,6 +77,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
       files: options.files,
       clock: options.clock ?? Date.now,
       initialization: (params.initializationOptions as messages.InitializationOptions | undefined) ?? {},
+      refreshesLenses: params.capabilities.workspace?.codeLens?.refreshSupport === true,
     });
     answerRequests(connection, session);
     takeEvents(connection, session, params);
@@ -163,6 +166,13 @@ function answerRequests(connection: Connection, session: Session): void {
   connection.onDocumentRangeFormatting(document('formatting', [], formatRange));
   connection.onFoldingRanges(document('folding', [], foldingRanges));
   connection.onCodeAction(document('quick-fixes', [], codeActions));
+  connection.onCodeLens(document('lenses', [], codeLenses));
+  connection.onCodeLensResolve((lens) =>
+    guarded('lenses', lens, async () => {
+      const snapshot = await session.policyOf(documentOfLens(lens));
+      return snapshot === undefined ? lens : resolveLens(snapshot, lens);
+    })(lens),
+  );
   connection.languages.callHierarchy.onPrepare(position('call hierarchy', null, prepareCalls));
   const calls = <R>(answer: (snapshot: Snapshot, item: CallHierarchyItem) => R[]) =>
     guarded('call hierarchy', [], async ({ item }: { readonly item: CallHierarchyItem }) => {

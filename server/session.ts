@@ -2,7 +2,13 @@
  * One running server: takes the client's events in order, keeps workspace and diagnostics current, and finds for every request the
  * policy that it speaks of. Knows nothing of Node, so that it runs in a browser too.
  */
-import type { Connection, Position, TextDocumentChangeEvent, TextDocuments } from 'vscode-languageserver';
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  type Position,
+  type TextDocumentChangeEvent,
+  type TextDocuments,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileSystem } from './files/file-system.ts';
 import { nextInstant } from './findings.ts';
@@ -46,6 +52,8 @@ export interface SessionOptions {
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly initialization: InitializationOptions;
+  /** The client can be asked to ask for code lenses again. */
+  readonly refreshesLenses: boolean;
 }
 
 export class Session {
@@ -169,6 +177,7 @@ export class Session {
   publish(): void {
     const { policies } = this.workspace;
     const folders = new Set(policies.map((p) => p.folder));
+    let changed = false;
     for (const folder of this.#publisher.folders) {
       if (folders.has(folder)) continue;
       this.#publisher.remove(folder);
@@ -178,11 +187,21 @@ export class Session {
     for (const policy of policies) {
       const snapshot = policy.snapshot(this.options.clock());
       if (this.#published.get(policy.folder) === snapshot) continue;
+      changed ||= this.#published.has(policy.folder);
       this.#published.set(policy.folder, snapshot);
       this.#publisher.update(snapshot);
       this.#tellDiagram(policy.folder);
     }
+    if (changed) this.#refreshLenses();
     this.#setAlarm();
+  }
+
+  /** Lenses tell of the whole policy: an edit in one file changes those of others, which the client does not know. */
+  #refreshLenses(): void {
+    const { connection, refreshesLenses } = this.options;
+    if (!refreshesLenses) return;
+    // A client that refuses, or is about to end, asks again when it next wants to.
+    connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
   }
 
   #tellDiagram(folder: string): void {

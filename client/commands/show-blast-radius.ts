@@ -9,8 +9,13 @@ import {
 import { blastView } from '../blast-view.ts';
 import type { Extension } from '../extension.ts';
 
-/** `uri` and `asset` are given by quick-fixes; without them the cursor or the user says. */
-export async function showBlastRadius(extension: Extension, uri?: unknown, asset?: unknown): Promise<void> {
+/** `uri` and `asset` are given by quick-fixes and lenses, by these with `kind` for a zone; without them the cursor or the user says. */
+export async function showBlastRadius(
+  extension: Extension,
+  uri?: unknown,
+  asset?: unknown,
+  kind?: unknown,
+): Promise<void> {
   const given = typeof uri === 'string' && typeof asset === 'string';
   const document = given ? vscode.Uri.parse(uri) : await extension.choosePolicy();
   if (document === undefined) return;
@@ -18,10 +23,14 @@ export async function showBlastRadius(extension: Extension, uri?: unknown, asset
   if (id === undefined) return;
   const title = `Blast radius of ${id}`;
   const result = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-    extension.request<BlastResult | null>(BLAST_REQUEST, { uri: document.toString(), asset: id }),
+    extension.request<BlastResult | null>(BLAST_REQUEST, {
+      uri: document.toString(),
+      asset: id,
+      zone: kind === 'zone',
+    }),
   );
   if (result === null) {
-    await vscode.window.showInformationMessage(`There is no asset ${id} in this policy any more.`);
+    await vscode.window.showInformationMessage(`There is no ${id} in this policy any more.`);
     return;
   }
   await blastView(extension).show(result);

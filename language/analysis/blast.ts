@@ -26,9 +26,14 @@ export function directOf(graph: ReachGraph, asset: AssetRef): AssetRef[] {
 
 /** Assets whose blast holds `asset`, in the order of their ids. */
 export function exposureOf(graph: ReachGraph, asset: AssetRef): AssetRef[] {
-  const steps = stepsTo(graph, [classOf(graph, asset)]);
+  return exposureOfAssets(graph, [asset]);
+}
+
+/** Assets, other than those given, whose blast holds one of them; in the order of their ids. */
+export function exposureOfAssets(graph: ReachGraph, assets: readonly AssetRef[]): AssetRef[] {
+  const steps = stepsTo(graph, new Set(assets.map((a) => classOf(graph, a))));
   const sources = graph.classes.filter((c) => steps[c.index] !== UNREACHED).map((c) => c.index);
-  return membersWithout(graph, sources, new Set([asset]));
+  return membersWithout(graph, sources, new Set(assets));
 }
 
 /** The union over the assets of a zone (with a leg anywhere in its subtree), less these assets. */

@@ -13,6 +13,7 @@ export {
   directOf,
   distancesFrom,
   exposureOf,
+  exposureOfAssets,
   worstReached,
 } from './blast.ts';
 export { type ChokePoint, chokePoints } from './choke-points.ts';
@@ -66,7 +67,7 @@ export { assetsOf, isEmptySelection, type Scope, type Selection, scopeOf, select
 export { compareIds, universeOf } from './universe.ts';
 export type { ExpectationResult, Witness } from './verdict.ts';
 export { withoutRules } from './without-rules.ts';
-export { type Hop, type HopEnd, witness, witnessBetween } from './witness.ts';
+export { type Hop, type HopEnd, witness, witnessBetween, witnessFromAny } from './witness.ts';
 export { atomWords, pathWords, principalName, reasonWords, ruleWithPlace } from './words.ts';
 export { consequence, criticalityOf, weightOf } from './worth.ts';
 export { isWithin, type Join, joiningConduits, sideOf } from './zones.ts';

@@ -43,6 +43,18 @@ export function witnessBetween(graph: ReachGraph, from: HopEnd, to: HopEnd, bloc
   return out;
 }
 
+/** A shortest path to an asset from the nearest of several others; undefined where none of them reaches it. */
+export function witnessFromAny(graph: ReachGraph, from: readonly AssetRef[], to: AssetRef): Hop[] | undefined {
+  const target = { kind: 'asset', asset: to } as const;
+  const back = stepsTo(graph, [principalOf(graph, target)]);
+  const far = (a: AssetRef): number => back[graph.universe.classOf[a] as number] as number;
+  const reaching = from.filter((a) => a !== to && far(a) !== UNREACHED);
+  const [nearest] = reaching.sort(
+    (a, b) => far(a) - far(b) || (graph.universe.rank[a] as number) - (graph.universe.rank[b] as number),
+  );
+  return nearest === undefined ? undefined : witnessBetween(graph, { kind: 'asset', asset: nearest }, target);
+}
+
 /** The principal node of an end. */
 export function principalOf(graph: ReachGraph, end: HopEnd): number {
   if (end.kind === 'asset') return graph.universe.classOf[end.asset] as number;

@@ -1,15 +1,17 @@
-/** What falls with an asset, for *Show Blast Radius*: every asset reached, with a shortest way there. */
+/** What falls with an asset or with a zone, for *Show Blast Radius*: every asset reached, with a shortest way there. */
 import {
-  blastOf,
+  assetsIn,
+  blastOfAssets,
   consequence,
   criticalityOf,
-  directOf,
-  exposureOf,
+  exposureOfAssets,
   type Hop,
   type HopEnd,
-  witness,
+  openedBy,
+  type ReachGraph,
+  witnessFromAny,
 } from '../../language/analysis/index.ts';
-import type { Place } from '../../language/model/policy.ts';
+import type { AssetRef, Place, ZoneRef } from '../../language/model/policy.ts';
 import { worstCase } from '../describe/asset.ts';
 import { uriIn } from '../places.ts';
 import type { BlastParams, BlastResult, BlastStep, BlastTarget, SourceRange } from '../protocol/messages.ts';
@@ -18,15 +20,23 @@ import type { Snapshot } from '../snapshot.ts';
 /** Witnesses are told for so many; the rest is listed without. */
 const MOST_WITNESSES = 500;
 
-export function blast(snapshot: Snapshot, { asset: id }: BlastParams): BlastResult | null {
+/** Whose blast it is: an asset's, or that of all assets of a zone. */
+interface Subject {
+  readonly namePlace: Place;
+  readonly zone: ZoneRef;
+  readonly assets: readonly AssetRef[];
+}
+
+export function blast(snapshot: Snapshot, { asset: id, zone }: BlastParams): BlastResult | null {
   const { policy } = snapshot;
-  const asset = policy.assets.find((a) => a.id === id);
-  if (asset === undefined) return null;
   const graph = worstCase(snapshot);
-  const reached = blastOf(graph, asset.index);
+  const subject = zone === true ? zoneSubject(graph, id) : assetSubject(graph, id);
+  if (subject === undefined) return null;
+  const { assets } = subject;
+  const reached = blastOfAssets(graph, assets);
   const targets = reached.map((index, i): BlastTarget => {
     const target = policy.assets[index] as (typeof policy.assets)[number];
-    const path = i < MOST_WITNESSES ? (witness(graph, asset.index, index) ?? []) : [];
+    const path = i < MOST_WITNESSES ? (witnessFromAny(graph, assets, index) ?? []) : [];
     return {
       id: target.id,
       type: policy.types[target.type ?? -1]?.name ?? '',
@@ -36,17 +46,27 @@ export function blast(snapshot: Snapshot, { asset: id }: BlastParams): BlastResu
       path: path.map((hop) => step(snapshot, hop)),
     };
   });
-  const limit = policy.zones[asset.zone]?.blastLimit?.value;
+  const limit = zone === true ? undefined : policy.zones[subject.zone]?.blastLimit?.value;
   return {
     asset: id,
-    place: range(snapshot, asset.namePlace),
+    place: range(snapshot, subject.namePlace),
     consequence: consequence(policy, reached),
-    direct: directOf(graph, asset.index).length,
-    exposure: exposureOf(graph, asset.index).length,
-    others: policy.assets.length - 1,
+    direct: openedBy(graph, assets).length,
+    exposure: exposureOfAssets(graph, assets).length,
+    others: policy.assets.length - assets.length,
     ...(limit === undefined ? {} : { limit }),
     targets: targets.sort((a, b) => a.path.length - b.path.length),
   };
+}
+
+function assetSubject({ policy }: ReachGraph, id: string): Subject | undefined {
+  const asset = policy.assets.find((a) => a.id === id);
+  return asset && { namePlace: asset.namePlace, zone: asset.zone, assets: [asset.index] };
+}
+
+function zoneSubject(graph: ReachGraph, id: string): Subject | undefined {
+  const zone = graph.policy.zones.find((z) => z.id === id);
+  return zone && { namePlace: zone.namePlace, zone: zone.index, assets: assetsIn(graph, zone.index) };
 }
 
 function range(snapshot: Snapshot, place: Place): SourceRange {

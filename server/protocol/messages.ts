@@ -74,12 +74,14 @@ export interface CompileTarget {
   readonly fallbacks: readonly { readonly name: string; readonly meaning: string }[];
 }
 
-/** Request: what falls with an asset. Answer {@link BlastResult}, or null where there is no such asset. */
+/** Request: what falls with an asset or with all of a zone. Answer {@link BlastResult}, or null where there is no such thing. */
 export const BLAST_REQUEST = 'bulkhead/blast';
 
 export interface BlastParams extends PolicyParams {
-  /** The asset's id. */
+  /** The asset's id, or the zone's. */
   readonly asset: string;
+  /** Whether the id is a zone's. */
+  readonly zone?: boolean;
 }
 
 export interface BlastStep {
@@ -108,7 +110,7 @@ export interface BlastResult {
   readonly direct: number;
   /** How many assets can reach this one. */
   readonly exposure: number;
-  /** All declared assets but this one. */
+  /** All declared assets but this one, or but those of the zone. */
   readonly others: number;
   /** Limit in force and whether the blast exceeds it. */
   readonly limit?: number;
@@ -147,7 +149,7 @@ export interface CompileAnswer {
 
 /** Command that the server's quick-fixes run in the extension: shows a place. Argument {@link SourceRange}. */
 export const REVEAL_COMMAND = 'bulkhead.revealPlace';
-/** Command that the server's quick-fixes run in the extension: shows an asset's blast radius. Arguments: a URI, the asset's id. */
+/** Command that the server's quick-fixes run in the extension: shows a blast radius. Arguments: a URI, an asset's id; or a URI, a zone's id, 'zone'. */
 export const SHOW_BLAST_COMMAND = 'bulkhead.showBlastRadius';
 /** Command that asks for a reason and puts an ignore above a line. Argument {@link IgnoreRequest}. */
 export const IGNORE_COMMAND = 'bulkhead.ignoreFinding';

@@ -64,6 +64,8 @@ export class TestClient {
   readonly published = new Map<string, Diagnostic[]>();
   readonly notifications: string[] = [];
   readonly logged: string[] = [];
+  /** How often the server asked to ask for code lenses again. */
+  lensRefreshes = 0;
   readonly #versions = new Map<string, number>();
   readonly #open = new Map<string, TextDocument>();
   readonly #ends: () => void;
@@ -79,6 +81,10 @@ export class TestClient {
     connection.onNotification('window/logMessage', (p: { message: string }) => void this.logged.push(p.message));
     connection.onNotification('bulkhead/diagramChanged', () => void this.notifications.push('bulkhead/diagramChanged'));
     connection.onRequest('client/registerCapability', () => null);
+    connection.onRequest('workspace/codeLens/refresh', () => {
+      this.lensRefreshes++;
+      return null;
+    });
   }
 
   static async start(options: TestOptions = {}): Promise<TestClient> {
@@ -101,7 +107,9 @@ export class TestClient {
     await connection.sendRequest('initialize', {
       processId: null,
       rootUri: null,
-      capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },
+      capabilities: {
+        workspace: { didChangeWatchedFiles: { dynamicRegistration: true }, codeLens: { refreshSupport: true } },
+      },
       initializationOptions: { documentation: 'docs:/', version: '0.0.0' },
       workspaceFolders: folders.map((uri) => ({ uri, name: 'plant' })),
     });

@@ -1,0 +1,118 @@
+/** Code lenses: blast radius above zones and assets of note, and whether expectations hold. */
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CodeLens } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { blastPlant } from '../../bench/blast-plant.ts';
+import { DEFAULT_CONFIGURATION } from '../../language/checks/index.ts';
+import { SourceStore } from '../../language/pipeline.ts';
+import type { BlastResult } from '../protocol/messages.ts';
+import { Snapshot } from '../snapshot.ts';
+import { TestClient, uriOf } from '../testing/client.ts';
+import { codeLenses, resolveLens } from './code-lens.ts';
+import { CONDUITS, PLANT } from './plant.fixture.ts';
+
+const EXPECTATIONS = `expect HMI-1 -> PLC-301 : modbus is allowed
+expect Supervisory cannot reach PLC-301
+expect blast radius of MES-1 at most 0 assets
+`;
+
+let client: TestClient;
+beforeEach(async () => {
+  client = await TestClient.start({ files: { ...PLANT, 'expectations.seg': EXPECTATIONS } });
+  await client.settled();
+});
+afterEach(() => client.stop());
+
+const ask = async (file: string): Promise<CodeLens[]> => {
+  const lenses = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', {
+    textDocument: { uri: uriOf(file) },
+  });
+  const told = lenses.map((lens) =>
+    lens.command === undefined ? client.connection.sendRequest<CodeLens>('codeLens/resolve', lens) : lens,
+  );
+  return (await Promise.all(told)).sort((a, b) => a.range.start.line - b.range.start.line);
+};
+const titles = async (file: string): Promise<string[]> =>
+  (await ask(file)).map((l) => `${l.range.start.line + 1} ${l.command?.title}`);
+
+describe('lenses of zones and assets', () => {
+  it('tell the blast radius of each zone, and of assets of note only', async () => {
+    expect(await titles('zones.seg')).toEqual([
+      '3 Blast radius: 2 of 3 assets outside',
+      '10 Blast radius: 0 of 3 assets outside',
+      '14 Blast radius: 1 of 4 assets | exposed to 3',
+      '17 Blast radius: 0 of 4 assets outside',
+    ]);
+  });
+
+  it('run Show Blast Radius, whose answer has the figures of the lens, for a zone too', async () => {
+    const lenses = await ask('zones.seg');
+    const [uri, id, kind] = lenses[0]?.command?.arguments ?? [];
+    expect([uri, id, kind]).toEqual([uriOf('zones.seg'), 'Supervisory', 'zone']);
+    const blast = await client.connection.sendRequest<BlastResult>('bulkhead/blast', { uri, asset: id, zone: true });
+    expect(blast.others).toBe(3);
+    expect(blast.targets.map((t) => `${t.id} ${t.path.map((h) => h.from).join()}`)).toEqual([
+      'Kiln.PLC-301 Supervisory.HMI-1',
+      'Kiln.101-PT-22 Supervisory.HMI-1,Kiln.PLC-301',
+    ]);
+    expect(lenses[2]?.command?.arguments).toEqual([uri, 'Kiln.PLC-301', 'asset']);
+  });
+
+  it('follow an edit in another file, and say when an asset is over its limit', async () => {
+    await client.open('zones.seg');
+    await client.open('conduits.seg');
+    await client.settled();
+    const before = client.lensRefreshes;
+    const wide = 'conduit Wide { between Supervisory and Office allow hmi -> MES-1 : https because "x" }';
+    await client.change('conduits.seg', `${CONDUITS}${wide}\n`);
+    await client.settled();
+    expect(client.lensRefreshes).toBeGreaterThan(before);
+    const after = await titles('zones.seg');
+    expect(after[0]).toBe('3 Blast radius: 3 of 3 assets outside');
+    expect(after).toContain('7 Blast radius: 4 of 4 assets, over the limit of 3 | exposed to 1');
+  });
+
+  it('of a zone that is gone since are told without a failure', async () => {
+    const params = { textDocument: { uri: uriOf('zones.seg') } };
+    const [lens] = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', params);
+    await client.open('zones.seg', 'zone Other { level 1 }');
+    const told = await client.connection.sendRequest<CodeLens>('codeLens/resolve', lens);
+    expect(told.command?.title).toBe('No blast radius');
+    expect(client.logged).toEqual([]);
+  });
+});
+
+describe('lenses of expectations', () => {
+  it('say whether each holds, and a failed one leads to the rule that breaks it', async () => {
+    const lenses = await ask('expectations.seg');
+    expect(lenses.map((l) => l.command?.title)).toEqual([
+      'Passed',
+      'Failed: Supervisory.HMI-1 reaches Kiln.PLC-301',
+      'Passed',
+    ]);
+    expect(lenses[1]?.command?.arguments?.[0]).toMatchObject({ uri: uriOf('conduits.seg'), line: 2 });
+  });
+
+  it('follow an edit of a rule in another file', async () => {
+    await client.open('conduits.seg', CONDUITS.replace(/ {2}allow .*\n/, ''));
+    expect(await titles('expectations.seg')).toEqual([expect.stringMatching(/^1 Failed: /), '2 Passed', '3 Passed']);
+  });
+});
+
+it('lenses of a policy of 10,000 different assets, and those in view, are told without a search of the whole policy', async () => {
+  const sources = blastPlant('apart', 10_000);
+  const file = sources[0]?.path ?? '';
+  const store = new SourceStore();
+  for (const source of sources) store.set(source);
+  const folder = 'file:///plant';
+  const loaded = store.load();
+  const snapshot = new Snapshot({ folder, loaded, configuration: DEFAULT_CONFIGURATION, outer: [], now: 0 });
+  snapshot.findings();
+  const start = performance.now();
+  const document = snapshot.document(file) as TextDocument;
+  const lenses = codeLenses({ snapshot, file, document });
+  const inView = lenses.slice(0, 40).map((lens) => resolveLens(snapshot, lens));
+  expect(performance.now() - start).toBeLessThan(800);
+  expect(inView.filter((l) => /^Blast radius: \d+ of/.test(l.command?.title ?? ''))).toHaveLength(40);
+}, 60_000);

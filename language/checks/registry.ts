@@ -6,6 +6,7 @@ import { accessNoMfa } from './access/access-no-mfa.ts';
 import { accessNotApproved } from './access/access-not-approved.ts';
 import { accessNotRecorded } from './access/access-not-recorded.ts';
 import { accessOffConduit } from './access/access-off-conduit.ts';
+import { accessTooWide } from './access/access-too-wide.ts';
 import { accessUnbounded } from './access/access-unbounded.ts';
 import { blastRadiusExceeded } from './blast/blast-radius-exceeded.ts';
 import { blastReachesSafety } from './blast/blast-reaches-safety.ts';
@@ -18,6 +19,7 @@ import { conduitSameZone } from './conduits/conduit-same-zone.ts';
 import { conduitSlLow } from './conduits/conduit-sl-low.ts';
 import { dmzBypassed } from './conduits/dmz-bypassed.ts';
 import { failsOpen } from './conduits/fails-open.ts';
+import { foreignInfrastructure } from './conduits/foreign-infrastructure.ts';
 import { initiatedFromLowerTrust } from './conduits/initiated-from-lower-trust.ts';
 import { levelSkip } from './conduits/level-skip.ts';
 import { oneWayViolated } from './conduits/one-way-violated.ts';
@@ -55,13 +57,37 @@ import { safetyWrite } from './safety/safety-write.ts';
 import { zoneMixesSafety } from './safety/zone-mixes-safety.ts';
 import { addressDuplicate } from './zones/address-duplicate.ts';
 import { addressOutsideZone } from './zones/address-outside-zone.ts';
+import { criticalityUnknown } from './zones/criticality-unknown.ts';
 import { dualHomed } from './zones/dual-homed.ts';
+import { externalInPlant } from './zones/external-in-plant.ts';
 import { networkOverlap } from './zones/network-overlap.ts';
+import { portableInFixedZone } from './zones/portable-in-fixed-zone.ts';
+import { slCapabilityGap } from './zones/sl-capability-gap.ts';
+import { unusedGroup } from './zones/unused-group.ts';
+import { unusedSchedule } from './zones/unused-schedule.ts';
+import { unusedService } from './zones/unused-service.ts';
+import { unusedType } from './zones/unused-type.ts';
+import { wirelessInWiredZone } from './zones/wireless-in-wired-zone.ts';
+import { zoneEmpty } from './zones/zone-empty.ts';
+import { zoneMixesBusiness } from './zones/zone-mixes-business.ts';
+import { zoneSpansLevels } from './zones/zone-spans-levels.ts';
 
 export const CHECKS: readonly Check[] = [
   addressOutsideZone,
   addressDuplicate,
   networkOverlap,
+  zoneEmpty,
+  unusedSchedule,
+  unusedGroup,
+  unusedService,
+  unusedType,
+  criticalityUnknown,
+  slCapabilityGap,
+  zoneSpansLevels,
+  zoneMixesBusiness,
+  externalInPlant,
+  wirelessInWiredZone,
+  portableInFixedZone,
   dualHomed,
   dmzBypassed,
   unenforceable,
@@ -72,6 +98,7 @@ export const CHECKS: readonly Check[] = [
   conduitSameZone,
   conduitDuplicate,
   conduitEmpty,
+  foreignInfrastructure,
   levelSkip,
   initiatedFromLowerTrust,
   ruleMatchesNothing,
@@ -108,6 +135,7 @@ export const CHECKS: readonly Check[] = [
   accessNoMfa,
   accessNotRecorded,
   accessNotApproved,
+  accessTooWide,
   blastRadiusExceeded,
   blastReachesSafety,
   exposureOfSafety,

@@ -29,6 +29,7 @@ zone IDMZ {
   level 3.5
   kind dmz
   network 10.20.0.0/24
+  asset HIST-DMZ : historian at 10.20.0.20
 }
 
 zone Supervisory {

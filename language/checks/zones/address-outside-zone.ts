@@ -24,21 +24,25 @@ a network of another zone holds it. In a zone with \`network ... as ...\` assets
   level 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.42.0.10
+  asset PLC-2 : plc at 10.41.0.11
 }
 
 zone Packing {
   level 1
   network 10.42.0.0/24
+  asset PLC-3 : plc at 10.42.0.11
 }
 `,
     prefer: `zone Cell {
   level 1
   network 10.41.0.0/24
+  asset PLC-2 : plc at 10.41.0.11
 }
 
 zone Packing {
   level 1
   network 10.42.0.0/24
+  asset PLC-3 : plc at 10.42.0.11
   asset PLC-1 : plc at 10.42.0.10
 }
 `,

@@ -34,21 +34,25 @@ a translation (\`network 192.168.1.0/24 as 10.43.1.0/24\`) the outer addresses c
     avoid: `zone Cell {
   level 1
   network 10.41.0.0/24
+  asset PLC-1 : plc
 }
 
 zone Packing {
   level 1
   network 10.41.0.128/25
+  asset PLC-2 : plc
 }
 `,
     prefer: `zone Cell {
   level 1
   network 10.41.0.0/25
+  asset PLC-1 : plc
 }
 
 zone Packing {
   level 1
   network 10.41.0.128/25
+  asset PLC-2 : plc
 }
 `,
     fixes: [

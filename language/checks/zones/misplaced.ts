@@ -1,0 +1,44 @@
+/** What the checks of assets in the wrong kind of zone share: one report per leg, and the move to a zone of their own. */
+import type { Asset, Zone } from '../../model/policy.ts';
+import type { CheckContext, Report } from '../check.ts';
+import { removalOf, textAt } from '../edits.ts';
+import type { Fix } from '../finding.ts';
+import { label } from '../words.ts';
+import { type Split, splitFix } from './splitting.ts';
+
+export interface Misplacement {
+  readonly is: (asset: Asset) => boolean;
+  readonly belongs: (zone: Zone) => boolean;
+  /** What the asset is, and where it belongs. */
+  readonly what: string;
+  readonly where: string;
+  readonly split: Split;
+}
+
+export function* misplacedReports(context: CheckContext, m: Misplacement): Generator<Report> {
+  const { policy } = context;
+  for (const leg of policy.legs) {
+    const [asset, zone] = [policy.assets[leg.asset], policy.zones[leg.zone]];
+    if (asset === undefined || zone === undefined || !m.is(asset) || m.belongs(zone)) continue;
+    yield {
+      message: `Asset ${label(policy, asset)} is ${m.what} and stands in zone ${label(policy, zone)}. Move it to ${m.where}.`,
+      place: leg.primary ? asset.namePlace : leg.place,
+      related: [{ place: zone.namePlace, message: `Zone ${label(policy, zone)} is declared here.` }],
+      fixes: () => {
+        if (leg.primary) return splitFix(context, zone, [asset], m.split);
+        return policy.expectations.length > 0 || textAt(context, leg.place) === undefined
+          ? []
+          : dropFix(context, asset, zone, leg.place);
+      },
+    };
+  }
+}
+
+function dropFix(context: CheckContext, asset: Asset, zone: Zone, place: Asset['place']): Fix[] {
+  const rules = context.policy.rules.some(
+    (r) =>
+      !r.broken && [...r.sources.items, ...r.targets.items].some((s) => s.ref === asset.index && s.kind === 'asset'),
+  );
+  if (rules) return [];
+  return [{ title: `Drop the leg of ${asset.name} in ${zone.name}`, edits: removalOf(context, place), safe: false }];
+}

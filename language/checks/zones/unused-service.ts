@@ -1,0 +1,43 @@
+/** Check `unused-service`: a service that nothing uses. */
+import type { Check } from '../check.ts';
+import { unusedReports } from './unused.ts';
+
+export const unusedService: Check = {
+  name: 'unused-service',
+  family: 'zones',
+  severity: 'hint',
+  documentation: {
+    summary: 'A service is declared and never used.',
+    why: `A service that no rule permits and nothing serves says that something talks, where nothing does.
+
+A name that stands anywhere else in the policy's files, even where it does not resolve, counts as a use.`,
+    avoid: `service kiln-link "Kiln link" { tcp 9100 }
+
+zone Cell {
+  level 1
+  network 10.41.0.0/24
+  asset PLC-1 : plc at 10.41.0.10
+}
+`,
+    prefer: `zone Cell {
+  level 1
+  network 10.41.0.0/24
+  asset PLC-1 : plc at 10.41.0.10
+}
+`,
+    fixes: ['Remove the declaration.'],
+    basis: 'Bulkhead',
+  },
+  *run(context) {
+    const { policy } = context;
+    const used = new Set([
+      ...policy.rules.flatMap((r) => r.services.flatMap((s) => s.service ?? [])),
+      ...policy.services.flatMap((s) => [...s.parts, ...(s.secure === undefined ? [] : [s.secure])]),
+      ...[...policy.assets, ...policy.types].flatMap((d) => d.serves),
+      ...policy.expectations.flatMap((e) =>
+        'services' in e.question ? e.question.services.flatMap((s) => s.service ?? []) : [],
+      ),
+    ]);
+    yield* unusedReports(context, 'Service', policy.services, used);
+  },
+};

@@ -1,0 +1,68 @@
+/** What the checks of unused declarations share: what is used, and the removal. */
+import { selectorLists, selectorsOf } from '../../analysis/cells.ts';
+import type { Declared, Policy, Selector } from '../../model/policy.ts';
+import type { CheckContext, Report } from '../check.ts';
+import { removalOf, textAt } from '../edits.ts';
+
+/** Every word and quoted name in the texts of the policy, outside comments and texts: also where a reference does not resolve. */
+const counted = new WeakMap<Policy, ReadonlyMap<string, number>>();
+
+function wordsOf(context: CheckContext): ReadonlyMap<string, number> {
+  const before = counted.get(context.policy);
+  if (before !== undefined) return before;
+  const counts = new Map<string, number>();
+  const token = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n\r]*|"(?:\\[^\r\n]|[^"\\\r\n])*"?|'([^'\r\n]*)'?|([\p{L}\p{N}_-]+)/gu;
+  for (const file of context.policy.files) {
+    if (file.library) continue;
+    for (const [, quoted, word] of (context.text(file.path) ?? '').matchAll(token)) {
+      const name = quoted ?? word;
+      if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  counted.set(context.policy, counts);
+  return counts;
+}
+
+/** Whether nothing in the policy's texts has the name but the declaration itself. */
+function isNamedOnce(context: CheckContext, declared: Declared): boolean {
+  return (wordsOf(context).get(declared.name) ?? 0) <= 1;
+}
+
+/** Positions of what the selectors of one kind name. */
+export function selected(policy: Policy, kind: Selector['kind']): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const s of selectorsOf(selectorLists(policy))) {
+    if (s.kind === kind && s.ref !== undefined) found.add(s.ref);
+    if (kind === 'zone' && s.in !== undefined) found.add(s.in);
+  }
+  return found;
+}
+
+/** One report per declaration of the policy's own files that is not used. */
+export function* unusedReports(
+  context: CheckContext,
+  kind: string,
+  declarations: readonly Declared[],
+  used: ReadonlySet<number>,
+): Generator<Report> {
+  const library = new Set(context.policy.files.filter((f) => f.library).map((f) => f.path));
+  for (const declared of declarations) {
+    if (used.has(declared.index) || library.has(declared.place.file) || !isNamedOnce(context, declared)) continue;
+    yield {
+      message: `${kind} ${declared.name} is declared and never used. Remove it, or use it.`,
+      place: declared.namePlace,
+      tags: ['unnecessary'],
+      fixes: () =>
+        textAt(context, declared.place) === undefined
+          ? []
+          : [
+              {
+                title: `Remove ${kind.toLowerCase()} ${declared.name}`,
+                edits: removalOf(context, declared.place),
+                safe: true,
+                preferred: true,
+              },
+            ],
+    };
+  }
+}

@@ -1,0 +1,60 @@
+/** Check `zone-mixes-business`: business and control assets share a zone. */
+import type { Check } from '../check.ts';
+import { label, listed } from '../words.ts';
+import { splitFix } from './splitting.ts';
+
+export const zoneMixesBusiness: Check = {
+  name: 'zone-mixes-business',
+  family: 'zones',
+  severity: 'error',
+  documentation: {
+    summary: 'Assets of class business stand in one zone with assets of class control or safety.',
+    why: `Nothing stands between neighbours: what an office machine catches with its mail, the controller beside it has next. Business and control are parted
+into zones, and a conduit says what passes.
+
+An asset's class is its type's. Legs count as much as assets.`,
+    avoid: `zone Room {
+  level 3
+  network 10.41.0.0/24
+  asset SCADA : scada-server at 10.41.0.10
+  asset PC-1  : workstation  at 10.41.0.80
+}
+`,
+    prefer: `zone Room {
+  level 3
+  network 10.41.0.0/24
+  asset SCADA : scada-server at 10.41.0.10
+
+  zone Office {
+    kind business
+    network 10.41.0.80/32
+    asset PC-1 : workstation at 10.41.0.80
+  }
+}
+`,
+    fixes: ['Move the business assets to a zone of their own, nested in this one.'],
+    basis: 'IEC 62443-3-2, ZCR 3.2',
+  },
+  *run(context) {
+    const { policy } = context;
+    for (const zone of policy.zones) {
+      const assets = [...new Set(zone.legs.flatMap((l) => policy.assets[policy.legs[l]?.asset ?? -1] ?? []))];
+      const business = assets.filter((a) => a.class === 'business');
+      const control = assets.filter((a) => a.class === 'control' || a.class === 'safety');
+      if (business.length === 0 || control.length === 0) continue;
+      const names = (list: typeof assets) =>
+        listed(
+          list.map((a) => label(policy, a)),
+          3,
+        );
+      yield {
+        message: `Zone ${label(policy, zone)} holds ${names(business)} of class business beside ${names(control)} of control. Split the zone.`,
+        place: zone.namePlace,
+        related: business
+          .slice(0, 5)
+          .map((a) => ({ place: a.namePlace, message: `${label(policy, a)} is a business asset.` })),
+        fixes: () => splitFix(context, zone, business, { suffix: 'business', properties: ['kind business'] }),
+      };
+    }
+  },
+};

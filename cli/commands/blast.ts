@@ -93,7 +93,11 @@ async function oneAnswer(session: Session, asset: AssetRef, options: BlastOption
   const { blastQuestion } = await import('../blast-graph.ts');
   const { blastOneJson, blastTotals, chokePoints } = await import('../../language/analysis/index.ts');
   const { head, graph } = blastQuestion(policy, session, options);
-  const { witness, conditioned, ...one } = blastOneJson(graph, asset);
+  const { witness, conditioned, ...one } = blastOneJson(
+    graph,
+    asset,
+    options.members === true || policy.assets.length <= MAX_WITH_MEMBERS,
+  );
   const changes = await changesOf(graph, asset, options);
   const modes = MODES.flatMap((mode) =>
     [false, true].map((asBuilt): ModeJson => {
@@ -248,7 +252,7 @@ function oneText(policy: Policy, answer: OneAnswer, { members }: BlastOptions): 
   for (const { target, path } of shown) {
     lines.push(`  ${styled('bold', printable(target))}`, ...path.map((hop) => `    ${hopText(hop)}`));
   }
-  const left = answer.witness.length - shown.length;
+  const left = sizeOf(asset.blast) - shown.length;
   if (left > 0) lines.push(`  and ${left} more (--members shows them)`);
   lines.push(...undeclaredText(answer.undeclared));
   if (answer.chokePoints.length > 0) lines.push('  choke points:');

@@ -12,6 +12,8 @@ interface WhoOptions extends BlastQuestionOptions {
 }
 
 const SHOWN = 10;
+/** Above so many assets only the nearest have a path, unless --members. */
+const MAX_WITH_PATHS = 10_000;
 
 export function whoCanReachCommand(): Command {
   const command = policyCommand(
@@ -45,16 +47,17 @@ async function run(target: string, options: WhoOptions): Promise<void> {
   const { policy, to } = await selectBetween(session, 'any', target);
   const { head, graph } = blastQuestion(policy, session, options, true);
   const found = reachingOf(graph, to);
+  const everything = options.members === true || (options.format === 'json' && policy.assets.length <= MAX_WITH_PATHS);
   const answer: Answer = {
     ...head,
     target: to.text,
-    reachedBy: found.flatMap(({ from, path }) =>
-      from.kind === 'asset'
-        ? [{ id: policy.assets[from.asset]?.id ?? '?', steps: path.length, path: hopsJson(policy, path) }]
-        : [],
-    ),
+    reachedBy: found.flatMap(({ from, steps, path }, i) => {
+      if (from.kind !== 'asset') return [];
+      const shown = everything || i < SHOWN ? path() : [];
+      return [{ id: policy.assets[from.asset]?.id ?? '?', steps, path: hopsJson(policy, shown) }];
+    }),
     undeclared: found.flatMap(({ from, path }) =>
-      from.kind === 'strangers' ? [{ zone: policy.zones[from.zone]?.id ?? '?', path: hopsJson(policy, path) }] : [],
+      from.kind === 'strangers' ? [{ zone: policy.zones[from.zone]?.id ?? '?', path: hopsJson(policy, path()) }] : [],
     ),
   };
   const others = policy.assets.length - to.assets.length;

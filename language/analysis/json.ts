@@ -1,7 +1,7 @@
 /** The published JSON shapes of blast, expectations and matrix (EXPERIENCE.md): ids instead of positions, lists sorted. */
 import { type AtomSet, atomRanges } from '../model/atoms.ts';
 import type { AssetRef, Place, Policy } from '../model/policy.ts';
-import { blastOf, blastTotals, directOf, exposureOf } from './blast.ts';
+import { blastOf, blastTotals, directOf, exposureOf, worstReached } from './blast.ts';
 import { type HopReason, type ReachGraph, reachGraph } from './graph.ts';
 import type { MatrixEntry } from './matrix.ts';
 import type { ExpectationResult } from './verdict.ts';
@@ -120,13 +120,16 @@ export interface BlastOneJson extends BlastJson {
   readonly conditioned: readonly string[];
 }
 
-/** The answer of `blast ASSET`: with a shortest path to each asset of the blast. */
-export function blastOneJson(graph: ReachGraph, asset: AssetRef): BlastOneJson {
+const WORST_SHOWN = 10;
+
+/** The answer of `blast ASSET`: with a shortest path to each asset of the blast; without members only to the ten worst. */
+export function blastOneJson(graph: ReachGraph, asset: AssetRef, members = true): BlastOneJson {
   const { policy, options } = graph;
   const conditioned = reachGraph(policy, { when: options.when, mode: 'conditioned' });
+  const targets = members ? blastOf(graph, asset) : worstReached(graph, asset, WORST_SHOWN);
   return {
-    ...membersJson(graph, asset),
-    witness: blastOf(graph, asset).map((target) => ({
+    ...(members ? membersJson(graph, asset) : countsJson(graph, asset)),
+    witness: targets.map((target) => ({
       target: idOf(policy, target),
       path: hopsJson(policy, witness(graph, asset, target) ?? []),
     })),

@@ -8,10 +8,13 @@ import { type Hop, type HopEnd, principalOf, witnessBetween } from './witness.ts
 
 const NOBODY: ReadonlySet<number> = new Set();
 
-/** One that reaches the target, by a shortest path. */
+/** One that reaches the target. */
 export interface Reaching {
   readonly from: HopEnd;
-  readonly path: readonly Hop[];
+  /** Hops of a shortest path. */
+  readonly steps: number;
+  /** A shortest path; computed when asked for. */
+  readonly path: () => readonly Hop[];
 }
 
 /**
@@ -24,17 +27,21 @@ export function reachingOf(graph: ReachGraph, target: CutEnds): Reaching[] {
   const back = stepsTo(graph, targets);
   const found: Reaching[] = [];
   for (let p = 0; p < graph.principals; p++) {
-    if (back[p] === UNREACHED) continue;
+    const steps = back[p] as number;
+    if (steps === UNREACHED) continue;
+    const nearest = once(() => nearestPair(graph, new Set([p]), targets, NOBODY)?.to);
     for (const from of membersOf(graph, p)) {
       if (from.kind === 'asset' ? own.has(from.asset) : targets.has(p)) continue;
-      const nearest = nearestPair(graph, new Set([p]), targets, NOBODY);
-      const path = nearest === undefined ? undefined : witnessBetween(graph, from, nearest.to);
-      if (path !== undefined) found.push({ from, path });
+      const path = (): readonly Hop[] => {
+        const to = nearest();
+        return to === undefined ? [] : (witnessBetween(graph, from, to) ?? []);
+      };
+      found.push({ from, steps, path });
     }
   }
   const rank = ({ from }: Reaching): number =>
     from.kind === 'asset' ? (graph.universe.rank[from.asset] as number) : graph.universe.rank.length + from.zone;
-  const far = ({ from, path }: Reaching): number => (from.kind === 'asset' ? path.length : Number.POSITIVE_INFINITY);
+  const far = ({ from, steps }: Reaching): number => (from.kind === 'asset' ? steps : Number.POSITIVE_INFINITY);
   return found.sort((a, b) => (far(a) === far(b) ? rank(a) - rank(b) : far(a) - far(b)));
 }
 
@@ -60,4 +67,12 @@ function membersOf(graph: ReachGraph, principal: number): HopEnd[] {
   if (members === undefined)
     return [{ kind: 'strangers', zone: graph.strangerZones[principal - graph.classes.length] as ZoneRef }];
   return members.map((asset) => ({ kind: 'asset', asset }));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

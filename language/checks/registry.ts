@@ -8,6 +8,7 @@ import { accessNotRecorded } from './access/access-not-recorded.ts';
 import { accessOffConduit } from './access/access-off-conduit.ts';
 import { accessTooWide } from './access/access-too-wide.ts';
 import { accessUnbounded } from './access/access-unbounded.ts';
+import { jumpHostInside } from './access/jump-host-inside.ts';
 import { blastRadiusExceeded } from './blast/blast-radius-exceeded.ts';
 import { blastReachesSafety } from './blast/blast-reaches-safety.ts';
 import { chokePoint } from './blast/choke-point.ts';
@@ -18,6 +19,7 @@ import { conduitEmpty } from './conduits/conduit-empty.ts';
 import { conduitSameZone } from './conduits/conduit-same-zone.ts';
 import { conduitSlLow } from './conduits/conduit-sl-low.ts';
 import { dmzBypassed } from './conduits/dmz-bypassed.ts';
+import { dmzTransit } from './conduits/dmz-transit.ts';
 import { failsOpen } from './conduits/fails-open.ts';
 import { foreignInfrastructure } from './conduits/foreign-infrastructure.ts';
 import { initiatedFromLowerTrust } from './conduits/initiated-from-lower-trust.ts';
@@ -98,6 +100,7 @@ export const CHECKS: readonly Check[] = [
   conduitSameZone,
   conduitDuplicate,
   conduitEmpty,
+  dmzTransit,
   foreignInfrastructure,
   levelSkip,
   initiatedFromLowerTrust,
@@ -135,6 +138,7 @@ export const CHECKS: readonly Check[] = [
   accessNoMfa,
   accessNotRecorded,
   accessNotApproved,
+  jumpHostInside,
   accessTooWide,
   blastRadiusExceeded,
   blastReachesSafety,

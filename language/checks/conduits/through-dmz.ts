@@ -61,7 +61,7 @@ function expectationsTurned(context: CheckContext, conduit: Conduit): TextEdit[]
 
 function existingDmz(context: CheckContext, zone: Zone): Dmz {
   const broker = freeName(context, 'BROKER-1');
-  const address = freeAddress(context, zone);
+  const address = freeAddressIn(context, zone);
   const member = `asset ${broker} : gateway${address === undefined ? '' : ` at ${address}`} "Broker"`;
   return {
     title: `zone ${label(context.policy, zone)}`,
@@ -94,7 +94,7 @@ function interfaceTo(context: CheckContext, zone: string, sides: readonly ZoneRe
 }
 
 /** The first address of the zone's first network, network and gateway addresses left out, that no asset has. */
-function freeAddress(context: CheckContext, zone: Zone): string | undefined {
+export function freeAddressIn(context: CheckContext, zone: Zone): string | undefined {
   const { policy } = context;
   const [network] = zone.networks;
   if (network === undefined) return undefined;

@@ -48,7 +48,7 @@ conduit Cloud {
     prefer: `${ZONES}
 conduit Cloud {
   between DMZ and Supervisory
-  allow HIST-1 -> PROXY : https because "reports"
+  allow HIST-1 -> PROXY : opc-ua because "reports"
 }
 `,
     fixes: ['Part the conduit in two that meet on a proxy in the DMZ.'],

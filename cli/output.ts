@@ -1,5 +1,5 @@
 /** Where answers go: standard output, or a file that is replaced in one step. Colour only on a terminal. */
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { InputError } from './errors.ts';
@@ -46,8 +46,8 @@ export function replaceFiles(files: readonly { readonly path: string; readonly t
   try {
     for (const { path, text } of files) {
       const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-      staged.push({ path, temporary });
       stage(path, temporary, text);
+      staged.push({ path, temporary });
     }
     for (const { path, temporary } of staged) renameSync(temporary, path);
   } catch (error) {
@@ -59,10 +59,22 @@ export function replaceFiles(files: readonly { readonly path: string; readonly t
 function stage(path: string, temporary: string, text: string): void {
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder');
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(temporary, text, { flag: 'wx' });
   } catch (error) {
+    if (existsSync(temporary)) rmSync(temporary, { force: true });
     throw new InputError(`${path} cannot be written: ${reason(error)}.`);
+  }
+}
+
+/** Makes a folder and those above it that are missing, one by one: Node's own way never returns where `/proc` refuses a new entry. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!existsSync(path)) throw error;
   }
 }
 

@@ -101,6 +101,18 @@ describe('bulkhead compile', () => {
     expect(readdirSync(join(folder, 'rules')).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
 
+  it('says what is wrong where -o lies under a file, and where no folder can be made', () => {
+    const folder = folderOf({ 'rules.nft': 'before' });
+    const nowhere = existsSync('/proc') ? ['/proc/nowhere'] : [];
+    for (const path of [join(folder, 'rules.nft'), ...nowhere]) {
+      const { code, err } = bulkhead(['compile', 'examples/cascadia', '--now', NOW, '-o', path]);
+      expect(err).toContain('cannot be written');
+      expect(err).not.toContain('defect');
+      expect(code).toBe(2);
+    }
+    expect(readFileSync(join(folder, 'rules.nft'), 'utf8')).toBe('before');
+  });
+
   it('does what exports of bulkhead.json says, inside the policy folder only', () => {
     const folder = folderOf({
       'plant.seg': PLANT,

@@ -16,12 +16,30 @@ export function blastOf(graph: ReachGraph, asset: AssetRef): AssetRef[] {
 
 /** Assets that an asset reaches in one step, in the order of their ids. */
 export function directOf(graph: ReachGraph, asset: AssetRef): AssetRef[] {
-  const steps = stepsFrom(graph, [classOf(graph, asset)]);
-  return membersWithout(
-    graph,
-    classesWhere(graph, (node) => steps[node] === 1),
-    new Set([asset]),
-  );
+  return membersWithout(graph, directClasses(graph, classOf(graph, asset)), new Set([asset]));
+}
+
+const directs = new WeakMap<ReachGraph, Map<number, number>>();
+
+/** How many assets an asset reaches in one step; asked once for all that are alike. */
+export function directCount(graph: ReachGraph, asset: AssetRef): number {
+  const own = classOf(graph, asset);
+  const counts = directs.get(graph) ?? new Map<number, number>();
+  directs.set(graph, counts);
+  let count = counts.get(own);
+  if (count === undefined) {
+    const reached = directClasses(graph, own);
+    count =
+      reached.reduce((sum, c) => sum + (graph.classes[c]?.members.length ?? 0), 0) - (reached.includes(own) ? 1 : 0);
+    counts.set(own, count);
+  }
+  return count;
+}
+
+/** The search ends with the first layer of principals. */
+function directClasses(graph: ReachGraph, from: number): number[] {
+  const steps = stepsFrom(graph, [from], undefined, (node) => principalAt(graph, node) !== -1);
+  return classesWhere(graph, (node) => steps[node] === 1);
 }
 
 /** Assets whose blast holds `asset`, in the order of their ids. */

@@ -5,6 +5,7 @@
  */
 import type { AssetRef, RuleRef, ZoneRef } from '../model/policy.ts';
 import type { ReachGraph } from './graph.ts';
+import type { HopEnd } from './witness.ts';
 
 /** One end of a cut: assets, and zones whose undeclared addresses count as one more asset (in a graph that has them). */
 export interface CutEnds {
@@ -173,4 +174,14 @@ function targetsOf(
     }
   }
   return targets;
+}
+
+/** The first asset by id that is meant and like another one; not the other end of the path. */
+export function meant(graph: ReachGraph, like: HopEnd, ends: CutEnds, other?: HopEnd): HopEnd {
+  if (like.kind !== 'asset') return like;
+  const { classOf, classes } = graph.universe;
+  const wanted = new Set(ends.assets);
+  const taken = other?.kind === 'asset' ? other.asset : -1;
+  const asset = classes[classOf[like.asset] as number]?.members.find((a) => wanted.has(a) && a !== taken);
+  return asset === undefined ? like : { kind: 'asset', asset };
 }

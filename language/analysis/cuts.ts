@@ -6,7 +6,15 @@
  * from it is said.
  */
 import type { RuleRef } from '../model/policy.ts';
-import { type Between, between, type CutEnds, cutQuestions, isFullProduct, stillReaches } from './cut-problem.ts';
+import {
+  type Between,
+  between,
+  type CutEnds,
+  cutQuestions,
+  isFullProduct,
+  meant,
+  stillReaches,
+} from './cut-problem.ts';
 import { MOST_RULES_TRIED, smallestByTrying } from './cut-search.ts';
 import type { ReachGraph } from './graph.ts';
 import { FlowNetwork, UNBOUNDED } from './max-flow.ts';
@@ -14,7 +22,7 @@ import { nearestPair } from './pairs.ts';
 import { stepsFrom } from './paths.ts';
 import { compareIds } from './universe.ts';
 import { withoutHubs } from './without-rules.ts';
-import { type Hop, type HopEnd, witnessBetween } from './witness.ts';
+import { type Hop, witnessBetween } from './witness.ts';
 
 export type { CutEnds } from './cut-problem.ts';
 
@@ -70,16 +78,6 @@ function uncuttable(graph: ReachGraph, parts: readonly Between[], from: CutEnds,
     return witnessBetween(open, start, meant(graph, pair.to, to, start));
   }
   return undefined;
-}
-
-/** The first asset by id that is meant and like another one; not the other end of the path. */
-function meant(graph: ReachGraph, like: HopEnd, ends: CutEnds, other?: HopEnd): HopEnd {
-  if (like.kind !== 'asset') return like;
-  const { classOf, classes } = graph.universe;
-  const wanted = new Set(ends.assets);
-  const taken = other?.kind === 'asset' ? other.asset : -1;
-  const asset = classes[classOf[like.asset] as number]?.members.find((a) => wanted.has(a) && a !== taken);
-  return asset === undefined ? like : { kind: 'asset', asset };
 }
 
 interface FlowCut {

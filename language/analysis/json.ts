@@ -1,7 +1,7 @@
 /** The published JSON shapes of blast, expectations and matrix (EXPERIENCE.md): ids instead of positions, lists sorted. */
 import { type AtomSet, atomRanges } from '../model/atoms.ts';
 import type { AssetRef, Place, Policy } from '../model/policy.ts';
-import { blastOf, blastTotals, directOf, exposureOf, worstReached } from './blast.ts';
+import { blastOf, blastTotals, directCount, directOf, exposureOf, worstReached } from './blast.ts';
 import { type HopReason, type ReachGraph, reachGraph } from './graph.ts';
 import type { MatrixEntry } from './matrix.ts';
 import type { ExpectationResult } from './verdict.ts';
@@ -106,7 +106,7 @@ function countsJson(graph: ReachGraph, asset: AssetRef): BlastJson {
   const { sizes, exposures, consequences } = blastTotals(graph);
   return {
     id: idOf(graph.policy, asset),
-    direct: directOf(graph, asset).length,
+    direct: directCount(graph, asset),
     blast: sizes[asset] as number,
     exposure: exposures[asset] as number,
     consequence: consequences[asset] as number,

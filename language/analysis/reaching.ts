@@ -1,6 +1,6 @@
 /** Who can reach some assets, and which undeclared addresses take part: the questions that begin at the other end of a blast. */
 import type { ZoneRef } from '../model/policy.ts';
-import type { CutEnds } from './cut-problem.ts';
+import { type CutEnds, meant } from './cut-problem.ts';
 import type { ReachGraph } from './graph.ts';
 import { nearestPair, type PrincipalSet } from './pairs.ts';
 import { stepsFrom, stepsTo, UNREACHED } from './paths.ts';
@@ -34,7 +34,7 @@ export function reachingOf(graph: ReachGraph, target: CutEnds): Reaching[] {
       if (from.kind === 'asset' ? own.has(from.asset) : targets.has(p)) continue;
       const path = (): readonly Hop[] => {
         const to = nearest();
-        return to === undefined ? [] : (witnessBetween(graph, from, to) ?? []);
+        return to === undefined ? [] : (witnessBetween(graph, from, meant(graph, to, target, from)) ?? []);
       };
       found.push({ from, steps, path });
     }

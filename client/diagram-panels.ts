@@ -1,6 +1,5 @@
 /** The diagram's panels: one a policy, opened by command or restored with the window. */
 import * as vscode from 'vscode';
-import { DIAGRAM_CHANGED, type DiagramChangedParams } from '../server/protocol/diagram.ts';
 import { POLICIES_REQUEST, type PolicySummary } from '../server/protocol/messages.ts';
 import { pageRoot } from './diagram-page.ts';
 import { DIAGRAM_VIEW_TYPE, DiagramPanel } from './diagram-panel.ts';
@@ -66,9 +65,9 @@ function remember(extension: Extension, title: string, document: vscode.Uri): vo
 async function listen(extension: Extension): Promise<void> {
   if (listening) return;
   listening = true;
-  const client = await extension.client();
+  await extension.client();
   extension.context.subscriptions.push(
-    client.onNotification(DIAGRAM_CHANGED, ({ folder }: DiagramChangedParams) => {
+    extension.onPolicyChanged((folder) => {
       for (const panel of panels) panel.changed(folder);
     }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections, kind }) => {

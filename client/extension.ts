@@ -1,6 +1,7 @@
 /** What the extension's parts share: the language client, once it runs, and how failures are told. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { DIAGRAM_CHANGED, type DiagramChangedParams } from '../server/protocol/diagram.ts';
 import {
   LIBRARY_REQUEST,
   LIBRARY_SCHEME,
@@ -14,6 +15,9 @@ export class Extension implements vscode.Disposable {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly outputs = new CompiledOutputs();
+  readonly #policyChanged = new vscode.EventEmitter<string>();
+  /** A policy changed, by the URI of its folder. */
+  readonly onPolicyChanged = this.#policyChanged.event;
   #client: Promise<LanguageClient> | undefined;
 
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
@@ -24,6 +28,10 @@ export class Extension implements vscode.Disposable {
   /** Starts the language server; activation does not wait for it. */
   start(): void {
     this.#client ??= this.#run();
+    void this.#client.then(
+      () => this.guard(() => this.#showExpectations()),
+      () => undefined,
+    );
     this.#client.catch((error: unknown) => {
       this.log.error(error instanceof Error ? error : String(error));
       void vscode.window.showErrorMessage('Bulkhead: the language server did not start. The output channel says why.');
@@ -32,7 +40,14 @@ export class Extension implements vscode.Disposable {
 
   async #run(): Promise<LanguageClient> {
     const { startClient } = await import('./language-client.ts');
-    return startClient(this);
+    const client = await startClient(this);
+    client.onNotification(DIAGRAM_CHANGED, ({ folder }: DiagramChangedParams) => this.#policyChanged.fire(folder));
+    return client;
+  }
+
+  async #showExpectations(): Promise<void> {
+    const { ExpectationTests } = await import('./expectation-tests.ts');
+    this.context.subscriptions.push(new ExpectationTests(this));
   }
 
   /** The running client. Rejects where the server did not start. */
@@ -103,6 +118,7 @@ export class Extension implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#policyChanged.dispose();
     void this.#client?.then(
       (client) => client.dispose(),
       () => undefined,

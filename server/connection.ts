@@ -18,6 +18,7 @@ import { complete, resolveCompletion } from './features/completion/index.ts';
 import { contents, policies } from './features/contents.ts';
 import { definition } from './features/definition.ts';
 import { DiagramFeature } from './features/diagram.ts';
+import { expectations } from './features/expectations.ts';
 import { foldingRanges } from './features/folding.ts';
 import { formatDocument, formatRange } from './features/formatting.ts';
 import { highlights } from './features/highlight.ts';
@@ -201,6 +202,10 @@ function answerOwnRequests(connection: Connection, session: Session, guarded: Gu
   connection.onRequest(
     messages.POLICIES_REQUEST,
     guarded('policies', [], () => policies(session)),
+  );
+  connection.onRequest(
+    messages.EXPECTATIONS_REQUEST,
+    guarded('expectations', [], () => expectations(session)),
   );
   connection.onRequest(messages.CONTENTS_REQUEST, policy('contents', null, contents));
   connection.onRequest(messages.BLAST_REQUEST, policy('blast radius', null, blast));

@@ -10,22 +10,10 @@ import {
 import { compileRules, countRules } from '../../language/compile/index.ts';
 import type { Place, Policy } from '../../language/model/policy.ts';
 import { uriIn } from '../places.ts';
-import type { SourceRange } from '../protocol/messages.ts';
+import type { ShownExpectation, SourceRange, WitnessPlace } from '../protocol/messages.ts';
 import type { Snapshot } from '../snapshot.ts';
 
-/** A place that takes part in a failure, and what it does there. */
-export interface WitnessPlace {
-  readonly message: string;
-  readonly place: SourceRange;
-}
-
-export interface ShownVerdict {
-  readonly passed: boolean;
-  /** Why it fails; the steps of a path in lines of their own. */
-  readonly message: string;
-  /** The rules and open zones of the witness, in its order. */
-  readonly places: readonly WitnessPlace[];
-}
+export type ShownVerdict = Pick<ShownExpectation, 'passed' | 'message' | 'places'>;
 
 const known = new WeakMap<Snapshot, readonly ShownVerdict[]>();
 

@@ -118,6 +118,33 @@ export interface BlastResult {
   readonly targets: readonly BlastTarget[];
 }
 
+/** Request: the expectations of all policies, decided. No params, answer {@link PolicyExpectations} list. */
+export const EXPECTATIONS_REQUEST = 'bulkhead/expectations';
+
+export interface PolicyExpectations {
+  /** URI of its folder. */
+  readonly folder: string;
+  readonly title: string;
+  readonly expectations: readonly ShownExpectation[];
+}
+
+/** A place that takes part in a failure, and what it does there. */
+export interface WitnessPlace {
+  readonly message: string;
+  readonly place: SourceRange;
+}
+
+export interface ShownExpectation {
+  /** As written. */
+  readonly text: string;
+  readonly place: SourceRange;
+  readonly passed: boolean;
+  /** Why it fails; the steps of a path in lines of their own. */
+  readonly message: string;
+  /** The rules and open zones of the witness, in its order. */
+  readonly places: readonly WitnessPlace[];
+}
+
 /** Request: a policy as rules for its firewalls. Answer {@link CompileAnswer}. */
 export const COMPILE_REQUEST = 'bulkhead/compile';
 

@@ -2,14 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeLens } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { blastPlant } from '../../bench/blast-plant.ts';
-import { DEFAULT_CONFIGURATION } from '../../language/checks/index.ts';
-import { SourceStore } from '../../language/pipeline.ts';
 import type { BlastResult } from '../protocol/messages.ts';
-import { Snapshot } from '../snapshot.ts';
 import { TestClient, uriOf } from '../testing/client.ts';
-import { codeLenses, resolveLens } from './code-lens.ts';
 import { CONDUITS, PLANT } from './plant.fixture.ts';
 
 const EXPECTATIONS = `expect HMI-1 -> PLC-301 : modbus is allowed
@@ -99,20 +93,3 @@ describe('lenses of expectations', () => {
     expect(await titles('expectations.seg')).toEqual([expect.stringMatching(/^1 Failed: /), '2 Passed', '3 Passed']);
   });
 });
-
-it('lenses of a policy of 10,000 different assets, and those in view, are told without a search of the whole policy', async () => {
-  const sources = blastPlant('apart', 10_000);
-  const file = sources[0]?.path ?? '';
-  const store = new SourceStore();
-  for (const source of sources) store.set(source);
-  const folder = 'file:///plant';
-  const loaded = store.load();
-  const snapshot = new Snapshot({ folder, loaded, configuration: DEFAULT_CONFIGURATION, outer: [], now: 0 });
-  snapshot.findings();
-  const start = performance.now();
-  const document = snapshot.document(file) as TextDocument;
-  const lenses = codeLenses({ snapshot, file, document });
-  const inView = lenses.slice(0, 40).map((lens) => resolveLens(snapshot, lens));
-  expect(performance.now() - start).toBeLessThan(800);
-  expect(inView.filter((l) => /^Blast radius: \d+ of/.test(l.command?.title ?? ''))).toHaveLength(40);
-}, 60_000);

@@ -1,6 +1,5 @@
 /** Choke points of a zone: single assets that much of what can be reached from the zone hangs on. By the dominator tree, exactly. */
 import type { AssetRef, ZoneRef } from '../model/policy.ts';
-import { assetsIn } from './blast.ts';
 import { commonDominator, type DominatorTree, dominatorTree } from './dominators.ts';
 import type { Adjacency, ReachGraph } from './graph.ts';
 
@@ -19,13 +18,14 @@ export interface ZoneReach {
 
 /** What can be reached from a zone, and what of it is lost with single assets. */
 export function zoneChokePoints(graph: ReachGraph, zone: ZoneRef): ZoneReach {
-  const own = assetsIn(graph, zone);
-  const sources = new Set(own.map((asset) => graph.universe.classOf[asset] as number));
+  const sources = classesIn(graph, zone);
+  let own = 0;
+  for (const c of sources) own += graph.classes[c]?.members.length ?? 0;
   const root = graph.nodes;
   const tree = dominatorTree(root + 1, root, withRoot(graph.next, sources), fromRoot(graph.previous, sources));
   const lost = lostByPosition(graph, tree, sources);
   const before = lost[0] as number;
-  if (own.length < 2) return { before, points: [] };
+  if (own < 2) return { before, points: [] };
   const points = graph.classes.flatMap(({ index, members }): ZoneChokePoint[] => {
     const [asset, another] = members;
     if (asset === undefined || another !== undefined) return [];
@@ -35,6 +35,16 @@ export function zoneChokePoints(graph: ReachGraph, zone: ZoneRef): ZoneReach {
   const { rank } = graph.universe;
   points.sort((a, b) => a.after - b.after || (rank[a.asset] as number) - (rank[b.asset] as number));
   return { before, points };
+}
+
+/** The classes of the assets with a leg in the zone or one nested in it. */
+function classesIn({ universe }: ReachGraph, zone: ZoneRef): Set<number> {
+  const found = new Set<number>();
+  for (let u = universe.start[zone] ?? 0; u < (universe.end[zone] ?? 0); u++) {
+    const unit = universe.units[u];
+    if (unit?.kind === 'legs') found.add(unit.assetClass);
+  }
+  return found;
 }
 
 /** The graph with a last node that leads to the sources. */

@@ -56,7 +56,7 @@ export const chokePoint: Check = {
       meaning: 'A zone that reaches fewer assets than this is too small to have a choke point worth a hint.',
     },
     work: {
-      value: 2_000_000,
+      value: 200_000,
       meaning: 'Zones times nodes of the reach graph beyond which the check stays silent: it would slow typing down.',
     },
   },
@@ -85,7 +85,7 @@ policies of any size.`,
     const least = threshold(chokePoint, 'reach', configuration);
     const limit = threshold(chokePoint, 'work', configuration);
     // What is cheap to know comes first: the graph is not needed where every zone is small and reaches little.
-    if (policy.assets.length <= least || zones.length * policy.assets.length > limit) return;
+    if (policy.assets.length <= least || zones.length > limit) return;
     const graph = analyses.graph();
     if (zones.length * graph.nodes > limit) return;
     const found = new Map<AssetRef, Hung[]>();

@@ -29,7 +29,7 @@ export class Extension implements vscode.Disposable {
   start(): void {
     this.#client ??= this.#run();
     void this.#client.then(
-      () => this.guard(() => this.#showExpectations()),
+      () => this.guard(() => this.#showFigures()),
       () => undefined,
     );
     this.#client.catch((error: unknown) => {
@@ -45,9 +45,10 @@ export class Extension implements vscode.Disposable {
     return client;
   }
 
-  async #showExpectations(): Promise<void> {
+  async #showFigures(): Promise<void> {
     const { ExpectationTests } = await import('./expectation-tests.ts');
-    this.context.subscriptions.push(new ExpectationTests(this));
+    const { StatusBar } = await import('./status-bar.ts');
+    this.context.subscriptions.push(new ExpectationTests(this), new StatusBar(this));
   }
 
   /** The running client. Rejects where the server did not start. */

@@ -26,6 +26,7 @@ import { hover } from './features/hover.ts';
 import { libraryText } from './features/library.ts';
 import { references } from './features/references.ts';
 import { prepareRename, rename } from './features/rename.ts';
+import { figures } from './features/summary.ts';
 import { documentSymbols, workspaceSymbols } from './features/symbols.ts';
 import { CONFIGURATION_FILE, type FileSystem } from './files/file-system.ts';
 import { DIAGRAM_REQUEST, type DiagramParams } from './protocol/diagram.ts';
@@ -207,6 +208,7 @@ function answerOwnRequests(connection: Connection, session: Session, guarded: Gu
     messages.EXPECTATIONS_REQUEST,
     guarded('expectations', [], () => expectations(session)),
   );
+  connection.onRequest(messages.FIGURES_REQUEST, policy('figures', null, figures));
   connection.onRequest(messages.CONTENTS_REQUEST, policy('contents', null, contents));
   connection.onRequest(messages.BLAST_REQUEST, policy('blast radius', null, blast));
   connection.onRequest(

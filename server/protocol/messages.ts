@@ -118,6 +118,17 @@ export interface BlastResult {
   readonly targets: readonly BlastTarget[];
 }
 
+/** Request: the policy of a document in one line. Params {@link PolicyParams}, answer {@link PolicyFigures}, or null. */
+export const FIGURES_REQUEST = 'bulkhead/figures';
+
+export interface PolicyFigures {
+  readonly folder: string;
+  readonly title: string;
+  readonly assets: number;
+  /** The asset with the largest blast radius, and how many assets that is; absent where there are no assets. */
+  readonly worst?: { readonly asset: string; readonly size: number };
+}
+
 /** Request: the expectations of all policies, decided. No params, answer {@link PolicyExpectations} list. */
 export const EXPECTATIONS_REQUEST = 'bulkhead/expectations';
 

@@ -1,0 +1,66 @@
+/** The status bar's item: the policy of the active editor, its assets and its worst blast radius; a click opens the diagram. */
+import * as vscode from 'vscode';
+import { FIGURES_REQUEST, LIBRARY_SCHEME, type PolicyFigures } from '../server/protocol/messages.ts';
+import type { Extension } from './extension.ts';
+
+/** Edits within this time become one question, in milliseconds: it is about the whole policy. */
+const UPDATE_MS = 500;
+
+export class StatusBar implements vscode.Disposable {
+  readonly #extension: Extension;
+  readonly #item = vscode.window.createStatusBarItem('bulkhead.policy', vscode.StatusBarAlignment.Left, 10);
+  readonly #events: readonly vscode.Disposable[];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(extension: Extension) {
+    this.#extension = extension;
+    this.#item.name = 'Segmentation Policy';
+    this.#item.command = 'bulkhead.openDiagram';
+    this.#events = [
+      extension.onPolicyChanged(() => this.#schedule(UPDATE_MS)),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#schedule(0)),
+    ];
+    this.#schedule(0);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const event of this.#events) event.dispose();
+    this.#item.dispose();
+  }
+
+  #schedule(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#update().catch((error) => this.#fail(error)), milliseconds);
+  }
+
+  /** Nobody asked for the item: a failure goes to the output channel only. */
+  #fail(error: unknown): void {
+    this.#extension.log.error(error instanceof Error ? error : String(error));
+    this.#item.hide();
+  }
+
+  async #update(): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document?.languageId !== 'seg' || document.uri.scheme === LIBRARY_SCHEME) {
+      this.#item.hide();
+      return;
+    }
+    const figures = await this.#extension.request<PolicyFigures | null>(FIGURES_REQUEST, {
+      uri: document.uri.toString(),
+    });
+    if (figures === null) {
+      this.#item.hide();
+      return;
+    }
+    const { title, assets, worst } = figures;
+    const blast = worst === undefined ? '' : `, worst blast radius ${worst.size}`;
+    // A title is the policy's own text: `$(` in it is not to become an icon.
+    this.#item.text = `$(shield) ${title.replaceAll('$(', '$ (')}: ${assets} ${assets === 1 ? 'asset' : 'assets'}${blast}`;
+    this.#item.tooltip =
+      worst === undefined
+        ? 'Open Zone Diagram'
+        : `From ${worst.asset} ${worst.size} assets can be reached. Open Zone Diagram`;
+    this.#item.show();
+  }
+}

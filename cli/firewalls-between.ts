@@ -6,9 +6,15 @@ import type { Policy, RuleRef } from '../language/model/policy.ts';
 
 /**
  * Names of the firewalls on the shortest paths between the segments of two ends, through those that the conduits of the rules name;
- * within one zone the firewall that enforces it. Sorted.
+ * within one zone the firewall that enforces it. Of a dual-homed end all legs count, but where an open zone is all that permits
+ * (`inside`) only the way within a zone. Sorted.
  */
-export function firewallsBetween(policy: Policy, from: Principal, to: Principal, rules: readonly RuleRef[]): string[] {
+export function firewallsBetween(
+  policy: Policy,
+  from: Principal,
+  to: Principal,
+  { rules, inside }: { readonly rules: readonly RuleRef[]; readonly inside: boolean },
+): string[] {
   const topology = buildTopology(policy);
   const paths = new PathFinder(topology);
   const { units } = universeOf(policy);
@@ -21,7 +27,7 @@ export function firewallsBetween(policy: Policy, from: Principal, to: Principal,
     for (const target of zonesOf(to)) {
       const enforcer = source === target ? policy.zones[source]?.enforcedBy : undefined;
       if (enforcer !== undefined) names.add(policy.firewalls[enforcer]?.name ?? '');
-      if (source === target) continue;
+      if (source === target || inside) continue;
       const [a, b] = [topology.segmentOf[source], topology.segmentOf[target]];
       const found = a === undefined || b === undefined ? undefined : paths.between(a, b, via);
       for (const { point } of found?.ok ? found.hops : []) names.add(topology.points[point]?.name ?? '');

@@ -41,6 +41,8 @@ interface Answer {
 interface Question {
   readonly asked: string;
   readonly when: When;
+  /** The one instant asked about; absent: from now on. */
+  readonly at: number | undefined;
 }
 
 interface RuleJson {
@@ -69,11 +71,14 @@ async function run(source: string, target: string, service: readonly string[], o
     allowedBy: rulesJson(policy, found.allowedBy),
     deniedBy: rulesJson(policy, found.deniedBy),
     openZone: found.openZone === undefined ? null : (policy.zones[found.openZone]?.id ?? null),
-    firewalls: firewallsBetween(policy, from, to, found.allowedBy),
+    firewalls: firewallsBetween(policy, from, to, {
+      rules: found.allowedBy,
+      inside: found.openZone !== undefined && found.allowedBy.length === 0,
+    }),
     reason: found.reason,
   };
   deliver(
-    options.format === 'json' ? jsonText({ ...answer }) : answerText(session, answer, { asked, when }, found),
+    options.format === 'json' ? jsonText({ ...answer }) : answerText(session, answer, { asked, when, at }, found),
     options.output,
   );
   finishWithMeaning(session);
@@ -86,10 +91,12 @@ function rulesJson(policy: Policy, rules: readonly RuleRef[]): RuleJson[] {
   });
 }
 
-function answerText(session: Session, answer: Answer, { asked, when }: Question, found: Explanation): string {
+function answerText(session: Session, answer: Answer, question: Question, found: Explanation): string {
   const { policy } = session;
   const verdict = answer.allowed ? styled('green', 'allowed') : styled('red', 'not allowed');
-  const lines = [`${printable(`${answer.source} -> ${answer.target} : ${asked}`)}  ${verdict} (${answer.reason})`];
+  const lines = [
+    `${printable(`${answer.source} -> ${answer.target} : ${question.asked}`)}  ${verdict} (${answer.reason})`,
+  ];
   const rule = (words: string, ref: RuleRef): void => {
     const { place, text } = policy.rules[ref] ?? {};
     if (!place) return;
@@ -101,15 +108,15 @@ function answerText(session: Session, answer: Answer, { asked, when }: Question,
   for (const ref of found.deniedBy) rule('denied by', ref);
   if (answer.openZone !== null) lines.push(printable(`  both are in ${answer.openZone}, which is open inside`));
   if (!answer.allowed && answer.permitted.length > 0)
-    lines.push('  a part of it is permitted:', ...partsText(found, when, policy));
-  else if (answer.allowed) lines.push(...partsText(found, when, policy));
+    lines.push(`  a part of it is permitted: ${rangesText(answer.permitted)}`, ...partsText(found, question, policy));
+  else if (answer.allowed) lines.push(...partsText(found, question, policy));
   if (answer.firewalls.length > 0) lines.push(printable(`  through ${answer.firewalls.join(', ')}`));
   return lines.join('\n');
 }
 
-/** When each part of what is permitted is; silent where that is all the time asked about. */
-function partsText({ permitted }: Explanation, when: When, policy: Policy): string[] {
+/** When each part of what is permitted is; silent where that is all the time asked about, as it is where one instant was. */
+function partsText({ permitted }: Explanation, { when, at }: Question, policy: Policy): string[] {
   return permitted
-    .filter(({ times }) => !sameTimes(times, when))
+    .filter(({ times }) => at === undefined && !sameTimes(times, when))
     .map(({ atoms, times }) => `  ${rangesText(rangesJson(atoms))}: ${formatTimes(times, policy.header.timezone)}`);
 }

@@ -50,6 +50,33 @@ describe('bulkhead explain', () => {
     expect(rdpAt('2031-03-04T17:00')).toBe(false);
   });
 
+  it('says which part is permitted, and no times where one instant is asked about', () => {
+    const text = (...args: string[]): string => bulkhead(['explain', ...args, ...CASCADIA]).out;
+    expect(text('ENG-1', 'PLC-301', 's7comm')).toContain('Tue, Thu 08:00-12:00');
+    expect(text('ENG-1', 'PLC-301', 's7comm', '--at', '2026-11-24T09:00')).not.toContain('2026-11-24');
+    expect(text('HMI-1', 'PLC-301', 'tcp', '500-503')).toContain('a part of it is permitted: tcp 502');
+  });
+
+  it('names no firewall where a dual-homed asset is reached within an open zone', () => {
+    const joined = PLANT.replace('at 10.30.0.11', 'at 10.30.0.11 also in Kiln at 10.41.0.11');
+    const folder = folderOf({
+      'plant.seg': `${joined}\nfirewall FW { interface a to Supervisory interface b to Kiln }\n`,
+    });
+    const { out } = bulkhead([
+      'explain',
+      'HMI-1',
+      'PLC-301',
+      'ssh',
+      '--policy',
+      folder,
+      '--now',
+      NOW,
+      '--format',
+      'json',
+    ]);
+    expect(answerOf<Explained>('explain', out)).toMatchObject({ openZone: 'Kiln', reason: 'open zone', firewalls: [] });
+  });
+
   it('takes addresses, of assets and of nobody', () => {
     expect(explain('10.10.4.20', '10.20.0.20', 'https').allowed).toBe(true);
     expect(explain('10.10.99.99', 'HIST-DMZ', 'tcp', '443').allowed).toBe(true);

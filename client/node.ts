@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'bulkhead.openDiagram': async () => (await import('./commands/open-diagram.ts')).openDiagram,
   'bulkhead.openDiagramToSide': async () => (await import('./commands/open-diagram.ts')).openDiagramToSide,
   'bulkhead.showBlastRadius': async () => (await import('./commands/show-blast-radius.ts')).showBlastRadius,
+  'bulkhead.whoCanReach': async () => (await import('./commands/who-can-reach.ts')).whoCanReach,
+  'bulkhead.explainConnection': async () => (await import('./commands/explain-connection.ts')).explainConnection,
   'bulkhead.compileRules': async () => (await import('./commands/compile-rules.ts')).compileRules,
   'bulkhead.ignoreFinding': async () => (await import('./commands/ignore-finding.ts')).ignoreFinding,
   'bulkhead.revealPlace': async () => (await import('./commands/reveal-place.ts')).revealPlace,

@@ -19,6 +19,7 @@ import { contents, policies } from './features/contents.ts';
 import { definition } from './features/definition.ts';
 import { DiagramFeature } from './features/diagram.ts';
 import { expectations } from './features/expectations.ts';
+import { explainConnection, reaching } from './features/explain.ts';
 import { foldingRanges } from './features/folding.ts';
 import { formatDocument, formatRange } from './features/formatting.ts';
 import { highlights } from './features/highlight.ts';
@@ -209,6 +210,8 @@ function answerOwnRequests(connection: Connection, session: Session, guarded: Gu
     guarded('expectations', [], () => expectations(session)),
   );
   connection.onRequest(messages.FIGURES_REQUEST, policy('figures', null, figures));
+  connection.onRequest(messages.REACHING_REQUEST, policy('who can reach', null, reaching));
+  connection.onRequest(messages.EXPLAIN_REQUEST, policy('explain', null, explainConnection));
   connection.onRequest(messages.CONTENTS_REQUEST, policy('contents', null, contents));
   connection.onRequest(messages.BLAST_REQUEST, policy('blast radius', null, blast));
   connection.onRequest(

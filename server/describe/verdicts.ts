@@ -41,14 +41,21 @@ function placesOf(snapshot: Snapshot, witness: Witness): WitnessPlace[] {
   const { policy, folder } = snapshot;
   const at = (place: Place | undefined, message: string): WitnessPlace[] =>
     place === undefined ? [] : [{ message, place: sourceRange(folder, place) }];
-  if (witness.kind === 'path')
-    return witness.hops.flatMap((hop) => at(placeOfHop(policy, hop), `${hopWords(policy, hop)}`));
+  if (witness.kind === 'path') return stepsShown(snapshot, witness.hops);
   const { allowedBy, deniedBy, openZone } = witness.explanation;
   return [
     ...deniedBy.flatMap((r) => at(policy.rules[r]?.place, 'This rule denies it.')),
     ...allowedBy.flatMap((r) => at(policy.rules[r]?.place, 'This rule allows it.')),
     ...(openZone === undefined ? [] : at(policy.zones[openZone]?.namePlace, 'Both are in this zone, which is open.')),
   ];
+}
+
+/** The steps of a path, each with the rule or open zone that permits it. */
+export function stepsShown({ policy, folder }: Snapshot, hops: readonly Hop[]): WitnessPlace[] {
+  return hops.flatMap((hop) => {
+    const place = placeOfHop(policy, hop);
+    return place === undefined ? [] : [{ message: hopWords(policy, hop), place: sourceRange(folder, place) }];
+  });
 }
 
 function hopWords(policy: Policy, { from, to, by }: Hop): string {

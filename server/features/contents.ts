@@ -34,6 +34,7 @@ export function contents(snapshot: Snapshot, { uri, line, column }: ContentsPara
       type: policy.types[asset.type ?? -1]?.name ?? '',
       zone: policy.zones[asset.zone]?.id ?? '',
     })),
+    services: policy.services.map(({ name, title }) => ({ name, title: title ?? '' })),
     firewalls: buildTopology(policy).points.map((p) => p.name),
     targets: [...TARGETS.values()].map(({ name, extension, fallbacks }) => ({ name, extension, fallbacks })),
     ...(assetAtCursor === undefined ? {} : { assetAtCursor }),

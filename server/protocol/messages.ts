@@ -60,6 +60,8 @@ export interface PolicyContents {
   readonly title: string;
   readonly folder: string;
   readonly assets: readonly { readonly id: string; readonly type: string; readonly zone: string }[];
+  /** Services by name, with their titles. */
+  readonly services: readonly { readonly name: string; readonly title: string }[];
   /** Names of firewalls, as `compile` takes them. */
   readonly firewalls: readonly string[];
   readonly targets: readonly CompileTarget[];
@@ -116,6 +118,47 @@ export interface BlastResult {
   readonly limit?: number;
   /** By number of steps, then by id. */
   readonly targets: readonly BlastTarget[];
+}
+
+/** Request: which assets can reach one. Params {@link ReachingParams}, answer {@link ReachingResult}, or null. */
+export const REACHING_REQUEST = 'bulkhead/reaching';
+
+export interface ReachingParams extends PolicyParams {
+  /** The asset's id. */
+  readonly asset: string;
+}
+
+export interface ReachingAsset {
+  readonly id: string;
+  readonly steps: number;
+  /** A shortest way. */
+  readonly path: readonly WitnessPlace[];
+}
+
+export interface ReachingResult {
+  /** All declared assets but this one. */
+  readonly others: number;
+  /** The nearest first, then by id. */
+  readonly assets: readonly ReachingAsset[];
+}
+
+/** Request: why one asset may, or may not, open a service to another. Params {@link ExplainParams}, answer {@link ExplainResult}, or null. */
+export const EXPLAIN_REQUEST = 'bulkhead/explain';
+
+export interface ExplainParams extends PolicyParams {
+  /** Ids of assets. */
+  readonly from: string;
+  readonly to: string;
+  /** A service's name, or `any`. */
+  readonly service: string;
+}
+
+export interface ExplainResult {
+  /** All of the service is permitted at some time from now on. */
+  readonly allowed: boolean;
+  readonly reason: string;
+  /** The rules, conduits and open zones that speak of it. */
+  readonly places: readonly WitnessPlace[];
 }
 
 /** Request: the policy of a document in one line. Params {@link PolicyParams}, answer {@link PolicyFigures}, or null. */

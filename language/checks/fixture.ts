@@ -49,3 +49,9 @@ export async function linesOf(name: string, files: Files, asked: Asked = {}): Pr
   const found = await findingsOf(name, files, asked);
   return found.map((f) => `${f.mirror ? '~' : ''}${f.place.file}:${f.place.line + 1} ${f.severity} ${f.message}`);
 }
+
+/** What a fix must not leave behind: errors of any check, and findings of its own. */
+export async function leftBehind(name: string, files: Files, asked: Asked = {}): Promise<string[]> {
+  const found = await findingsIn(files, asked);
+  return found.filter((f) => f.severity === 'error' || f.check === name).map((f) => `${f.check}: ${f.message}`);
+}

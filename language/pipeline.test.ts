@@ -359,6 +359,15 @@ describe('half-typed text', () => {
     );
   });
 
+  it('counts one asset as it counts many', async () => {
+    const policy = await clean(
+      'policy "P" { blast-radius at most 1 asset }\nzone Z { network 10.0.0.0/24 blast-radius at most 1 asset X : plc at 10.0.0.1 }',
+      'expect blast radius of X at most 1 asset\nexpect exposure of X at most 1 asset\nexpect exposure of X at most 2 assets',
+    );
+    expect(own(policy.assets).map(({ name }) => name)).toEqual(['X']);
+    expect(policy.expectations).toHaveLength(3);
+  });
+
   it('attaches an ignore to the next line that says something', async () => {
     const { policy } = await load(
       '// bulkhead-ignore dual-homed: two networks by design\n\n// more\nzone A { }\n// bulkhead-ignore zone-empty\nzone B { }',

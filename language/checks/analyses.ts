@@ -7,7 +7,7 @@ import { scopeOf, selectUnits } from '../analysis/select.ts';
 import { type Unit, unitOfLeg, universeOf } from '../analysis/universe.ts';
 import type { ExpectationResult } from '../analysis/verdict.ts';
 import { joiningConduits } from '../analysis/zones.ts';
-import { compileRules } from '../compile/rule-list.ts';
+import { compileRules, countRules } from '../compile/index.ts';
 import { type AsBuilt, asBuilt, buildTopology, type Topology } from '../compile/topology.ts';
 import { ROUTED_ATOMS } from '../model/atoms.ts';
 import { contains } from '../model/intervals.ts';
@@ -41,7 +41,10 @@ export function analysesOf(policy: Policy, now: number): Analyses {
   const topology = once(() => buildTopology(policy));
   const universe = () => universeOf(policy);
   const compiled = once(() => compileRules(policy, now).firewalls);
-  const rulesOn = (firewall: FirewallRef) => compiled()[firewall]?.rules.length;
+  const rulesOn = (firewall: FirewallRef) => {
+    const rules = compiled()[firewall];
+    return rules === undefined ? undefined : countRules(rules);
+  };
   return {
     topology,
     asBuilt: once(() => asBuilt(policy, topology())),

@@ -1,6 +1,7 @@
 /** What the language promises, read through the pipeline: LANGUAGE.md, line by line. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { checkPolicy } from './checks/index.ts';
 import { formatAddresses } from './model/addresses.ts';
 import { atomRanges } from './model/atoms.ts';
 import type { Policy } from './model/policy.ts';
@@ -348,6 +349,15 @@ describe('half-typed text', () => {
     expect(policy.assets.map((a) => a.name)).toEqual(['X', 'Y', 'Z']);
     expect(policy.rules.map((r) => r.broken)).toContain(false);
     expect(findings.map((f) => f.check)).toEqual(['syntax', 'syntax']);
+  });
+
+  it('says nothing of the rules of a conduit whose zone is misspelt, but that the zone is', async () => {
+    const { policy, findings } = await load(
+      'zone A { asset H : hmi } zone B { asset P : plc }\nconduit C { between A and Bb allow H -> P : modbus because "x" }',
+    );
+    const all = [...findings, ...checkPolicy(policy, { now: 0 })].filter((f) => f.severity === 'error');
+    expect(all.map((f) => f.message)).toEqual(['No zone is named Bb. Did you mean B?']);
+    expect(policy.rules.map((r) => r.broken)).toEqual([true]);
   });
 
   it('says what is meant by a misspelt word and where a brace is missing', async () => {

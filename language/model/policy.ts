@@ -308,6 +308,8 @@ export interface Conduit extends Declared {
   readonly viaPlace?: Place;
   readonly encrypted: boolean;
   readonly inspected: boolean;
+  /** A name after `between` means nothing: what its rules select is not known, so they are broken too. */
+  readonly broken: boolean;
   readonly rules: readonly RuleRef[];
 }
 

@@ -127,7 +127,7 @@ function isForbidden({ policy, analyses }: CheckContext, { place }: Rule, from: 
   const joined: Conduit = {
     ...{ index: policy.conduits.length, id: '', name: '', place, namePlace: place },
     ...{ zones: [from.index, to.index], zonePlaces: [], rules: [], via: [] },
-    ...{ proxied: false, encrypted: false, inspected: false },
+    ...{ proxied: false, encrypted: false, inspected: false, broken: false },
   };
   return analyses.failedExpectations({ ...policy, conduits: [...policy.conduits, joined] }).some((e) => !held.has(e));
 }

@@ -58,6 +58,7 @@ function readConduit(draft: Draft<ast.ConduitDecl>, context: BuildContext): Cond
     viaPlace: via && placeOf(file, via),
     encrypted: flag('encrypted'),
     inspected: flag('inspected'),
+    broken: between.zones.length < (firstOf(members, 'Between')?.zones.length ?? 0),
     rules: [],
   };
 }

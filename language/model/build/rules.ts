@@ -91,7 +91,8 @@ function readRule(draft: RuleDraft, index: number, scope: RuleScope, context: Bu
       targets.broken ||
       services.broken ||
       clauses.broken ||
-      (container.kind === 'access' && node.action === 'deny'),
+      (container.kind === 'access' && node.action === 'deny') ||
+      (container.kind === 'conduit' && scope.conduits[container.index]?.broken === true),
   };
 }
 

@@ -1,8 +1,8 @@
 /** Reads `bulkhead.json` (JSON with comments): what it says badly becomes findings at their places, and defaults hold there. */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { placeAt } from '../model/source.ts';
 import { type ChecksConfiguration, type ConfiguredSeverity, DEFAULT_CHECKS } from './check.ts';
 import { nearest } from './did-you-mean.ts';
-import { placeAt } from './edits.ts';
 import type { Finding, Fix, Severity } from './finding.ts';
 import { CHECKS, checkNamed } from './registry.ts';
 

@@ -1,6 +1,7 @@
 /** Edits of quick-fixes: where members, clauses and declarations go, and what goes with what is removed. */
 import { expect, test } from 'vitest';
 import type { Policy } from '../model/policy.ts';
+import { placeAt } from '../model/source.ts';
 import { loadPolicy } from '../pipeline.ts';
 import { analysesOf } from './analyses.ts';
 import { type CheckContext, DEFAULT_CHECKS } from './check.ts';
@@ -10,7 +11,6 @@ import {
   freeName,
   insertMembers,
   insertProperties,
-  placeAt,
   quoted,
   referenceTo,
   removalOf,

@@ -157,3 +157,30 @@ function endsEscaped(written: string): boolean {
   const body = written.slice(1, -1);
   return (/\\+$/.exec(body)?.[0].length ?? 0) % 2 === 1;
 }
+
+/** The place of a range of a text, with its lines and columns. Offsets beyond the text are cut to it. */
+export function placeAt(file: string, text: string, offset: number, end: number): Place {
+  const from = Math.max(0, Math.min(offset, text.length));
+  const to = Math.max(from, Math.min(end, text.length));
+  const start = positionOf(text, from);
+  const stop = positionOf(text, to);
+  return {
+    file,
+    offset: from,
+    end: to,
+    line: start.line,
+    column: start.column,
+    endLine: stop.line,
+    endColumn: stop.column,
+  };
+}
+
+function positionOf(text: string, offset: number): { line: number; column: number } {
+  let line = 0;
+  let start = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+    line++;
+    start = at + 1;
+  }
+  return { line, column: offset - start };
+}

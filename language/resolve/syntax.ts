@@ -4,7 +4,7 @@ import { distance } from 'fastest-levenshtein';
 import type { Finding, Fix } from '../checks/finding.ts';
 import { MAX_NESTING } from '../grammar/nesting.ts';
 import type { Place } from '../model/policy.ts';
-import { MAX_FILE_LENGTH, type Source, startOf } from '../model/source.ts';
+import { MAX_FILE_LENGTH, placeAt, type Source, startOf } from '../model/source.ts';
 import { FREE_WORDS, reservedWords } from './names.ts';
 
 /** A file in ruins is told about by its first findings, not by a hundred thousand. */
@@ -156,21 +156,4 @@ function placeOfToken(file: string, text: string, token: IToken, previous: IToke
       ? (previous.endOffset ?? previous.startOffset) + 1
       : text.trimEnd().length;
   return placeAt(file, text, Math.max(0, end - 1), end);
-}
-
-/** A place from offsets alone. Linear in the text before it. */
-export function placeAt(file: string, text: string, offset: number, end: number): Place {
-  const start = positionAt(text, offset);
-  const stop = positionAt(text, end);
-  return { file, offset, end, line: start.line, column: start.column, endLine: stop.line, endColumn: stop.column };
-}
-
-function positionAt(text: string, offset: number): { line: number; column: number } {
-  let line = 0;
-  let from = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', from)) {
-    line++;
-    from = at + 1;
-  }
-  return { line, column: offset - from };
 }

@@ -10,6 +10,7 @@ import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { modelCommand } from './commands/model.ts';
 import { queryCommand } from './commands/query.ts';
+import { reportCommand } from './commands/report.ts';
 import { whoCanReachCommand } from './commands/who-can-reach.ts';
 import { EXIT } from './errors.ts';
 import { withExamples } from './options.ts';
@@ -25,6 +26,7 @@ const COMMANDS = [
   expectCommand,
   queryCommand,
   modelCommand,
+  reportCommand,
   fmtCommand,
 ];
 

@@ -29,7 +29,11 @@ const RESERVED: readonly { readonly packages: RegExp; readonly places: RegExp; r
     why: 'the protocol is known to the server, its types to grammar and formatter',
   },
   { packages: /^node:/, places: /^(?!language\/|media\/)/, why: 'language and media run in a browser' },
-  { packages: /^(preact|preact-render-to-string)$/, places: /^(language\/diagram|media)\//, why: 'one renderer' },
+  {
+    packages: /^(preact|preact-render-to-string)$/,
+    places: /^(language\/(diagram|report)|media)\//,
+    why: 'one renderer, and the report',
+  },
   { packages: /^elkjs$/, places: /^(language\/diagram|media)\//, why: 'layout belongs to the diagram' },
   { packages: /^commander$/, places: /^cli\//, why: 'only the command line has arguments' },
 ];

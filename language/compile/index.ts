@@ -5,12 +5,12 @@ import { fileNames } from './file-names.ts';
 import { compileRules } from './rule-list.ts';
 import { jsonTarget } from './targets/json.ts';
 import { nftablesTarget } from './targets/nftables.ts';
-import type { Refusal, Target, TargetText } from './targets/target.ts';
+import type { Refusal, Target, TargetFile, TargetRequest } from './targets/target.ts';
 
 export type { CompiledRule, CompileError, Crossing, FirewallRules, Origin, RuleList, RuleSide } from './entry.ts';
 export { type Hop, PathFinder, type Paths } from './paths.ts';
 export { compileRules } from './rule-list.ts';
-export type { Fallback, Refusal, Target } from './targets/target.ts';
+export type { Capabilities, Fallback, Refusal, Target } from './targets/target.ts';
 export {
   type AsBuilt,
   asBuilt,
@@ -22,6 +22,8 @@ export {
 
 /** Every target by name. */
 export const TARGETS: ReadonlyMap<string, Target> = new Map([nftablesTarget, jsonTarget].map((t) => [t.name, t]));
+
+const MINUTE = 60_000;
 
 /** Days for which weekly times are spelled out where a device knows no time zone. */
 export const DEFAULT_HORIZON_DAYS = 400;
@@ -59,16 +61,22 @@ export interface CompiledOutput {
   /** A file name that is safe on every file system and unique among the outputs. */
   readonly file: string;
   readonly text: string;
-  /** Rules in the output, as `expect rules on FW` and `rules at most` count them. */
+  /** Of binary formats: the file's bytes; `text` is then what a person would read of it. */
+  readonly bytes?: Uint8Array;
+  /** Which of the firewall's files this is, where it has several: `v4`, `v6`. */
+  readonly part?: string;
+  /** What takes the output back off the device, where the target has such a thing. */
+  readonly rollback?: string;
+  /** Rules in the firewall's outputs together, as `expect rules on FW` and `rules at most` count them. */
   readonly rules: number;
-  /** What the target cannot express; the output holds none of it. */
+  /** What the target cannot express; no output of the firewall holds any of it. */
   readonly refused: readonly Refusal[];
   /** Every line that comes from a rule, ascending. Made when first asked for. */
   readonly lines: readonly MappedLine[];
 }
 
 export interface CompileResult {
-  /** Per firewall, in the order of declaration. */
+  /** Per firewall, in the order of declaration, and file. */
   readonly outputs: readonly CompiledOutput[];
   /** What no target can hold, at its place; and a request for a target or firewall that does not exist, without one. */
   readonly errors: readonly (Omit<CompileError, 'place'> & { readonly place?: Place })[];
@@ -85,20 +93,22 @@ export function compilePolicy(policy: Policy, options: CompileOptions): CompileR
     (f) => ![...TARGETS.values()].some((t) => t.fallbacks.some((x) => x.name === f)),
   );
   if (unknown !== undefined) return failure(`there is no fallback "${unknown}"`);
-  const now = options.at ?? options.now;
+  // No policy speaks of less than a minute: the same rules hold, and headers stay short.
+  const now = Math.floor((options.at ?? options.now) / MINUTE) * MINUTE;
   const list = compileRules(policy, now);
   const chosen = list.firewalls.filter((f) => options.firewall === undefined || f.firewall === options.firewall);
   if (chosen.length === 0 && options.firewall !== undefined)
     return failure(
       `there is no firewall "${options.firewall}"; there are ${list.firewalls.map((f) => f.firewall).join(', ')}`,
     );
+  const parts = target.parts ?? [''];
   const names = fileNames(
-    list.firewalls.map((f) => f.firewall),
+    list.firewalls.flatMap((f) => parts.map((part) => (part === '' ? f.firewall : `${f.firewall}.${part}`))),
     target.extension,
   );
-  const outputs = chosen.map((rules): CompiledOutput => {
-    let mapped: MappedLine[] | undefined;
-    const made = target.render({
+  const outputs = chosen.flatMap((rules) => {
+    const first = list.firewalls.indexOf(rules) * parts.length;
+    return outputsOf(target, names.slice(first, first + parts.length), {
       rules,
       policyTitle: policy.header.title,
       timezone: policy.header.timezone,
@@ -108,20 +118,31 @@ export function compilePolicy(policy: Policy, options: CompileOptions): CompileR
       fallbacks: options.fallbacks ?? [],
       toolVersion: options.version,
     });
+  });
+  return { outputs, errors: list.errors };
+}
+
+function outputsOf(target: Target, names: readonly string[], request: TargetRequest): CompiledOutput[] {
+  const { files, refused, rollback } = target.render(request);
+  const { rules } = request;
+  return files.map((made, i): CompiledOutput => {
+    let mapped: MappedLine[] | undefined;
     return {
       firewall: rules.firewall,
       target: target.name,
-      file: names[list.firewalls.indexOf(rules)] as string,
+      file: names[i] as string,
       text: made.text,
+      ...(made.bytes === undefined ? {} : { bytes: made.bytes }),
+      ...(target.parts === undefined ? {} : { part: target.parts[i] as string }),
+      ...(rollback === undefined ? {} : { rollback }),
       rules: countRules(rules),
-      refused: made.refused,
+      refused,
       get lines() {
         mapped ??= mapLines(rules, made);
         return mapped;
       },
     };
   });
-  return { outputs, errors: list.errors };
 }
 
 /** How many rules a firewall carries: those of the policy that reach it, however many entries each needs. */
@@ -129,7 +150,7 @@ export function countRules(rules: FirewallRules): number {
   return new Set(rules.rules.map((r) => r.id)).size;
 }
 
-function mapLines(rules: FirewallRules, made: TargetText): MappedLine[] {
+function mapLines(rules: FirewallRules, made: TargetFile): MappedLine[] {
   const origins = new Map<string, Origin[]>();
   for (const rule of rules.rules) {
     const known = origins.get(rule.id) ?? [];

@@ -8,17 +8,21 @@ import { ALL_ATOMS, type AtomSet, atomRanges, ROUTED_ATOMS } from '../../model/a
 import { contains } from '../../model/intervals.ts';
 import { formatTimes, isAlways, type TimeSet } from '../../model/times.ts';
 import type { CompiledRule, Crossing, RuleSide } from '../entry.ts';
-import type { Target, TargetRequest, TargetText } from './target.ts';
+import type { Target, TargetOutput, TargetRequest } from './target.ts';
 
 export const jsonTarget: Target = {
   name: 'json',
+  title: "One firewall's rule list as data",
   extension: 'json',
-  capabilities: { ipv6: true, interfaces: true, stateful: true, times: 'exact', layer2: true },
+  capabilities: {
+    ...{ ipv6: true, interfaces: true, stateful: true, oneWay: true, times: 'exact', layer2: true },
+    ...{ inside: true, input: true, logs: true },
+  },
   fallbacks: [],
   render,
 };
 
-function render(request: TargetRequest): TargetText {
+function render(request: TargetRequest): TargetOutput {
   const { rules, policyTitle, timezone, toolVersion, atGiven, now } = request;
   const head = {
     version: 1,
@@ -44,7 +48,7 @@ function render(request: TargetRequest): TargetText {
   });
   if (rules.rules.length > 0) lines.push('  ]');
   lines.push('}');
-  return { text: `${lines.join('\n')}\n`, refused: [], ruleOfLine };
+  return { files: [{ text: `${lines.join('\n')}\n`, ruleOfLine }], refused: [] };
 }
 
 function ruleJson(rule: CompiledRule, timezone: string) {

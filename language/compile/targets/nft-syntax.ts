@@ -4,6 +4,8 @@
  */
 import { type AddressSet, formatAddress, formatRange } from '../../model/addresses.ts';
 import type { IntervalSet } from '../../model/intervals.ts';
+import type { NumberRange } from './common/parts.ts';
+import { cleanLine, NameAllocator, UNICODE_LINE } from './common/text.ts';
 
 /** A piece of a rule: made by the functions of this file only. */
 export type Nft = string & { readonly nft: unique symbol };
@@ -18,12 +20,12 @@ function nft(text: string): Nft {
 
 /** Text for nft's double quotes: nft knows no escapes in them, so what could end them or the line is replaced. */
 function quoted(text: string, limit: number): Nft {
-  return nft(`"${text.replace(/[^\x20-\x7e]|["\\]/gu, '?').slice(0, limit)}"`);
+  return nft(`"${cleanLine(text, { not: '"\\\\', limit })}"`);
 }
 
 /** One line behind `#`: without anything that ends a line or turns the direction of text. */
 export function commentLine(text: string): Nft {
-  return nft(`# ${text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ').slice(0, 1000)}`.trimEnd());
+  return nft(`# ${cleanLine(text, { allowed: UNICODE_LINE, instead: ' ', limit: 1000 })}`.trimEnd());
 }
 
 /** `comment "..."` of a rule: cut to what nft takes. */
@@ -47,15 +49,9 @@ export function interfaces(key: 'iifname' | 'oifname', names: readonly string[],
   return nft(`${key}${not ? ' !=' : ''} ${list.length === 1 ? list[0] : `{ ${list.join(', ')} }`}`);
 }
 
-/** `ip saddr @name`; the name comes from a {@link NameAllocator}. */
+/** `ip saddr @name`; the name comes from {@link NftNames}. */
 export function address(family: 4 | 6, key: 'saddr' | 'daddr', set: Nft): Nft {
   return nft(`${family === 4 ? 'ip' : 'ip6'} ${key} @${set}`);
-}
-
-/** Inclusive numbers. */
-export interface NumberRange {
-  readonly from: number;
-  readonly to: number;
 }
 
 function numbers(ranges: readonly NumberRange[]): string {
@@ -83,6 +79,13 @@ export function times(intervals: IntervalSet<number>): Nft {
   return nft(`meta time { ${intervals.map((i) => `${i.from}-${i.to}`).join(', ')} }`);
 }
 
+/** Names for sets and chains: letters, digits and `_`; never a keyword, since what is asked for begins with another word. */
+export class NftNames extends NameAllocator<Nft> {
+  constructor() {
+    super({ limit: NAME_LENGTH });
+  }
+}
+
 /** A fixed piece of syntax of this exporter's own; never text of a policy. */
 export function piece(literal: string): Nft {
   return nft(literal);
@@ -95,30 +98,9 @@ export function rule(...pieces: readonly (Nft | undefined)[]): Nft {
   return nft(text);
 }
 
-/** `jump name`, `goto name`; the name comes from a {@link NameAllocator}. */
+/** `jump name`, `goto name`; the name comes from {@link NftNames}. */
 export function verdict(kind: 'jump' | 'goto', chain: Nft): Nft {
   return nft(`${kind} ${chain}`);
-}
-
-/** Names for sets and chains: letters, digits and `_`, never a keyword, no two alike. The same request gets the same name. */
-export class NameAllocator {
-  private readonly given = new Map<string, Nft>();
-  private readonly taken = new Set<string>();
-
-  /** `text` begins with a word of this exporter's own; what follows may be anything. */
-  name(text: string): Nft {
-    const known = this.given.get(text);
-    if (known !== undefined) return known;
-    const stem = text
-      .replace(/[^A-Za-z0-9]+/g, '_')
-      .slice(0, NAME_LENGTH)
-      .replace(/_$/, '');
-    let free = stem;
-    for (let n = 2; this.taken.has(free); n++) free = `${stem}_${n}`;
-    this.taken.add(free);
-    this.given.set(text, nft(free));
-    return nft(free);
-  }
 }
 
 const WIDTH = 110;

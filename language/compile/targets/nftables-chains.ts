@@ -1,7 +1,8 @@
 /** The chains of a ruleset: one per crossing, what they hold, and the base chains that send packets into them. */
 import { compareIds } from '../../analysis/universe.ts';
 import type { CompiledRule, Crossing, SegmentPorts } from '../entry.ts';
-import { type EpochIntervals, epochIntervals } from './epoch-intervals.ts';
+import { crossingName, logPrefix, originText, turned } from './common/rule-text.ts';
+import { RuleTimes } from './common/rule-times.ts';
 import { serviceMatches, type Way } from './nft-services.ts';
 import {
   address,
@@ -20,6 +21,8 @@ import type { TargetRequest } from './target.ts';
 
 /** Longer lists of intervals get a chain of their own, entered while one of them lasts. */
 const INLINE_INTERVALS = 3;
+/** Of a comment's 128 bytes. */
+const ORIGIN_ROOM = 110;
 /** The bit of the connection's mark that says: its last opening packet was let through by a rule that may be answered. */
 const ANSWERABLE = '0x1000000';
 const ALL_BUT_ANSWERABLE = '0xfeffffff';
@@ -41,16 +44,14 @@ interface CrossingChain {
 
 /** Writes the chains for the rules of one firewall, and remembers what the header has to say about them. */
 export class RulesetBuilder {
-  /** Some rule has times; some weekly times ended at the horizon. */
-  timed = false;
-  cutAtHorizon = false;
+  readonly times: RuleTimes;
   private readonly request: TargetRequest;
   private readonly names: SetNames;
-  private readonly known = new Map<CompiledRule, EpochIntervals>();
 
   constructor(request: TargetRequest, names: SetNames) {
     this.request = request;
     this.names = names;
+    this.times = new RuleTimes(request);
   }
 
   /** All chains, the ones that are jumped to before those that jump. */
@@ -105,17 +106,16 @@ export class RulesetBuilder {
     const extra: Line[] = [];
     for (const action of ['deny', 'allow'] as const) {
       const own = rules.filter((r) => r.action === action);
-      for (const r of own)
-        if (this.intervals(r).seconds === undefined) lines.push(...this.ruleLines(r, way, undefined));
+      for (const r of own) if (this.times.of(r).seconds === undefined) lines.push(...this.ruleLines(r, way, undefined));
       const timed = new Map<string, CompiledRule[]>();
       for (const r of own) {
-        const { seconds } = this.intervals(r);
+        const { seconds } = this.times.of(r);
         if (seconds === undefined) continue;
         const key = JSON.stringify(seconds);
         timed.set(key, [...(timed.get(key) ?? []), r]);
       }
       for (const group of timed.values()) {
-        const seconds = this.intervals(group[0] as CompiledRule).seconds ?? [];
+        const seconds = this.times.of(group[0] as CompiledRule).seconds ?? [];
         if (seconds.length <= INLINE_INTERVALS)
           for (const r of group) lines.push(...this.ruleLines(r, way, times(seconds)));
         else {
@@ -133,18 +133,8 @@ export class RulesetBuilder {
     return [...extra, ...mapped(name, lines)];
   }
 
-  private intervals(rule: CompiledRule): EpochIntervals {
-    const known = this.known.get(rule);
-    if (known !== undefined) return known;
-    const found = epochIntervals(rule.times, rule.action, this.request);
-    this.known.set(rule, found);
-    if (found.seconds !== undefined) this.timed = true;
-    if (found.cut) this.cutAtHorizon = true;
-    return found;
-  }
-
   private ruleLines(r: CompiledRule, way: Way, when: Nft | undefined): Line[] {
-    const note = comment(originText(r));
+    const note = comment(originText(r, ORIGIN_ROOM));
     const out: Line[] = [];
     for (const family of [4, 6] as const) {
       const sets = this.names.sides(r, family);
@@ -153,7 +143,7 @@ export class RulesetBuilder {
       for (const service of serviceMatches(r.services, family, way)) {
         const match = line(address(family, 'saddr', from.name), address(family, 'daddr', to.name), service, when);
         if (way === 'opening' && r.log && r.action === 'allow')
-          out.push({ text: line(match, LOG_NEW, log(`bulkhead allow ${r.id}`)), rule: r.id });
+          out.push({ text: line(match, LOG_NEW, log(logPrefix(r))), rule: r.id });
         out.push({ text: line(match, piece('counter'), this.ending(r, way), note), rule: r.id });
       }
     }
@@ -163,7 +153,7 @@ export class RulesetBuilder {
   private ending(r: CompiledRule, way: Way): Nft {
     if (r.action === 'deny') {
       if (way === 'answer') return piece('return');
-      return r.log ? line(log(`bulkhead deny ${r.id}`), piece('drop')) : piece('drop');
+      return r.log ? line(log(logPrefix(r)), piece('drop')) : piece('drop');
     }
     if (way === 'answer' || r.crossing.kind === 'input') return piece('accept');
     return verdict('goto', this.names.name(r.oneWay ? 'let through one way' : 'let through'));
@@ -233,23 +223,6 @@ function mapped(name: Nft, lines: readonly Line[]): Line[] {
   return [...written.map((text, i) => ({ ...lines[i - 1], text })), { text: piece('') }];
 }
 
-function crossingName(crossing: Crossing): string {
-  switch (crossing.kind) {
-    case 'between':
-      return `${crossing.from.zone} to ${crossing.to.zone}`;
-    case 'inside':
-      return `inside ${crossing.zone}`;
-    case 'input':
-      return `from ${crossing.from.zone}`;
-    case 'anywhere':
-      return 'all';
-  }
-}
-
-function turned(crossing: Crossing): Crossing {
-  return crossing.kind === 'between' ? { kind: 'between', from: crossing.to, to: crossing.from } : crossing;
-}
-
 /** Matches of the interfaces of a crossing. */
 function ports(crossing: Crossing): (Nft | undefined)[] {
   const one = (key: 'iifname' | 'oifname', at: SegmentPorts) =>
@@ -263,19 +236,4 @@ function ports(crossing: Crossing): (Nft | undefined)[] {
     case 'anywhere':
       return [];
   }
-}
-
-/**
- * `k3f9aq conduit KilnSupervision (conduits.seg)`: as many places as fit, then how many more. No line numbers: a line added to a file
- * would change the output of rules that it has nothing to do with.
- */
-function originText(r: CompiledRule): string {
-  const places = [...new Set(r.origin.map((o) => `${o.within} (${o.file})`))];
-  let out = r.id;
-  for (const [i, place] of places.entries()) {
-    const next = `${out}${i === 0 ? ' ' : ', '}${place}`;
-    if (next.length > 110 && i > 0) return `${out} and ${places.length - i} more`;
-    out = next;
-  }
-  return out;
 }

@@ -1,9 +1,8 @@
 /** The named address sets of a ruleset: one per side of a rule and address family, so that a new asset is a new element only. */
-import { type AddressSet, familyOf, ofFamily } from '../../model/addresses.ts';
+import type { AddressSet } from '../../model/addresses.ts';
 import type { CompiledRule, RuleSide } from '../entry.ts';
-import { addressElements, addressSet, commentLine, indented, NameAllocator, type Nft, piece } from './nft-syntax.ts';
-
-export type Family = 4 | 6;
+import { byFamily, type Family } from './common/parts.ts';
+import { addressElements, addressSet, commentLine, indented, type Nft, NftNames, piece } from './nft-syntax.ts';
 
 /** A line of the output and the rule that it comes from. */
 export interface Line {
@@ -17,16 +16,8 @@ export interface SideSet {
   readonly addresses: AddressSet;
 }
 
-/** The parts of a set by family; the very set where it is all of one, so that what is made of it can be kept. */
-function byFamily(set: AddressSet): readonly [AddressSet, AddressSet] {
-  const [first, last] = [set[0], set[set.length - 1]];
-  if (last === undefined || familyOf(last.from) === 4) return [set, []];
-  if (first !== undefined && familyOf(first.from) === 6) return [[], set];
-  return [ofFamily(set, 4), ofFamily(set, 6)];
-}
-
 /** Names of sets and chains of one ruleset; a side of a rule is looked up once. */
-export class SetNames extends NameAllocator {
+export class SetNames extends NftNames {
   private readonly known = new Map<RuleSide, readonly [SideSet | undefined, SideSet | undefined]>();
 
   /** The set of a side's addresses of a family; undefined where it has none. */

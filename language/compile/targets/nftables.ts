@@ -6,25 +6,31 @@
  * their own, so that a one-way permission has none. ICMP errors pass where the kernel relates them to a connection whose
  * last packet a two-way rule let through: that is the one bit of the connection's mark that this table uses.
  */
-import type { CompiledRule } from '../entry.ts';
-import { contentHash } from './content-hash.ts';
-import { horizonEnd } from './epoch-intervals.ts';
+import { headerNotes, textFile } from './common/header.ts';
+import { acceptable } from './common/refusals.ts';
 import { commentLine, piece } from './nft-syntax.ts';
 import { RulesetBuilder } from './nftables-chains.ts';
-import { ADDRESSES_ONLY, acceptable } from './nftables-refusals.ts';
+import { ADDRESSES_ONLY, linuxObjection } from './nftables-refusals.ts';
 import { type Line, SetNames, setDefinitions } from './nftables-sets.ts';
-import type { Target, TargetRequest, TargetText } from './target.ts';
+import type { Target, TargetOutput, TargetRequest } from './target.ts';
 
 export const nftablesTarget: Target = {
   name: 'nftables',
+  title: 'Linux, nftables: a ruleset for `nft -f`',
   extension: 'nft',
-  capabilities: { ipv6: true, interfaces: true, stateful: true, times: 'absolute', layer2: false },
+  capabilities: {
+    ...{ ipv6: true, interfaces: true, stateful: true, oneWay: true, times: 'absolute', layer2: false },
+    ...{ inside: true, input: true, logs: true },
+  },
   fallbacks: [ADDRESSES_ONLY],
   render,
 };
 
-function render(request: TargetRequest): TargetText {
-  const { rules, refused } = acceptable(request.rules.rules, request.fallbacks);
+const ROLLBACK = ['#!/usr/sbin/nft -f', 'table inet bulkhead', 'delete table inet bulkhead', ''].join('\n');
+
+function render(request: TargetRequest): TargetOutput {
+  const objection = (rule: Parameters<typeof linuxObjection>[0]) => linuxObjection(rule, request.fallbacks);
+  const { rules, refused } = acceptable(nftablesTarget, request, objection);
   const names = new SetNames();
   const builder = new RulesetBuilder(request, names);
   const chains = builder.build(rules);
@@ -34,38 +40,12 @@ function render(request: TargetRequest): TargetText {
     ...chains,
     ...plain('}'),
   ];
-  const content = join(body);
-  const head = [...header(request, rules, builder, contentHash(content)), ...plain('')];
-  return { text: `${join(head)}${content}`, refused, ruleOfLine: [...head, ...body].map((l) => l.rule) };
+  const facts = { times: builder.times, empty: rules.length === 0 };
+  const notes = headerNotes('nftables', request, facts, textFile(body).text);
+  const head = [...plain('#!/usr/sbin/nft -f'), ...notes.map((n) => ({ text: commentLine(n) })), ...plain('')];
+  return { files: [textFile([...head, ...body])], refused, rollback: ROLLBACK };
 }
 
 function plain(...lines: readonly string[]): Line[] {
   return lines.map((l) => ({ text: piece(l) }));
-}
-
-function join(lines: readonly Line[]): string {
-  return `${lines.map((l) => l.text).join('\n')}\n`;
-}
-
-function header(request: TargetRequest, rules: readonly CompiledRule[], builder: RulesetBuilder, hash: string): Line[] {
-  const { firewall, title } = request.rules;
-  const notes: string[] = [
-    `${request.policyTitle || 'Segmentation policy'}: rules of firewall ${firewall}${title === undefined ? '' : ` (${title})`}`,
-    `Made by bulkhead ${request.toolVersion} for nftables; content ${hash}`,
-  ];
-  if (request.atGiven || builder.timed)
-    notes.push(`Made for ${iso(request.now)}: what the policy permits from then on.`);
-  if (builder.cutAtHorizon)
-    notes.push(
-      `Weekly times are spelled out until ${iso(horizonEnd(request.now, request.horizonDays))}; then they close.`,
-    );
-  if (rules.length === 0) notes.push('The policy permits nothing across this firewall.');
-  if (!request.rules.judgesInput)
-    notes.push('Traffic to the firewall itself is not judged: no rule names it as a target.');
-  return [...plain('#!/usr/sbin/nft -f'), ...notes.map((n) => ({ text: commentLine(n) }))];
-}
-
-/** Instant in UTC to the second; years beyond what dates can say are cut. */
-function iso(ms: number): string {
-  return new Date(Math.min(ms, 8.64e15)).toISOString().replace('.000Z', 'Z');
 }

@@ -4,8 +4,8 @@
  * Windows are exact. Weekly patterns are spelled out until the horizon; after it an allow is closed and a deny holds, so that an
  * output that grows old never permits more than the policy.
  */
-import { type IntervalSet, normalize } from '../../model/intervals.ts';
-import { FULL_WEEK, intervalsWithin, MINUTES_PER_WEEK, type TimePiece, type TimeSet } from '../../model/times.ts';
+import { type IntervalSet, normalize } from '../../../model/intervals.ts';
+import { FULL_WEEK, intervalsWithin, MINUTES_PER_WEEK, type TimePiece, type TimeSet } from '../../../model/times.ts';
 
 const DAY = 86_400_000;
 /** Stands for "for ever": 2286-11-20, the last instant of ten digits. */

@@ -1,0 +1,173 @@
+/**
+ * What a device cannot say, found before anything is written: rules left out, and why. A refused allow is lost; where a deny is
+ * refused the allows that it cuts are refused with it, so that what is left is never wider than the policy.
+ */
+import { type AtomSet, atomRanges, atoms } from '../../../model/atoms.ts';
+import { contains, intersect, overlaps, subtract, union } from '../../../model/intervals.ts';
+import { isAlways } from '../../../model/times.ts';
+import type { CompiledRule } from '../../entry.ts';
+import type { Capabilities, Fallback, Refusal, Target, TargetRequest } from '../target.ts';
+
+/** For stateful devices that cannot hold the replies of a one-way permission back. */
+export const ONE_WAY_REPLIES: Fallback = {
+  name: 'one-way-replies',
+  meaning: 'A one-way permission is written as any other: replies to connections that it opens pass.',
+};
+
+/** For stateless devices: replies that no flag tells from new packets. */
+export const STATELESS_REPLIES: Fallback = {
+  name: 'stateless-replies',
+  meaning:
+    'Replies other than TCP have entries of their own, by address and source port: packets that look like replies pass without a question.',
+};
+
+/** What one rule comes to on a device: what of it can be written, and what is refused. */
+export interface Judgement {
+  /** Absent: nothing of it. It may be the rule changed as a fallback says. */
+  readonly kept?: CompiledRule;
+  readonly refused: readonly Omit<Refusal, 'rule'>[];
+}
+
+/** A device's own objections, asked after the common ones, of what those left. */
+export type Objection = (rule: CompiledRule) => Judgement;
+
+export interface Accepted {
+  /** In the order given. */
+  readonly rules: readonly CompiledRule[];
+  readonly refused: readonly Refusal[];
+}
+
+const ETHERNET = atoms('ethernet');
+/** Atoms whose replies a flag tells from new packets, or that have none: ICMP that is no query. */
+const WITHOUT_REPLY_ENTRY: AtomSet = union(
+  atoms('tcp'),
+  subtract(
+    atoms('icmp'),
+    [8, 13, 15, 17].flatMap((t) => atoms('icmp', t, t)),
+  ),
+  subtract(
+    atoms('icmpv6'),
+    [128, 139].flatMap((t) => atoms('icmpv6', t, t)),
+  ),
+);
+
+/**
+ * The rules of a request that a target can write, judged by its capabilities and then by its own objections, and a refusal for
+ * every rule, or part of one, that it cannot.
+ */
+export function acceptable(
+  target: Pick<Target, 'name' | 'capabilities'>,
+  request: Pick<TargetRequest, 'rules' | 'fallbacks'>,
+  objection: Objection = (rule) => ({ kept: rule, refused: [] }),
+): Accepted {
+  const refused: Refusal[] = [];
+  const kept = new Map<CompiledRule, CompiledRule>();
+  const lostDenies: CompiledRule[] = [];
+  for (const rule of request.rules.rules) {
+    const judged = judge(rule, target, request.fallbacks, objection);
+    for (const r of judged.refused) refused.push({ rule: rule.id, ...r });
+    if (judged.kept !== undefined) kept.set(rule, judged.kept);
+    // Layer 2 is in no allow of a device that cannot say it: a deny of it is no loss.
+    if (rule.action === 'deny' && judged.kept === undefined && !contains(ETHERNET, rule.services))
+      lostDenies.push(rule);
+    else if (rule.action === 'deny' && judged.partly === true) lostDenies.push(rule);
+  }
+  for (const [rule, written] of kept) {
+    const cut = rule.action === 'allow' ? lostDenies.find((d) => cuts(d, written)) : undefined;
+    if (cut === undefined) continue;
+    kept.delete(rule);
+    refused.push({ rule: rule.id, reason: `deny ${cut.id} takes from it, and that is refused` });
+  }
+  return { rules: [...kept.values()], refused: distinct(refused) };
+}
+
+/** Whether a deny may hold some packet of an allow; how they cross the device is not looked at. */
+function cuts(deny: CompiledRule, allow: CompiledRule): boolean {
+  return (
+    overlaps(deny.services, allow.services) &&
+    overlaps(deny.sources.addresses, allow.sources.addresses) &&
+    overlaps(deny.targets.addresses, allow.targets.addresses)
+  );
+}
+
+function judge(
+  rule: CompiledRule,
+  { name, capabilities }: Pick<Target, 'name' | 'capabilities'>,
+  fallbacks: readonly string[],
+  objection: Objection,
+): Judgement & { readonly partly?: boolean } {
+  const whole = wholly(rule, name, capabilities, fallbacks);
+  if (whole !== undefined) return { refused: [whole] };
+  const refused: Omit<Refusal, 'rule'>[] = [];
+  let services = capabilities.layer2 ? rule.services : routedOnly(rule.services, name, refused);
+  if (rule.action === 'allow') services = answerable(rule, services, capabilities, fallbacks, refused);
+  if (services.length === 0) return { refused };
+  const oneWay = rule.oneWay && capabilities.oneWay;
+  const own = objection(services === rule.services && oneWay === rule.oneWay ? rule : { ...rule, services, oneWay });
+  return {
+    ...(own.kept === undefined ? {} : { kept: own.kept }),
+    refused: [...refused, ...own.refused],
+    partly: own.refused.length > 0,
+  };
+}
+
+/** What refuses a rule whole, whatever it serves. */
+function wholly(
+  rule: CompiledRule,
+  target: string,
+  can: Capabilities,
+  fallbacks: readonly string[],
+): Omit<Refusal, 'rule'> | undefined {
+  if (rule.crossing.kind === 'inside' && !can.inside)
+    return {
+      reason: `${target} does not judge traffic inside a zone: ${rule.crossing.zone} is enforced by this firewall`,
+    };
+  if (rule.crossing.kind === 'input' && !can.input)
+    return { reason: `${target} does not judge traffic to the firewall itself` };
+  if (rule.action === 'allow' && rule.oneWay && !can.oneWay && !fallbacks.includes(ONE_WAY_REPLIES.name))
+    return {
+      reason: `it is one-way, and ${target} lets the replies to every connection pass`,
+      fallback: ONE_WAY_REPLIES.name,
+    };
+  if (can.times === 'none' && !isAlways(rule.times)) return { reason: `it has times, and ${target} has none` };
+  return undefined;
+}
+
+/** Layer 2 is never forwarded. `any` does not speak of it; a service that names an Ethernet type does. */
+function routedOnly(services: AtomSet, target: string, refused: Omit<Refusal, 'rule'>[]): AtomSet {
+  const layer2 = intersect(services, ETHERNET);
+  if (layer2.length === 0) return services;
+  if (!contains(layer2, ETHERNET)) {
+    const types = atomRanges(layer2).map((r) => (r.from === r.to ? hex(r.from) : `${hex(r.from)}-${hex(r.to)}`));
+    refused.push({ reason: `Ethernet type ${types.join(', ')} is layer 2: ${target} forwards only IP` });
+  }
+  return subtract(services, ETHERNET);
+}
+
+function hex(type: number): string {
+  return `0x${type.toString(16).padStart(4, '0')}`;
+}
+
+/** What a stateless device can answer without giving more than the policy; what is one-way needs no answer. */
+function answerable(
+  rule: CompiledRule,
+  services: AtomSet,
+  can: Capabilities,
+  fallbacks: readonly string[],
+  refused: Omit<Refusal, 'rule'>[],
+): AtomSet {
+  if (can.stateful || rule.oneWay || fallbacks.includes(STATELESS_REPLIES.name)) return services;
+  const rest = intersect(services, WITHOUT_REPLY_ENTRY);
+  if (contains(rest, services)) return services;
+  const protocols = [...new Set(atomRanges(subtract(services, rest)).map((r) => r.proto))].join(', ');
+  refused.push({
+    reason: `replies of ${protocols} are told from new packets by nothing that the device looks at`,
+    fallback: STATELESS_REPLIES.name,
+  });
+  return rest;
+}
+
+function distinct(refused: readonly Refusal[]): Refusal[] {
+  const seen = new Map(refused.map((r) => [`${r.rule} ${r.reason}`, r]));
+  return [...seen.values()];
+}

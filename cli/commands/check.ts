@@ -4,6 +4,7 @@ import type { ExpectationJson } from '../../language/analysis/index.ts';
 import type { Finding, Severity } from '../../language/checks/index.ts';
 import { EXIT } from '../errors.ts';
 import { countOf, failsOn, findingJson, findingText, told } from '../findings.ts';
+import type { Checked, Ignored, Summary } from '../formats/checked.ts';
 import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
 import { count, deliver, jsonText, printable, styled } from '../output.ts';
 import { openSession, type Session, titleOf } from '../session.ts';
@@ -16,6 +17,9 @@ export function checkCommand(): Command {
   const command = policyCommand('check', 'Say what is wrong with the policy, and whether its expectations hold.', [
     'text',
     'json',
+    'sarif',
+    'github',
+    'markdown',
   ])
     .argument('[dir]', "the policy's folder")
     .addOption(
@@ -27,31 +31,56 @@ export function checkCommand(): Command {
     ['bulkhead check', 'the policy of this folder'],
     ['bulkhead check plant/ --fail-on warning', 'for a pipeline: code 1 also on warnings'],
     ['bulkhead check --format json -o findings.json', 'for other tools'],
+    ['bulkhead check --format sarif -o findings.sarif', 'for a code-scanning view'],
+    ['bulkhead check --format github', 'in GitHub Actions: annotations at the lines'],
     ['bulkhead check --now 2031-03-05', 'as on that day'],
     ['bulkhead check --stdin < plant.seg', 'one file'],
   ]).action(run);
 }
 
 async function run(dir: string | undefined, options: CheckOptions): Promise<void> {
-  const session = await openSession(dir, options);
+  const checked = await check(await openSession(dir, options));
+  deliver(await answer(checked, options), options.output);
+  if (failsOn(checked.findings, options.failOn)) process.exitCode = EXIT.findings;
+}
+
+/** Runs the checks and decides the expectations. */
+async function check(session: Session): Promise<Checked> {
   const { checkPolicy } = await import('../../language/checks/index.ts');
   const { policy, now, text, configuration } = session;
-  const checked = checkPolicy(policy, { now: session.at ?? now, text, configuration: configuration.checks });
+  const ignored: Ignored[] = [];
+  const checked = checkPolicy(policy, {
+    now: session.at ?? now,
+    text,
+    configuration: configuration.checks,
+    onIgnored: (finding, reason) => {
+      if (!finding.mirror) ignored.push({ finding, reason });
+    },
+  });
   const findings = told([...session.findings, ...checked]);
   const { evaluate } = await import('../expectations.ts');
   const expectations = evaluate(session);
-  const summary = summaryOf(session, findings, expectations);
-  if (options.format === 'json') {
-    deliver(jsonText({ findings: findings.map(findingJson), expectations, summary }), options.output);
-  } else {
-    const parts = findings.map((finding) => findingText(session, finding));
-    if (!options.quiet) parts.push(summaryText(session, summary));
-    deliver(parts.join('\n\n'), options.output);
-  }
-  if (failsOn(findings, options.failOn)) process.exitCode = EXIT.findings;
+  return { session, findings, ignored, expectations, summary: summaryOf(session, findings, expectations) };
 }
 
-type Summary = Readonly<Record<string, number>>;
+async function answer(checked: Checked, options: CheckOptions): Promise<string> {
+  const { session, findings, expectations, summary } = checked;
+  const closing = options.quiet ? undefined : summaryText(session, summary);
+  switch (options.format) {
+    case 'json':
+      return jsonText({ findings: findings.map(findingJson), expectations, summary });
+    case 'sarif':
+      return `${JSON.stringify((await import('../formats/sarif.ts')).sarifLog(checked), null, 2)}\n`;
+    case 'github':
+      return (await import('../formats/github.ts')).githubAnnotations(checked, closing);
+    case 'markdown':
+      return (await import('../formats/markdown.ts')).markdownReport(checked);
+    default:
+      return [...findings.map((f) => findingText(session, f)), ...(closing === undefined ? [] : [closing])].join(
+        '\n\n',
+      );
+  }
+}
 
 function summaryOf(
   { policy }: Session,

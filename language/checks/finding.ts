@@ -19,6 +19,11 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
   /** May be applied without a look (`check --fix`, *fix all*): mends the finding and permits nothing more than before. */
   readonly safe: boolean;
+  /**
+   * Changes nothing but text: every permission, at every time, and every verdict on an expectation stay as they are. What
+   * `check --fix` and fixing on save apply - after they have made sure of it.
+   */
+  readonly keepsMeaning?: boolean;
   /** Shown first. */
   readonly preferred?: boolean;
   /** A fix that shows instead of edits: `edits` is empty. Goes to a place, or opens the diagram with an asset's blast radius. */

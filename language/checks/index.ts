@@ -27,6 +27,8 @@ export interface CheckOptions {
   readonly configuration?: ChecksConfiguration;
   /** Default: all. */
   readonly checks?: readonly Check[];
+  /** Told of every finding that a `bulkhead-ignore` keeps from being shown, with its reason. */
+  readonly onIgnored?: (finding: Finding, reason: string | undefined) => void;
 }
 
 /**
@@ -36,27 +38,100 @@ export interface CheckOptions {
  * both, the second marked `mirror`. Never throws.
  */
 export function checkPolicy(policy: Policy, options: CheckOptions): Finding[] {
-  const configuration = options.configuration ?? DEFAULT_CHECKS;
-  const context: CheckContext = {
-    policy,
-    now: options.now,
-    text: options.text ?? (() => undefined),
-    configuration,
-    analyses: analysesOf(policy, options.now),
-  };
-  const checks = options.checks ?? CHECKS;
-  const settle = settling(policy, configuration);
-  const ignores = new Ignores(policy);
-  const findings: Finding[] = [];
-  for (const check of checks)
-    for (const report of reportsOf(check, policy, () => check.run(context)))
-      if (!ignores.hide(check.name, report)) findings.push(...settle(check, report));
-  const ran = new Set(checks.filter((c) => configuration.severities[c.name] !== 'off').map((c) => c.name));
-  const outcome: Outcome = { ran, known: CHECKS.map((c) => c.name), used: ignores.used };
-  for (const check of checks)
-    for (const report of reportsOf(check, policy, () => check.review?.(context, outcome) ?? []))
-      findings.push(...settle(check, report));
-  return sortFindings(findings);
+  return new CheckRun(policy, options).findings();
+}
+
+/**
+ * The checks over one policy, in two steps: the prompt ones at once, the exact ones in slices between which the caller may do
+ * something else, or give up. However it is cut, `findings` comes to what {@link checkPolicy} finds. Never throws.
+ */
+export class CheckRun {
+  readonly #policy: Policy;
+  readonly #options: CheckOptions;
+  readonly #checks: readonly Check[];
+  readonly #context: CheckContext;
+  readonly #settle: (check: Check, report: Report) => Finding[];
+  readonly #ignores: Ignores;
+  readonly #exact: Finding[] = [];
+  #prompt: readonly Finding[] | undefined;
+  #rest: Iterator<void> | undefined;
+  #done: readonly Finding[] | undefined;
+
+  constructor(policy: Policy, options: CheckOptions) {
+    const configuration = options.configuration ?? DEFAULT_CHECKS;
+    this.#policy = policy;
+    this.#options = options;
+    this.#checks = options.checks ?? CHECKS;
+    this.#context = {
+      policy,
+      now: options.now,
+      text: options.text ?? (() => undefined),
+      configuration,
+      analyses: analysesOf(policy, options.now),
+    };
+    this.#settle = settling(policy, configuration);
+    this.#ignores = new Ignores(policy);
+  }
+
+  /** What the checks of kind `prompt` find, sorted. */
+  prompt(): readonly Finding[] {
+    if (this.#prompt !== undefined) return this.#prompt;
+    const findings: Finding[] = [];
+    for (const check of this.#checks)
+      if (check.kind === 'prompt') for (const _ of this.#run(check, findings)) continue;
+    this.#prompt = sortFindings(findings);
+    return this.#prompt;
+  }
+
+  /** Whether everything is found. */
+  get complete(): boolean {
+    return this.#done !== undefined;
+  }
+
+  /** Goes on with the exact checks until all is found (true) or `stop` says so, which is asked after every check and report. */
+  advance(stop: () => boolean): boolean {
+    if (this.#done !== undefined) return true;
+    const prompt = this.prompt();
+    this.#rest ??= this.#exactly();
+    while (this.#rest.next().done !== true) if (stop()) return false;
+    this.#done = sortFindings([...prompt, ...this.#exact]);
+    return true;
+  }
+
+  /** What all checks find, sorted; what is still missing is computed now. */
+  findings(): Finding[] {
+    this.advance(() => false);
+    return [...(this.#done ?? [])];
+  }
+
+  /** What the checks of kind `exact`, and those that review, have found so far. */
+  exact(): readonly Finding[] {
+    return this.#exact;
+  }
+
+  *#exactly(): Generator<void, void> {
+    for (const check of this.#checks)
+      if (check.kind !== 'prompt') {
+        yield* this.#run(check, this.#exact);
+        yield;
+      }
+    const { severities } = this.#context.configuration;
+    const ran = new Set(this.#checks.filter((c) => severities[c.name] !== 'off').map((c) => c.name));
+    const outcome: Outcome = { ran, known: CHECKS.map((c) => c.name), used: this.#ignores.used };
+    for (const check of this.#checks)
+      for (const report of reportsOf(check, this.#policy, () => check.review?.(this.#context, outcome) ?? []))
+        this.#exact.push(...this.#settle(check, report));
+  }
+
+  /** Runs one check into `findings`; pauses at every report. */
+  *#run(check: Check, findings: Finding[]): Generator<void, void> {
+    for (const report of reportsOf(check, this.#policy, () => check.run(this.#context))) {
+      const ignored = this.#ignores.hide(check.name, report);
+      if (ignored === undefined) findings.push(...this.#settle(check, report));
+      else for (const finding of this.#settle(check, report)) this.#options.onIgnored?.(finding, ignored.reason);
+      yield;
+    }
+  }
 }
 
 /** Turns reports into the findings that are shown: with their mirrors, in the severities that the configuration gives. */
@@ -92,14 +167,12 @@ function compareText(a: string, b: string): number {
 }
 
 /** What a check yields; where it throws, what came before and one report that says so. */
-function reportsOf(check: Check, policy: Policy, run: () => Iterable<Report>): readonly Report[] {
-  const reports: Report[] = [];
+function* reportsOf(check: Check, policy: Policy, run: () => Iterable<Report>): Generator<Report, void> {
   try {
-    for (const report of run()) reports.push(report);
+    yield* run();
   } catch (error) {
-    reports.push(failure(check, error, policy));
+    yield failure(check, error, policy);
   }
-  return reports;
 }
 
 function failure(check: Check, error: unknown, policy: Policy): Report & { readonly failed: true } {
@@ -179,21 +252,23 @@ function configuredSeverity(
 class Ignores {
   readonly used = new Set<number>();
   private readonly byLine = new Map<string, number[]>();
+  private readonly ignores: Policy['ignores'];
 
   constructor(policy: Policy) {
+    this.ignores = policy.ignores;
     for (const [index, i] of policy.ignores.entries()) {
       const key = lineKey(i.check, i.file, i.line);
       this.byLine.set(key, [...(this.byLine.get(key) ?? []), index]);
     }
   }
 
-  /** Whether an ignore speaks of the report: at its own place, or at its other half where that would be shown. */
-  hide(check: string, report: Report): boolean {
-    if (this.byLine.size === 0) return false;
+  /** The ignore that speaks of the report: at its own place, or at its other half where that would be shown. */
+  hide(check: string, report: Report): Policy['ignores'][number] | undefined {
+    if (this.byLine.size === 0) return undefined;
     const places = [report.place, ...(report.related ?? []).filter((r) => r.half !== undefined).map((r) => r.place)];
     const speaking = places.flatMap((p) => this.byLine.get(lineKey(check, p.file, p.line)) ?? []);
     for (const index of speaking) this.used.add(index);
-    return speaking.length > 0;
+    return speaking[0] === undefined ? undefined : this.ignores[speaking[0]];
   }
 }
 

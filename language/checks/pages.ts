@@ -7,6 +7,17 @@ export function checkPages(checks: readonly Check[]): ReadonlyMap<string, string
   return pages.set('README.md', index(checks));
 }
 
+/** Markdown as plain text: its signs of emphasis, code and links taken away. For the checks' own words, which hold no other. */
+export function plainText(markdown: string): string {
+  return markdown
+    .replace(/<!--[\s\S]*?-->\s*/g, '')
+    .replace(/^```\w*\n/gm, '')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/(\*\*|`)/g, '')
+    .replace(/^#+ /gm, '')
+    .trim();
+}
+
 const MADE = '<!-- Made from language/checks by scripts/generate-docs-checks.ts: edit there. -->\n';
 
 function page(check: Check): string {

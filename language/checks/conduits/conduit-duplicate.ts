@@ -9,6 +9,7 @@ import { comparePlaces } from '../places.ts';
 export const conduitDuplicate: Check = {
   name: 'conduit-duplicate',
   family: 'conduits',
+  kind: 'prompt',
   severity: 'hint',
   documentation: {
     summary: 'Two conduits join the same zones with the same properties.',
@@ -102,6 +103,7 @@ function mergeFix(context: CheckContext, first: Conduit, second: Conduit): Fix[]
       title: `Move the rules of ${second.name} into ${first.name}`,
       edits: [...insertion, ...removal],
       safe: true,
+      keepsMeaning: true,
       preferred: true,
     },
   ];

@@ -67,7 +67,9 @@ conduit Supervision {
         tags: ['unnecessary'],
         fixes: () => {
           const edits = removalOf(context, conduit.place);
-          return edits.length === 0 ? [] : [{ title: `Remove conduit ${conduit.name}`, edits, safe: true }];
+          return edits.length === 0
+            ? []
+            : [{ title: `Remove conduit ${conduit.name}`, edits, safe: true, keepsMeaning: true }];
         },
       };
     }

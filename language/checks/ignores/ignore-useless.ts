@@ -75,6 +75,11 @@ function removeFix(context: CheckContext, ignore: Ignore): Fix[] {
   if (removal === undefined || text === undefined) return [];
   const lineStart = text.lastIndexOf('\n', ignore.place.offset - 1) + 1;
   return [
-    { title: 'Remove the ignore', edits: [{ ...removal, offset: Math.max(removal.offset, lineStart) }], safe: true },
+    {
+      title: 'Remove the ignore',
+      edits: [{ ...removal, offset: Math.max(removal.offset, lineStart) }],
+      safe: true,
+      keepsMeaning: true,
+    },
   ];
 }

@@ -90,9 +90,12 @@ conduit Supervision {
   },
 };
 
+/** Of a deny only a person says that nothing is to be guarded against. */
 function removeFix(context: CheckContext, rule: Rule): Fix[] {
   const edits = removalOf(context, rule.place);
-  return edits.length === 0 ? [] : [{ title: 'Remove the rule', edits, safe: true, preferred: true }];
+  return edits.length === 0
+    ? []
+    : [{ title: 'Remove the rule', edits, safe: true, keepsMeaning: rule.action === 'allow', preferred: true }];
 }
 
 function guardFix(context: CheckContext, rule: Rule): Fix[] {

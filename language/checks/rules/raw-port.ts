@@ -98,6 +98,7 @@ function nameFixes(context: CheckContext, rule: Rule, term: ServiceTerm, service
     title: `Change to ${service.name}`,
     edits: [replace(term.place, textAt(context, service.namePlace) ?? service.id)],
     safe: services.length === 1,
+    keepsMeaning: services.length === 1,
     preferred: i === 0,
   }));
 }

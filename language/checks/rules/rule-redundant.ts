@@ -89,6 +89,9 @@ function report(context: CheckContext, rule: Rule, by: readonly Rule[]): Report 
     place: rule.place,
     related: coverPlaces(by, 'permits'),
     tags: ['unnecessary'],
-    fixes: () => removeRule(context, rule, !rule.log || by.every((r) => r.log)),
+    fixes: () => {
+      const safe = !rule.log || by.every((r) => r.log);
+      return removeRule(context, rule, safe).map((fix) => ({ ...fix, keepsMeaning: safe }));
+    },
   };
 }

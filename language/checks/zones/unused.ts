@@ -60,6 +60,7 @@ export function* unusedReports(
                 title: `Remove ${kind.toLowerCase()} ${declared.name}`,
                 edits: removalOf(context, declared.place),
                 safe: true,
+                keepsMeaning: true,
                 preferred: true,
               },
             ],

@@ -70,10 +70,12 @@ function described(policy: Policy, change: Change): { readonly text: string; rea
       const conduit = policy.conduits[change.conduit];
       return { text: `remove all rules of conduit ${conduit?.id}`, place: conduit?.namePlace };
     }
-    case 'drop-leg': {
+    case 'drop-leg':
+    case 'move-leg': {
       const leg = policy.legs[change.leg];
       const [asset, zone] = [policy.assets[leg?.asset ?? -1]?.id, policy.zones[leg?.zone ?? -1]?.id];
-      return { text: `drop the leg of ${asset} in ${zone}`, place: leg?.place };
+      if (change.kind === 'drop-leg') return { text: `drop the leg of ${asset} in ${zone}`, place: leg?.place };
+      return { text: `move the leg of ${asset} in ${zone} to ${policy.zones[change.to]?.id}`, place: leg?.place };
     }
   }
 }

@@ -2,7 +2,8 @@
  * Changes that make a blast radius smaller, and what each buys: computed on the graph as it would be, never guessed.
  *
  * A change is what a person decides on as one: remove a rule or a conduit, narrow a rule's targets to the types that serve it,
- * microsegment an open zone, drop the second leg of an asset, take down a network that mostly holds such legs.
+ * microsegment an open zone, drop the second leg of an asset or move a leg behind a gateway, take down a network that mostly holds
+ * second legs.
  */
 import { overlaps } from '../model/intervals.ts';
 import type {
@@ -19,6 +20,7 @@ import type {
 } from '../model/policy.ts';
 import { blastOf } from './blast.ts';
 import { type ReachGraph, reachGraph } from './graph.ts';
+import { type LegMove, movableLegs, movesOf, withLegMoved } from './leg-moves.ts';
 import { stepsFrom, UNREACHED } from './paths.ts';
 import { readRule } from './rules.ts';
 import { compareIds, universeOf } from './universe.ts';
@@ -31,6 +33,8 @@ export type Change =
   | { readonly kind: 'narrow-targets'; readonly rule: RuleRef; readonly types: readonly TypeRef[] }
   | { readonly kind: 'microsegment'; readonly zone: ZoneRef }
   | { readonly kind: 'drop-leg'; readonly leg: LegRef }
+  /** A leg goes to a zone behind a gateway. */
+  | ({ readonly kind: 'move-leg' } & LegMove)
   /** All rules of a conduit. */
   | { readonly kind: 'remove-conduit'; readonly conduit: ConduitRef }
   /** Every leg in a zone goes: a network that is mostly there to join assets of other zones is taken down. */
@@ -55,7 +59,13 @@ export function changesFor(graph: ReachGraph, asset: AssetRef): Change[] {
     if (reason.kind === 'rule') rules.add(reason.rule);
     if (reason.kind === 'zone') zones.add(reason.zone);
   });
-  const legs = [asset, ...blastOf(graph, asset)].flatMap((a) => policy.assets[a]?.legs.slice(1) ?? []);
+  const reached = blastOf(graph, asset);
+  const legs = [asset, ...reached].flatMap((a) => policy.assets[a]?.legs.slice(1) ?? []);
+  const own = new Set((policy.assets[asset]?.legs ?? []).map((l) => policy.legs[l]?.zone));
+  // A leg is not brought closer: where the asset itself stands nothing is behind a gateway from it.
+  const moves = movableLegs(policy, asset, reached)
+    .flatMap((leg) => movesOf(policy, leg))
+    .filter(({ to }) => !own.has(to));
   const conduits = new Set(
     [...rules].flatMap((rule) => {
       const container = policy.rules[rule]?.container;
@@ -70,6 +80,7 @@ export function changesFor(graph: ReachGraph, asset: AssetRef): Change[] {
     ...[...rules].flatMap((rule) => narrowing(policy, rule)),
     ...[...zones].map((zone): Change => ({ kind: 'microsegment', zone })),
     ...legs.map((leg): Change => ({ kind: 'drop-leg', leg })),
+    ...moves.map((move): Change => ({ kind: 'move-leg', ...move })),
   ].sort((a, b) => compareIds(changeKey(policy, a), changeKey(policy, b)));
 }
 
@@ -90,9 +101,11 @@ function changeKey(policy: Policy, change: Change): string {
       return `${change.kind} ${policy.zones[change.zone]?.id}`;
     case 'remove-conduit':
       return `${change.kind} ${policy.conduits[change.conduit]?.id}`;
-    case 'drop-leg': {
+    case 'drop-leg':
+    case 'move-leg': {
       const leg = policy.legs[change.leg];
-      return `${change.kind} ${policy.assets[leg?.asset ?? -1]?.id} ${policy.zones[leg?.zone ?? -1]?.id}`;
+      const to = change.kind === 'move-leg' ? ` ${policy.zones[change.to]?.id}` : '';
+      return `${change.kind} ${policy.assets[leg?.asset ?? -1]?.id} ${policy.zones[leg?.zone ?? -1]?.id}${to}`;
     }
   }
 }
@@ -171,6 +184,8 @@ function changeOne(policy: Policy, change: Change): Policy {
       };
     case 'drop-leg':
       return withoutLegs(policy, new Set([change.leg]));
+    case 'move-leg':
+      return withLegMoved(policy, change);
     case 'take-down':
       return withoutLegs(policy, new Set(policy.zones[change.zone]?.legs));
     case 'remove-conduit': {
@@ -243,10 +258,13 @@ export function bestChanges(graph: ReachGraph, asset: AssetRef): Outlook[] {
   return found.filter(({ size }) => size < whole).sort(byWorth);
 }
 
-/** Every pair of changes that together buy more than each alone, the most worth first: all pairs are tried. */
+/**
+ * Every pair of changes that together buy more than each alone, the most worth first: all pairs are tried, but for those that move a
+ * second leg, which never leave less than those that drop it.
+ */
 export function bestPairs(graph: ReachGraph, asset: AssetRef, atMost: number): Outlook[] {
   const { policy } = graph;
-  const changes = changesFor(graph, asset);
+  const changes = changesFor(graph, asset).filter((c) => c.kind !== 'move-leg' || policy.legs[c.leg]?.primary === true);
   const single = changes.map((change) => outlook(graphAfter(graph, [change]), asset, [change]).size);
   const found: Outlook[] = [];
   changes.forEach((first, i) => {

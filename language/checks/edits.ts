@@ -198,13 +198,22 @@ export function removeSelector(list: SelectorList, index: number): TextEdit | un
   );
 }
 
-/** Moves an asset's declaration, its comments with it, to the end of another zone's body. Empty where a text is not at hand. */
-export function moveAsset(context: CheckContext, asset: Asset, to: Zone): TextEdit[] {
+/**
+ * Moves an asset's declaration, its comments with it, to the end of another zone's body; with `at` its addresses there become this
+ * one. Empty where a text is not at hand.
+ */
+export function moveAsset(context: CheckContext, asset: Asset, to: Zone, at?: string): TextEdit[] {
   const removal = removalOf(context, asset.place);
   const text = context.text(asset.place.file);
   const edit = removal[0];
   if (edit === undefined || text === undefined) return [];
-  const insertion = insertMembers(context, to, [text.slice(edit.offset, edit.end).trim()]);
+  const addresses = context.policy.legs[asset.legs[0] ?? -1]?.addresses ?? [];
+  const [first, last] = [addresses[0]?.place, addresses.at(-1)?.place];
+  const written =
+    at === undefined || first === undefined || last === undefined
+      ? text.slice(edit.offset, edit.end)
+      : text.slice(edit.offset, first.offset) + at + text.slice(last.end, edit.end);
+  const insertion = insertMembers(context, to, [written.trim()]);
   return insertion.length === 0 ? [] : [...removal, ...insertion];
 }
 

@@ -105,7 +105,7 @@ conduit Programming {
     fixes: [
       'Open the diagram with the blast radius of the asset.',
       'Remove the rules that bring it below the limit: as few as can be, up to three, and none that an expectation needs. The title says what is left.',
-      'Narrow a rule to the types that serve it, microsegment an open zone, or drop a leg: where that one change suffices, with what is left.',
+      'Narrow a rule to the types that serve it, microsegment an open zone, drop a leg, or move a leg behind a gateway: where that one change suffices, with what is left.',
     ],
     basis: 'Bulkhead: blast radius, worst case',
   },

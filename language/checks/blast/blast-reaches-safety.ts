@@ -75,7 +75,7 @@ expect exposure of SIS-1 at most 1 assets
     fixes: [
       'Open the diagram with the blast radius of the asset.',
       'Remove the minimum cut: the fewest rules without which no path is left, none that an expectation needs. Open zones cannot be cut.',
-      'Narrow a rule to the types that serve it, microsegment an open zone, or drop a leg: where that one change suffices.',
+      'Narrow a rule to the types that serve it, microsegment an open zone, drop a leg, or move a leg behind a gateway: where that one change suffices, with what is left.',
     ],
     basis: 'Bulkhead: blast radius, worst case',
   },

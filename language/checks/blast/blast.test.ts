@@ -166,3 +166,67 @@ test('offers no change that an expectation forbids', async () => {
   ).filter((f) => f.message.startsWith('From J'));
   expect(finding?.fixes().filter((f) => f.reveal === undefined)).toEqual([]);
 });
+
+/** A console with a leg in the office, past the DMZ. */
+const past = (more = '', home = 'zone Control') => `policy "P" { blast-radius at most 3 assets }
+zone Office {
+  level 4
+  network 10.1.0.0/24
+  asset PC : workstation at 10.1.0.5 { portable }
+}
+zone Edge {
+  level 3.5
+  kind dmz
+  network 10.2.0.0/24
+  microsegmented
+  enforced by FW
+  asset GW : gateway at 10.2.0.2
+}
+${home} {
+  level 2
+  network 10.3.0.0/24
+  asset HMI-1 : hmi at 10.3.0.5 also in Office at 10.1.0.9
+  asset PLC-1 : plc at 10.3.0.6
+  asset PLC-2 : plc at 10.3.0.7
+  asset PLC-3 : plc at 10.3.0.8 { criticality safety }
+}
+conduit In { between Office and Edge  allow PC -> GW : https because "x" }
+conduit View { between Edge and Control  allow GW -> HMI-1 : https because "x" }
+firewall FW { interface "a" to Office  interface "b" to Edge  interface "c" to Control }
+${more}`;
+
+const movesIn = async (check: string, text: string) => {
+  const [finding] = (await findingsOf(check, text)).filter((f) => f.message.includes('PC '));
+  return finding?.fixes().filter((f) => f.title.startsWith('Move')) ?? [];
+};
+
+test('moves a leg behind a gateway, to a free address there, and says what that buys', async () => {
+  const text = past().replace('GW -> HMI-1', 'HMI-1 -> GW');
+  const [exceeded] = await movesIn(EXCEEDED, text);
+  expect(exceeded?.title).toBe('Move the leg of HMI-1 in Office to Edge: PC reaches 5 -> 1 asset');
+  const mended = mend(text, exceeded as never);
+  expect(mended).toContain('asset HMI-1 : hmi at 10.3.0.5 also in Edge at 10.2.0.3');
+  expect(await movesIn(EXCEEDED, mended)).toEqual([]);
+  expect((await findingsOf(EXCEEDED, mended)).filter((f) => f.message.startsWith('From PC'))).toEqual([]);
+  const [safety] = await movesIn(SAFETY, text);
+  expect(safety?.title).toBe('Move the leg of HMI-1 in Office to Edge: PC reaches 1 -> 0 safety assets');
+  expect(await findingsOf(SAFETY, mend(text, safety as never))).toEqual([]);
+});
+
+test('offers no move that leaves too much, as where the gateway leads on to the same', async () => {
+  expect(await movesIn(EXCEEDED, past())).toEqual([]);
+  expect(await movesIn(SAFETY, past())).toEqual([]);
+});
+
+test('moves an asset whose only leg is where too much can be reached, with its declaration', async () => {
+  const text = past().replace(
+    'asset PLC-1 :',
+    '// field laptop\n  asset LAP-1 : laptop at 10.3.0.50, 10.3.0.51 { tags "own" }\n  asset PLC-1 :',
+  );
+  const [finding] = (await findingsOf(EXCEEDED, text)).filter((f) => f.message.startsWith('From LAP-1'));
+  const move = finding?.fixes().find((f) => f.title.startsWith('Move LAP-1'));
+  expect(move?.title).toMatch(/^Move LAP-1 to zone Edge: LAP-1 reaches \d+ -> 0 assets$/);
+  const mended = mend(text, move as never);
+  expect(mended).toContain('  // field laptop\n  asset LAP-1 : laptop at 10.2.0.3 { tags "own" }\n}');
+  expect((await findingsOf(EXCEEDED, mended)).filter((f) => f.message.startsWith('From LAP-1'))).toEqual([]);
+});

@@ -1,20 +1,26 @@
 /**
  * Quick-fixes that make a blast smaller by one change, each with what it buys: narrow a rule to the types that serve it, microsegment
- * an open zone, drop a leg. Only what mends the finding and breaks no expectation is offered.
+ * an open zone, drop a leg or move it behind a gateway. Only what mends the finding and breaks no expectation is offered.
  */
 import { type Change, changedPolicy, changesFor, graphAfter, narrowedTargets } from '../../analysis/changes.ts';
 import type { ReachGraph } from '../../analysis/graph.ts';
+import { addressesAfter, type LegMove } from '../../analysis/leg-moves.ts';
 import { readRule } from '../../analysis/rules.ts';
-import type { AssetRef, Policy, ZoneRef } from '../../model/policy.ts';
+import { universeOf } from '../../analysis/universe.ts';
+import { sideOf } from '../../analysis/zones.ts';
+import { formatAddress } from '../../model/addresses.ts';
+import type { AssetRef, Policy, Rule, SelectorList, ZoneRef } from '../../model/policy.ts';
 import type { CheckContext } from '../check.ts';
-import { insertProperties, removalOf, replace, zoneChildren } from '../edits.ts';
+import { insertProperties, moveAsset, referenceTo, removalOf, replace, zoneChildren } from '../edits.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 import { label } from '../words.ts';
 import { ruleName } from './cuts.ts';
 
 /** Changes tried times the size of the policy: a menu must not wait for more. */
 const WORK = 60_000;
-const OFFERED = 3;
+const OFFERED = 5;
+/** Of one kind: a menu is to show every way there is, not one way several times. */
+const OF_A_KIND = 2;
 
 /** What a finding counts in a graph, and how few there may be. */
 export interface Aim {
@@ -37,25 +43,34 @@ export function oneChangeFixes(context: CheckContext, aim: Aim): Fix[] {
   });
   const failing = new Set(analyses.failedExpectations(policy));
   const fixes: Fix[] = [];
+  const kinds = new Map<Change['kind'], number>();
   for (const { change, after } of mending.sort((a, b) => b.after - a.after)) {
     if (fixes.length === OFFERED) break;
+    const alike = kinds.get(change.kind) ?? 0;
+    if (alike === OF_A_KIND) continue;
     const made = editsOf(context, change);
     if (made === undefined || breaks(context, changedPolicy(policy, [change]), failing)) continue;
+    kinds.set(change.kind, alike + 1);
     fixes.push({ title: `${made.what}: ${aim.effect(after)}`, edits: made.edits, safe: false });
   }
   return fixes;
 }
 
-/** Whether an expectation fails that held before, or a rule selects nothing that selected something. */
+/** Whether an expectation fails that held before, or a rule pairs nothing that paired something. */
 function breaks({ policy, analyses }: CheckContext, variant: Policy, failing: ReadonlySet<number>): boolean {
-  const isEmpty = (p: Policy, rule: number): boolean => {
-    const { sources, targets } = readRule(p, rule);
-    return sources.units.length === 0 || targets.units.length === 0;
-  };
-  const emptied = policy.rules.some(
-    ({ index, broken }) => !broken && isEmpty(variant, index) && !isEmpty(policy, index),
-  );
+  const emptied = policy.rules.some((rule) => !rule.broken && !pairsSome(variant, rule) && pairsSome(policy, rule));
   return emptied || analyses.failedExpectations(variant).some((e) => !failing.has(e));
+}
+
+/** Whether a rule has sources and targets, on different sides of its conduit. */
+function pairsSome(policy: Policy, { index, container }: Rule): boolean {
+  const { units } = universeOf(policy);
+  const { sources, targets } = readRule(policy, index);
+  if (container.kind !== 'conduit') return sources.units.length > 0 && targets.units.length > 0;
+  const sidesOf = (held: readonly number[]) =>
+    new Set(held.map((u) => sideOf(policy, container.conduit, units[u]?.zone ?? -1)));
+  const [from, to] = [sidesOf(sources.units), sidesOf(targets.units)];
+  return [...from].some((side) => to.size > (to.has(side) ? 1 : 0));
 }
 
 interface Made {
@@ -87,9 +102,46 @@ function editsOf(context: CheckContext, change: Change): Made | undefined {
       const what = `Drop the leg of ${label(policy, asset)} in ${label(policy, zone)}`;
       return edits.length === 0 ? undefined : { what, edits };
     }
+    case 'move-leg':
+      return moved(context, change);
     default:
       return undefined;
   }
+}
+
+/** A leg that moves gets a free address where it goes; the only leg of an asset takes its declaration along. */
+function moved(context: CheckContext, move: LegMove): Made | undefined {
+  const { policy } = context;
+  const leg = policy.legs[move.leg];
+  const asset = policy.assets[leg?.asset ?? -1];
+  const [from, to] = [policy.zones[leg?.zone ?? -1], policy.zones[move.to]];
+  if (leg === undefined || asset === undefined || from === undefined || to === undefined) return undefined;
+  const [free] = addressesAfter(policy, move);
+  // Without a free address it could not be compiled where it could before.
+  if (leg.addresses.length > 0 && free === undefined) return undefined;
+  const address = free === undefined ? undefined : formatAddress(free.from);
+  if (leg.primary) {
+    const isQualified = namesOf(policy, asset.index).some((text) => text.includes('.'));
+    const edits = isQualified || label(policy, asset) !== asset.name ? [] : moveAsset(context, asset, to, address);
+    return edits.length === 0 ? undefined : { what: `Move ${asset.name} to zone ${label(policy, to)}`, edits };
+  }
+  const at = address === undefined ? (leg.dhcp ? ' at dhcp' : '') : ` at ${address}`;
+  const edits = [replace(leg.place, `also in ${referenceTo(context, to)}${at}`)];
+  return { what: `Move the leg of ${label(policy, asset)} in ${label(policy, from)} to ${label(policy, to)}`, edits };
+}
+
+/** How the policy's selectors name an asset. */
+function namesOf(policy: Policy, asset: AssetRef): string[] {
+  const lists = [...policy.rules.flatMap((r) => [r.sources, r.targets]), ...policy.groups.map((g) => g.members)];
+  const asked = policy.expectations.flatMap(({ question }) => Object.values(question).filter(isSelectorList));
+  return [...lists, ...asked]
+    .flatMap(({ items, except }) => [...items, ...except])
+    .filter((s) => s.kind === 'asset' && s.ref === asset)
+    .map((s) => s.text);
+}
+
+function isSelectorList(value: unknown): value is SelectorList {
+  return typeof value === 'object' && value !== null && 'items' in value && 'except' in value;
 }
 
 /** What `microsegmented` is worth depends on what enforces it: a firewall that leads to the zone. */

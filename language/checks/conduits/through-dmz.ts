@@ -1,7 +1,7 @@
 /** The quick-fix of `dmz-bypassed`: a conduit becomes two that meet on a broker in the DMZ. */
+import { freeAddress } from '../../analysis/leg-moves.ts';
 import { isWithin, sideOf } from '../../analysis/zones.ts';
 import { formatAddress } from '../../model/addresses.ts';
-import { normalize, subtract, union } from '../../model/intervals.ts';
 import type { Conduit, Place, Rule, SelectorList, Zone, ZoneRef } from '../../model/policy.ts';
 import { withoutRules } from '../blast/cuts.ts';
 import type { CheckContext } from '../check.ts';
@@ -94,22 +94,8 @@ function interfaceTo(context: CheckContext, zone: string, sides: readonly ZoneRe
 }
 
 /** The first address of the zone's first network, network and gateway addresses left out, that no asset has. */
-export function freeAddressIn(context: CheckContext, zone: Zone): string | undefined {
-  const { policy } = context;
-  const [network] = zone.networks;
-  if (network === undefined) return undefined;
-  const held = union<bigint>(
-    ...policy.legs.map((l) => l.addressSet),
-    ...zone.children.flatMap((c) => policy.zones[c]?.networks.map((n) => n.addresses) ?? []),
-    [],
-  );
-  const reserved = normalize(
-    network.addresses.flatMap((i) => [
-      { from: i.from, to: i.from + 2n },
-      { from: i.to - 1n, to: i.to },
-    ]),
-  );
-  const [free] = subtract(subtract(network.addresses, held), reserved);
+export function freeAddressIn({ policy }: CheckContext, zone: Zone): string | undefined {
+  const [free] = freeAddress(policy, zone);
   return free === undefined ? undefined : formatAddress(free.from);
 }
 

@@ -9,12 +9,12 @@ import {
   POLICIES_REQUEST,
   type PolicySummary,
 } from '../server/protocol/messages.ts';
-import { CompiledOutputs } from './compiled-outputs.ts';
+import { CompiledOutputs } from './compiled/outputs.ts';
 
 export class Extension implements vscode.Disposable {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
-  readonly outputs = new CompiledOutputs();
+  readonly outputs = new CompiledOutputs((method, params) => this.request(method, params));
   readonly #policyChanged = new vscode.EventEmitter<string>();
   /** A policy changed, by the URI of its folder. */
   readonly onPolicyChanged = this.#policyChanged.event;
@@ -41,7 +41,10 @@ export class Extension implements vscode.Disposable {
   async #run(): Promise<LanguageClient> {
     const { startClient } = await import('./language-client.ts');
     const client = await startClient(this);
-    client.onNotification(DIAGRAM_CHANGED, ({ folder }: DiagramChangedParams) => this.#policyChanged.fire(folder));
+    client.onNotification(DIAGRAM_CHANGED, ({ folder }: DiagramChangedParams) => {
+      this.#policyChanged.fire(folder);
+      this.outputs.policyChanged(folder);
+    });
     return client;
   }
 
@@ -120,6 +123,7 @@ export class Extension implements vscode.Disposable {
 
   dispose(): void {
     this.#policyChanged.dispose();
+    this.outputs.dispose();
     void this.#client?.then(
       (client) => client.dispose(),
       () => undefined,

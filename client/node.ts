@@ -1,6 +1,8 @@
 /** The extension's entry in VS Code's Node host. Does little at start: what a command needs is loaded when it is first used. */
 import * as vscode from 'vscode';
 import { LIBRARY_SCHEME, OUTPUT_SCHEME } from '../server/protocol/messages.ts';
+import { OutputLenses } from './compiled/output-lenses.ts';
+import { OutputMarks } from './compiled/output-marks.ts';
 import { Extension } from './extension.ts';
 
 const loaded = performance.now();
@@ -15,6 +17,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'bulkhead.whoCanReach': async () => (await import('./commands/who-can-reach.ts')).whoCanReach,
   'bulkhead.explainConnection': async () => (await import('./commands/explain-connection.ts')).explainConnection,
   'bulkhead.compileRules': async () => (await import('./commands/compile-rules.ts')).compileRules,
+  'bulkhead.saveOutput': async () => (await import('./commands/save-output.ts')).saveOutput,
+  'bulkhead.compareOutput': async () => (await import('./commands/save-output.ts')).compareOutput,
+  'bulkhead.showRollback': async () => (await import('./commands/save-output.ts')).showRollback,
+  'bulkhead.exportReport': async () => (await import('./commands/export-report.ts')).exportReport,
   'bulkhead.ignoreFinding': async () => (await import('./commands/ignore-finding.ts')).ignoreFinding,
   'bulkhead.revealPlace': async () => (await import('./commands/reveal-place.ts')).revealPlace,
 };
@@ -37,6 +43,8 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     vscode.workspace.registerTextDocumentContentProvider(OUTPUT_SCHEME, extension.outputs),
     vscode.languages.registerDefinitionProvider({ scheme: OUTPUT_SCHEME }, extension.outputs),
+    vscode.languages.registerCodeLensProvider({ scheme: OUTPUT_SCHEME }, new OutputLenses(extension.outputs)),
+    new OutputMarks(extension.outputs),
     vscode.window.registerWebviewPanelSerializer('bulkhead.diagram', {
       deserializeWebviewPanel: async (panel) =>
         extension.guard(async () => (await import('./diagram-panels.ts')).restoreDiagram(extension, panel)),

@@ -27,6 +27,7 @@ import { hover } from './features/hover.ts';
 import { libraryText } from './features/library.ts';
 import { references } from './features/references.ts';
 import { prepareRename, rename } from './features/rename.ts';
+import { report } from './features/report.ts';
 import { figures } from './features/summary.ts';
 import { documentSymbols, workspaceSymbols } from './features/symbols.ts';
 import { CONFIGURATION_FILE, type FileSystem } from './files/file-system.ts';
@@ -219,6 +220,15 @@ function answerOwnRequests(connection: Connection, session: Session, guarded: Gu
     policy('compile', { outputs: [], errors: [{ message: 'The policy could not be compiled.' }] }, (snapshot, params) =>
       compile(snapshot, params as messages.CompileParams, session.options.initialization.version ?? ''),
     ),
+  );
+  connection.onRequest(
+    messages.REPORT_REQUEST,
+    guarded('report', { files: [] }, async (params: messages.ReportParams) => {
+      const snapshot = await session.policyOf(params.uri);
+      return snapshot === undefined
+        ? { files: [] }
+        : report(snapshot, params, session.options.initialization.version ?? '');
+    }),
   );
   connection.onRequest(
     DIAGRAM_REQUEST,

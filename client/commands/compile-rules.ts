@@ -4,16 +4,21 @@ import {
   COMPILE_REQUEST,
   CONTENTS_REQUEST,
   type CompileAnswer,
-  type CompiledFile,
   type CompileParams,
   type CompileTarget,
   type PolicyContents,
 } from '../../server/protocol/messages.ts';
 import type { Extension } from '../extension.ts';
 import { showPlace } from '../places.ts';
+import { saveOutputs } from './save-output.ts';
 
-/** Language of outputs by their extension; what VS Code has no language for is plain text. */
-const LANGUAGES: Readonly<Record<string, string>> = { json: 'json', tf: 'terraform', csv: 'csv' };
+/** Language of outputs by the end of their name; the syntax of devices has one of ours. */
+const LANGUAGES: readonly (readonly [RegExp, string])[] = [
+  [/\.json$/, 'json'],
+  [/\.xml$/, 'xml'],
+  [/\.ya?ml$/, 'yaml'],
+  [/\.(csv|txt)$/, 'plaintext'],
+];
 
 export async function compileRules(extension: Extension): Promise<void> {
   const document = await extension.choosePolicy();
@@ -34,14 +39,25 @@ export async function compileRules(extension: Extension): Promise<void> {
     horizonDays: settings.get<number>('horizonDays', 400),
     ...(firewall === ALL ? {} : { firewall }),
   };
-  const title = `Compiling rules for ${target.name}`;
+  await compileAndShow(extension, { folder: contents.folder, target, params });
+}
+
+interface Job {
+  /** URI of the policy's folder. */
+  readonly folder: string;
+  readonly target: CompileTarget;
+  readonly params: CompileParams;
+}
+
+async function compileAndShow(extension: Extension, job: Job): Promise<void> {
+  const title = `Compiling rules for ${job.target.name}`;
   const location = vscode.ProgressLocation.Notification;
   const answer = await vscode.window.withProgress({ location, title }, () =>
-    extension.request<CompileAnswer>(COMPILE_REQUEST, params),
+    extension.request<CompileAnswer>(COMPILE_REQUEST, job.params),
   );
-  for (const output of answer.outputs) await show(extension, contents.folder, output, target);
+  for (const output of answer.outputs) await show(extension.outputs.put(job.folder, job.params, output));
   if (answer.errors.length > 0) void tellErrors(extension, answer);
-  void tellResult(extension, answer, target);
+  void tellResult(extension, job, answer);
 }
 
 async function chooseTarget(contents: PolicyContents, preset: string): Promise<CompileTarget | undefined> {
@@ -61,12 +77,10 @@ async function chooseFirewall(firewalls: readonly string[]): Promise<string | un
   return (await vscode.window.showQuickPick(items, { title: 'For which firewall?' }))?.firewall;
 }
 
-async function show(extension: Extension, folder: string, output: CompiledFile, target: CompileTarget): Promise<void> {
-  const uri = extension.outputs.put(folder, output);
+async function show(uri: vscode.Uri): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
-  const language = LANGUAGES[target.extension] ?? 'plaintext';
-  const known = (await vscode.languages.getLanguages()).includes(language);
-  const coloured = known ? await vscode.languages.setTextDocumentLanguage(document, language) : document;
+  const language = LANGUAGES.find(([name]) => name.test(uri.path))?.[1] ?? 'firewall-rules';
+  const coloured = await vscode.languages.setTextDocumentLanguage(document, language);
   const shown = vscode.window.visibleTextEditors.find((e) => e.document.uri.scheme === uri.scheme);
   const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.Beside;
   await vscode.window.showTextDocument(coloured, { viewColumn, preview: false, preserveFocus: true });
@@ -87,47 +101,31 @@ async function tellErrors(extension: Extension, { errors, outputs }: CompileAnsw
   if (chosen === show && place !== undefined) await showPlace(place, { focus: true });
 }
 
-async function tellResult(extension: Extension, { outputs }: CompileAnswer, target: CompileTarget): Promise<void> {
+async function tellResult(extension: Extension, job: Job, { outputs }: CompileAnswer): Promise<void> {
   if (outputs.length === 0) return;
-  const refused = outputs.flatMap((o) => o.refused.map((r) => ({ ...r, firewall: o.firewall })));
+  const byFirewall = [...new Map(outputs.map((o) => [o.firewall, o])).values()];
+  const refused = byFirewall.flatMap((o) => o.refused.map((r) => ({ ...r, firewall: o.firewall })));
   for (const r of refused) extension.log.warn(`Compile: ${r.firewall}: rule ${r.rule} refused: ${r.reason}`);
-  const rules = outputs.reduce((sum, o) => sum + o.rules, 0);
-  const summary = `${rules} rules on ${outputs.map((o) => o.firewall).join(', ')} for ${target.name}`;
+  const rules = byFirewall.reduce((sum, o) => sum + o.rules, 0);
+  const summary = `${rules} rules on ${byFirewall.map((o) => o.firewall).join(', ')} for ${job.target.name}`;
   const save = 'Save to Folder...';
+  if (refused.length === 0) {
+    const chosen = await vscode.window.showInformationMessage(`Compiled ${summary}.`, save);
+    if (chosen === save) await extension.guard(() => saveOutputs(extension, job.folder, outputs));
+    return;
+  }
   const details = 'Show Output';
-  const chosen =
-    refused.length === 0
-      ? await vscode.window.showInformationMessage(`Compiled ${summary}.`, save)
-      : await vscode.window.showWarningMessage(
-          `Compiled ${summary}; ${refused.length} could not be expressed and are not in it: ${refused[0]?.reason}`,
-          details,
-          save,
-        );
+  const fallback = job.target.fallbacks.find((f) => refused.some((r) => r.fallback === f.name));
+  const accept = `Compile with ${fallback?.name}`;
+  const chosen = await vscode.window.showWarningMessage(
+    `Compiled ${summary}; ${refused.length} could not be expressed and are not in it: ${refused[0]?.reason}` +
+      (fallback === undefined ? '' : ` With ${fallback.name}: ${fallback.meaning}`),
+    ...[details, save, ...(fallback === undefined ? [] : [accept])],
+  );
   if (chosen === details) extension.log.show();
-  if (chosen === save) await extension.guard(() => saveOutputs(outputs));
-}
-
-async function saveOutputs(outputs: readonly CompiledFile[]): Promise<void> {
-  const [folder] = (await vscode.window.showOpenDialog({
-    canSelectFolders: true,
-    canSelectFiles: false,
-    openLabel: 'Save Rules Here',
-  })) ?? [undefined];
-  if (folder === undefined) return;
-  const files = outputs.map((o) => ({ uri: vscode.Uri.joinPath(folder, o.file), text: o.text }));
-  const existing: string[] = [];
-  for (const { uri } of files) {
-    const found = await vscode.workspace.fs.stat(uri).then(
-      () => true,
-      () => false,
-    );
-    if (found) existing.push(uri.path.slice(uri.path.lastIndexOf('/') + 1));
+  if (chosen === save) await extension.guard(() => saveOutputs(extension, job.folder, outputs));
+  if (chosen === accept && fallback !== undefined) {
+    const fallbacks = [...(job.params.fallbacks ?? []), fallback.name];
+    await extension.guard(() => compileAndShow(extension, { ...job, params: { ...job.params, fallbacks } }));
   }
-  if (existing.length > 0) {
-    const replace = 'Replace';
-    const question = `${existing.join(', ')} ${existing.length === 1 ? 'exists' : 'exist'} already in this folder.`;
-    if ((await vscode.window.showWarningMessage(question, { modal: true }, replace)) !== replace) return;
-  }
-  for (const { uri, text } of files) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  void vscode.window.showInformationMessage(`Saved ${files.length} ${files.length === 1 ? 'file' : 'files'}.`);
 }

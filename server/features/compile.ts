@@ -27,11 +27,13 @@ export function compile(snapshot: Snapshot, params: CompileParams, version: stri
   };
   const { outputs, errors } = compilePolicy(snapshot.policy, options);
   return {
-    outputs: outputs.map(({ firewall, target, file, text, rules, refused, lines }) => ({
+    outputs: outputs.map(({ firewall, target, file, text, bytes, rollback, rules, refused, lines }) => ({
       firewall,
       target,
       file,
       text,
+      ...(bytes === undefined ? {} : { bytes: base64(bytes) }),
+      ...(rollback === undefined ? {} : { rollback }),
       rules,
       refused,
       lines: lines.map((l) => ({ line: l.line, rule: l.rule, origins: l.origins.map((o) => range(o.place)) })),
@@ -40,4 +42,9 @@ export function compile(snapshot: Snapshot, params: CompileParams, version: stri
       e.place === undefined ? { message: e.message } : { message: e.message, place: range(e.place) },
     ),
   };
+}
+
+/** For JSON; made of what browsers have too. */
+function base64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }

@@ -217,6 +217,10 @@ export interface CompiledFile {
   /** A file name that is safe on every file system. */
   readonly file: string;
   readonly text: string;
+  /** Of binary formats, base 64: what is saved; `text` is then what a person would read of it. */
+  readonly bytes?: string;
+  /** What takes the output back off the device, where the target has such a thing. */
+  readonly rollback?: string;
   readonly rules: number;
   readonly refused: readonly { readonly rule: string; readonly reason: string; readonly fallback?: string }[];
   /** Lines (one-based) and the places that they come from. */
@@ -228,6 +232,24 @@ export interface CompileAnswer {
   readonly errors: readonly { readonly message: string; readonly place?: SourceRange }[];
 }
 
+/** Request: the zone and conduit documentation of a policy. Params {@link ReportParams}, answer {@link ReportAnswer}. */
+export const REPORT_REQUEST = 'bulkhead/report';
+
+export interface ReportParams extends PolicyParams {
+  readonly format: 'html' | 'markdown' | 'csv';
+}
+
+export interface ReportAnswer {
+  /** The report itself first. A drawing beside it is named as the report's text refers to it. Empty where it could not be made. */
+  readonly files: readonly { readonly name: string; readonly text: string }[];
+}
+
+/** Command: saves a compiled output. Argument: its URI; default the active editor's. */
+export const SAVE_OUTPUT_COMMAND = 'bulkhead.saveOutput';
+/** Command: shows what takes a compiled output back off its device. Argument: its URI; default the active editor's. */
+export const ROLLBACK_COMMAND = 'bulkhead.showRollback';
+/** Command: holds a compiled output against what was saved last. Argument: its URI; default the active editor's. */
+export const COMPARE_OUTPUT_COMMAND = 'bulkhead.compareOutput';
 /** Command that the server's quick-fixes run in the extension: shows a place. Argument {@link SourceRange}. */
 export const REVEAL_COMMAND = 'bulkhead.revealPlace';
 /** Command that the server's quick-fixes run in the extension: shows a blast radius. Arguments: a URI, an asset's id; or a URI, a zone's id, 'zone'. */

@@ -1,0 +1,60 @@
+/** Saving what commands make: asks before it replaces a file, leaves a file whole where it cannot be written. */
+import * as vscode from 'vscode';
+
+export interface NewFile {
+  readonly uri: vscode.Uri;
+  /** Text is written as UTF-8. */
+  readonly content: string | Uint8Array;
+}
+
+/**
+ * Saves files, after a question where some exist; whether they were saved. In a workspace that is not trusted nothing is written
+ * outside of it.
+ */
+export async function saveFiles(files: readonly NewFile[]): Promise<boolean> {
+  const outside = files.find(({ uri }) => vscode.workspace.getWorkspaceFolder(uri) === undefined);
+  if (!vscode.workspace.isTrusted && outside !== undefined) {
+    await vscode.window.showErrorMessage(
+      'This workspace is not trusted: files can be saved inside it only. Trust it to save elsewhere.',
+    );
+    return false;
+  }
+  const existing: string[] = [];
+  for (const { uri } of files) if (await exists(uri)) existing.push(uri.path.slice(uri.path.lastIndexOf('/') + 1));
+  if (existing.length > 0 && !(await mayReplace(existing))) return false;
+  for (const file of files) await replaceFile(file);
+  return true;
+}
+
+/** A folder that the user picks. */
+export async function pickFolder(openLabel: string): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel });
+  return picked?.[0];
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function mayReplace(names: readonly string[]): Promise<boolean> {
+  const replace = 'Replace';
+  const question = `${names.join(', ')} ${names.length === 1 ? 'exists' : 'exist'} already in this folder.`;
+  return (await vscode.window.showWarningMessage(question, { modal: true }, replace)) === replace;
+}
+
+/** The text goes to a new file beside the old one, which takes its name when it is whole. */
+async function replaceFile({ uri, content }: NewFile): Promise<void> {
+  const slash = uri.path.lastIndexOf('/');
+  const temporary = uri.with({ path: `${uri.path.slice(0, slash)}/.${uri.path.slice(slash + 1)}.tmp` });
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  try {
+    await vscode.workspace.fs.writeFile(temporary, bytes);
+    await vscode.workspace.fs.rename(temporary, uri, { overwrite: true });
+  } catch (error) {
+    await vscode.workspace.fs.delete(temporary).then(undefined, () => undefined);
+    throw error;
+  }
+}

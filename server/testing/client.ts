@@ -18,7 +18,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { serve } from '../connection.ts';
 import type { FileContent, FileSystem } from '../files/file-system.ts';
-import { POLICIES_REQUEST } from '../protocol/messages.ts';
+import { SETTLED_REQUEST } from '../protocol/messages.ts';
 
 /** Folder of the test's workspace. */
 export const ROOT = 'file:///plant';
@@ -143,6 +143,36 @@ export class TestClient {
     });
   }
 
+  /** Edits a range of an open document, as typing does. Offsets are cut to its text. */
+  async splice(path: string, offset: number, length: number, newText: string): Promise<void> {
+    const uri = uriOf(path);
+    const document = this.#open.get(uri);
+    if (document === undefined) throw new Error(`${path} is not open`);
+    const version = (this.#versions.get(uri) ?? 1) + 1;
+    const range = { start: document.positionAt(offset), end: document.positionAt(offset + length) };
+    const text = TextDocument.applyEdits(document, [{ range, newText }]);
+    this.#versions.set(uri, version);
+    this.#open.set(uri, TextDocument.create(uri, 'seg', version, text));
+    await this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ range, text: newText }],
+    });
+  }
+
+  /** Renames a file on the test's disk as the editor does: an open document closes and opens again under its new name. */
+  async rename(from: string, to: string): Promise<void> {
+    const text = this.textOf(from);
+    const content = this.disk.files.get(uriOf(from));
+    if (text !== undefined) await this.close(from);
+    if (content !== undefined) {
+      this.disk.files.delete(uriOf(from));
+      this.disk.files.set(uriOf(to), content);
+    }
+    if (text !== undefined) await this.open(to, text);
+    const files = [{ oldUri: uriOf(from), newUri: uriOf(to) }];
+    await this.connection.sendNotification('workspace/didRenameFiles', { files });
+  }
+
   async close(path: string): Promise<void> {
     this.#open.delete(uriOf(path));
     await this.connection.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf(path) } });
@@ -160,9 +190,7 @@ export class TestClient {
 
   /** Waits until the server has published what follows from everything sent so far. */
   async settled(): Promise<void> {
-    await this.connection.sendRequest(POLICIES_REQUEST);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-    await this.connection.sendRequest(POLICIES_REQUEST);
+    await this.connection.sendRequest(SETTLED_REQUEST);
   }
 
   /** `line:column check message` of a file's diagnostics, one-based. */

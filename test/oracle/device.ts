@@ -14,7 +14,7 @@ export interface DevicePacket {
   readonly atom: { readonly proto: 'tcp' | 'udp' | 'icmp' | 'icmpv6' | 'ip'; readonly number: number };
   /** Of TCP and UDP. */
   readonly sport?: number;
-  /** Epoch seconds. */
+  /** Epoch seconds; with a fraction: packets come in the middle of seconds. */
   readonly time: number;
 }
 

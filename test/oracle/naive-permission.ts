@@ -212,6 +212,17 @@ function ownerOf(policy: Policy, point: bigint): ZoneRef | undefined {
   return claims[0]?.zone ?? policy.zones.find((z) => z.rest)?.index;
 }
 
+/** The undeclared end at an address, as zones see it from outside; undefined where no zone holds it. */
+export function strangerAt(policy: Policy, point: bigint): End | undefined {
+  const zone = ownerOf(policy, point);
+  return zone === undefined ? undefined : { zone, outer: point, inner: innerOf(policy, zone, point) };
+}
+
+/** The outer address of one in a zone, by the translations of its networks. */
+export function outside(policy: Policy, zone: ZoneRef, point: bigint): bigint {
+  return outerOf(policy, zone, point);
+}
+
 /** Undeclared addresses, a sample with at least one of every kind that any rule or network of the policy tells apart. */
 export function strangers(policy: Policy): End[] {
   const declared = new Set<bigint>();
@@ -233,7 +244,7 @@ export function strangers(policy: Policy): End[] {
   for (const zone of policy.zones)
     for (const p of [...edges]) edges.add(outerOf(policy, zone.index, p)).add(innerOf(policy, zone.index, p));
   return [...edges].flatMap((point) => {
-    const zone = declared.has(point) ? undefined : ownerOf(policy, point);
-    return zone === undefined ? [] : [{ zone, outer: point, inner: innerOf(policy, zone, point) }];
+    const end = declared.has(point) ? undefined : strangerAt(policy, point);
+    return end === undefined ? [] : [end];
   });
 }

@@ -1,20 +1,13 @@
-/** What the `json` target's rule list says of a packet that opens a connection: an allow holds it and no deny does. */
-
+/** What the `json` target's rule list says of packets: one passes if an allow holds it and no deny does. */
 import { Temporal } from 'temporal-polyfill';
 import { parseAddress, parseCidr } from '../../language/model/addresses.ts';
+import type { Device, DevicePacket } from './device.ts';
 
-export interface ListedPacket {
-  readonly iif: string;
-  readonly oif?: string;
-  readonly source: bigint;
-  readonly target: bigint;
-  readonly atom: { readonly proto: string; readonly number: number };
-  /** Epoch seconds. */
-  readonly time: number;
-}
+const REPLY_TYPES: Readonly<Record<number, number>> = { 8: 0, 13: 14, 15: 16, 17: 18, 128: 129, 139: 140 };
 
 interface ListedRule {
   readonly action: 'allow' | 'deny';
+  readonly answered?: boolean;
   readonly sources: { readonly addresses: readonly string[] };
   readonly targets: { readonly addresses: readonly string[] };
   readonly services: readonly { readonly proto: string; readonly from?: number; readonly to?: number }[];
@@ -28,32 +21,35 @@ interface ListedRule {
   };
 }
 
-export interface RuleListReading {
-  permits(packet: ListedPacket): boolean;
-}
-
 /** Reads one firewall's list. */
-export function readRuleList(text: string): RuleListReading {
-  const { rules, timezone } = JSON.parse(text) as { rules: readonly ListedRule[]; timezone: string };
-  const holds = (rule: ListedRule, p: ListedPacket): boolean =>
+export function readRuleList(texts: readonly string[]): Device {
+  const { rules, timezone } = JSON.parse(texts[0] as string) as { rules: readonly ListedRule[]; timezone: string };
+  const holds = (rule: ListedRule, p: DevicePacket): boolean =>
     crosses(rule, p) &&
     rule.sources.addresses.some((a) => inRange(a, p.source)) &&
     rule.targets.addresses.some((a) => inRange(a, p.target)) &&
     rule.services.some((s) => serves(s, p.atom)) &&
     isNow(rule, p.time * 1000, timezone);
+  const permits = (p: DevicePacket, answered: boolean): boolean =>
+    rules.some((r) => r.action === 'allow' && (r.answered || !answered) && holds(r, p)) &&
+    !rules.some((r) => r.action === 'deny' && holds(r, p));
   return {
-    permits: (packet) =>
-      rules.some((r) => r.action === 'allow' && holds(r, packet)) &&
-      !rules.some((r) => r.action === 'deny' && holds(r, packet)),
+    opens: (packet) => permits(packet, false),
+    answers: (packet) => permits(packet, true) || permits(reply(packet), false),
   };
 }
 
-function crosses({ crossing }: ListedRule, packet: ListedPacket): boolean {
-  if (crossing.kind === 'anywhere') return true;
+/** The reply, as if it opened a connection of its own. */
+function reply({ iif, oif, source, target, atom, sport, time }: DevicePacket): DevicePacket {
+  const icmp = atom.proto === 'icmp' || atom.proto === 'icmpv6';
+  const number = sport ?? (icmp ? (REPLY_TYPES[atom.number] ?? -1) : atom.number);
+  return { iif: oif, oif: iif, source: target, target: source, atom: { proto: atom.proto, number }, time };
+}
+
+function crosses({ crossing }: ListedRule, packet: DevicePacket): boolean {
+  if (crossing.kind === 'anywhere' || crossing.kind === 'inside') return true;
   if (crossing.kind !== 'between') return false;
-  return (
-    (crossing.from?.interfaces.includes(packet.iif) && crossing.to?.interfaces.includes(packet.oif ?? '')) === true
-  );
+  return (crossing.from?.interfaces.includes(packet.iif) && crossing.to?.interfaces.includes(packet.oif)) === true;
 }
 
 function inRange(text: string, point: bigint): boolean {
@@ -63,7 +59,7 @@ function inRange(text: string, point: bigint): boolean {
   return point >= (parseAddress(low as string) as bigint) && point <= (parseAddress(high as string) as bigint);
 }
 
-function serves(s: ListedRule['services'][number], atom: ListedPacket['atom']): boolean {
+function serves(s: ListedRule['services'][number], atom: DevicePacket['atom']): boolean {
   return s.proto === 'any' || (s.proto === atom.proto && atom.number >= (s.from ?? 0) && atom.number <= (s.to ?? -1));
 }
 

@@ -1,0 +1,228 @@
+/**
+ * The judgement of a target: on random policies, its output - read by an evaluator of its own - lets through exactly the packets
+ * that a word-by-word reading of SEMANTICS.md permits, and answers to exactly those that may be answered. Where the target refused
+ * rules, the rest is never wider than the policy, and nothing is lost but what the refused rules permit.
+ *
+ * `npm run property -- --runs 10000 [--target T]` tries more policies than the tests do.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CompiledRule, compilePolicy, compileRules, type FirewallRules } from '../../language/compile/index.ts';
+import { formatAddress } from '../../language/model/addresses.ts';
+import { atomOf } from '../../language/model/atoms.ts';
+import { has } from '../../language/model/intervals.ts';
+import type { Policy } from '../../language/model/policy.ts';
+import { holdsAt } from '../../language/model/times.ts';
+import { loadPolicy } from '../../language/pipeline.ts';
+import { GENERATED_NOW } from '../generators/policy.ts';
+import type { Device, DevicePacket, DeviceReader } from './device.ts';
+import { chooser, judgedPolicies } from './packet-policies.ts';
+import { answeredAtom, boundaryProbes, canExist, type Probe, randomProbes, replyAtom } from './packet-probes.ts';
+import { type PacketCrossing, PolicyReading } from './policy-reading.ts';
+
+export interface JudgeOptions {
+  /** Fallbacks that are chosen. `one-way-replies` and `stateless-replies` change what is expected; others must not. */
+  readonly fallbacks?: readonly string[];
+  /** At least this share of the policies is without refusals. Default 0.5. */
+  readonly whole?: number;
+  /** The target does not tell interfaces apart: packets are expected to pass wherever their addresses may cross. */
+  readonly title?: string;
+}
+
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 300);
+const RANDOM_PACKETS = 40;
+const BOUNDARY_PACKETS = 110;
+const HORIZON_DAYS = 20;
+const DAY = 86_400_000;
+const EPHEMERAL = 50_000;
+
+/** Declares the tests of one target. */
+export function judgePackets(target: string, read: DeviceReader, options: JudgeOptions = {}): void {
+  const fallbacks = options.fallbacks ?? [];
+  const chosen = fallbacks.length === 0 ? '' : ` with ${fallbacks.join(' and ')}`;
+  describe(`packets through ${target}${chosen}`, () => {
+    const seen: Seen = { policies: 0, whole: 0, packets: 0, boundaries: 0, permitted: 0, answered: 0, heldBack: 0 };
+    const run = async ([text, seed]: readonly [string, number]) => {
+      const case_ = await compiled(text, target, read, fallbacks);
+      seen.policies++;
+      if (case_.points.every((p) => p.refused.size === 0)) seen.whole++;
+      expect(mistakes(case_, chooser(seed), seen)).toEqual([]);
+    };
+    it(
+      'pass, and are answered, as the policy says',
+      async () => {
+        await fc.assert(fc.asyncProperty(judgedPolicies, run), { numRuns: RUNS });
+      },
+      30_000 + RUNS * 300,
+    );
+    it('were enough, and most policies were written whole', () => {
+      expect(seen.whole).toBeGreaterThanOrEqual((options.whole ?? 0.5) * seen.policies);
+      expect(seen.packets).toBeGreaterThan(40 * seen.policies);
+      expect(seen.boundaries).toBeGreaterThan(20 * seen.policies);
+      expect(seen.permitted).toBeGreaterThan(4 * seen.policies);
+      expect(seen.answered).toBeGreaterThan(3 * seen.policies);
+    });
+  });
+}
+
+interface Seen {
+  policies: number;
+  whole: number;
+  packets: number;
+  boundaries: number;
+  permitted: number;
+  answered: number;
+  heldBack: number;
+}
+
+/** One firewall's output and what it was made of. */
+interface Point {
+  readonly device: Device;
+  readonly rules: readonly CompiledRule[];
+  readonly refused: ReadonlySet<string>;
+}
+
+interface Case {
+  readonly policy: Policy;
+  readonly reading: PolicyReading;
+  readonly lists: readonly FirewallRules[];
+  readonly points: readonly Point[];
+  readonly fallbacks: readonly string[];
+}
+
+async function compiled(text: string, target: string, read: DeviceReader, fallbacks: readonly string[]): Promise<Case> {
+  const { policy, findings } = await loadPolicy([{ path: 'p.seg', text }]);
+  expect(findings.filter((f) => f.severity === 'error').map((f) => f.message)).toEqual([]);
+  const { outputs } = compilePolicy(policy, {
+    ...{ now: GENERATED_NOW, target, version: '0', horizonDays: HORIZON_DAYS, fallbacks },
+  });
+  const lists = compileRules(policy, GENERATED_NOW).firewalls;
+  const points = lists.map((list): Point => {
+    const own = outputs.filter((o) => o.firewall === list.firewall);
+    expect(own.length).toBeGreaterThan(0);
+    const ids = new Set(list.rules.map((r) => r.id));
+    const refused = new Set(own.flatMap((o) => o.refused.map((r) => r.rule)));
+    for (const id of refused) expect(ids).toContain(id);
+    return { device: read(own.map((o) => o.text)), rules: list.rules, refused };
+  });
+  return { policy, reading: new PolicyReading(policy), lists, points, fallbacks };
+}
+
+/** Tries packets and says which went otherwise than the policy says. */
+function mistakes(c: Case, pick: (max: number) => number, seen: Seen): string[] {
+  const out: string[] = [];
+  const late = { ...GENERATED_LATE };
+  const probes = [
+    ...randomProbes(c.reading, GENERATED_NOW, pick, RANDOM_PACKETS),
+    ...boundaryProbes(c.policy, c.lists, GENERATED_NOW, pick, BOUNDARY_PACKETS),
+  ];
+  probes.forEach((probe, i) => {
+    if (!canExist(probe) || c.reading.isAmbiguous(probe.crossing, probe.source, probe.target)) return;
+    out.push(...mistake(c, probe, pick, seen));
+    // Beyond the horizon times are closed: whatever passes then, the policy permits too.
+    if (i % 16 === 0) out.push(...tooWide(c, { ...probe, instant: probe.instant + late.ms }, pick));
+  });
+  return out;
+}
+
+const GENERATED_LATE = { ms: (HORIZON_DAYS + 7) * DAY };
+
+interface Tried {
+  readonly packet: DevicePacket;
+  readonly point: Point;
+  readonly said: string;
+  /** What the policy says of the packet as one that opens a connection, and of its reply; undefined: there is no reply. */
+  readonly opens: boolean;
+  readonly answers: boolean | undefined;
+}
+
+function mistake(c: Case, probe: Probe, pick: (max: number) => number, seen: Seen): string[] {
+  const { packet, point, said, opens, answers } = tried(c, probe, pick);
+  seen.packets++;
+  if (probe.boundary !== undefined) seen.boundaries++;
+  if (opens) seen.permitted++;
+  const passes = point.device.opens(packet);
+  if (passes && !opens) return [`lets through ${said}`];
+  if (!passes) return opens && !isRefused(c, point, probe, false) ? [`drops ${said}`] : [];
+  if (answers === undefined) return [];
+  if (answers) seen.answered++;
+  else seen.heldBack++;
+  const answered = point.device.answers(packet);
+  if (answered && !answers) return [`lets through the reply to ${said}`];
+  return !answered && answers && !isRefused(c, point, probe, true) ? [`drops the reply to ${said}`] : [];
+}
+
+function tooWide(c: Case, probe: Probe, pick: (max: number) => number): string[] {
+  const { packet, point, said, opens, answers } = tried(c, probe, pick);
+  if (!point.device.opens(packet)) return [];
+  if (!opens) return [`beyond the horizon lets through ${said}`];
+  return answers === false && point.device.answers(packet)
+    ? [`beyond the horizon lets through the reply to ${said}`]
+    : [];
+}
+
+function tried(c: Case, probe: Probe, pick: (max: number) => number): Tried {
+  const { crossing, source, target, atom, instant } = probe;
+  const { proto, number } = atomOf(atom);
+  const others = c.reading.atoms();
+  // Most come from a port that no rule names; some from one that looks like a service's reply.
+  const other = atomOf(others[pick(others.length)] as number);
+  const sport = pick(4) === 0 && other.proto === proto ? other.number : EPHEMERAL;
+  const ports = proto === 'tcp' || proto === 'udp';
+  const packet: DevicePacket = {
+    iif: c.reading.interfaceTo(crossing.point, crossing.from, pick),
+    oif: c.reading.interfaceTo(crossing.point, crossing.to, pick),
+    ...{ source, target, atom: { proto: proto as DevicePacket['atom']['proto'], number }, time: instant / 1000 },
+    ...(ports ? { sport } : {}),
+  };
+  const at = `${formatAddress(source)} -> ${formatAddress(target)} ${proto} ${number}${ports ? ` from port ${sport}` : ''}`;
+  const where = `${packet.iif} to ${packet.oif} of F${crossing.point}`;
+  return {
+    ...{ packet, point: c.points[crossing.point] as Point },
+    said: `${at}, ${where}, at ${new Date(instant).toISOString()}`,
+    opens: c.reading.permits(crossing, source, target, atom, instant) || looksLikeReply(c, probe, sport),
+    answers: answerExpected(c, probe, sport),
+  };
+}
+
+function turnedRound(crossing: PacketCrossing): PacketCrossing {
+  return { ...crossing, from: crossing.to, to: crossing.from };
+}
+
+/** With `stateless-replies` a packet passes that the reply to some permitted connection cannot be told from. */
+function looksLikeReply(c: Case, { crossing, source, target, atom, instant }: Probe, sport: number): boolean {
+  if (!c.fallbacks.includes('stateless-replies')) return false;
+  const query = answeredAtom(atom, sport);
+  return query !== undefined && c.reading.permits(turnedRound(crossing), target, source, query, instant, true);
+}
+
+/** Replies pass to what may be answered, and where they are permitted as packets that open a connection themselves. */
+function answerExpected(c: Case, probe: Probe, sport: number): boolean | undefined {
+  const { crossing, source, target, atom, instant } = probe;
+  const reply = replyAtom(atom, sport);
+  if (reply === undefined) return undefined;
+  return (
+    c.fallbacks.includes('one-way-replies') ||
+    c.reading.permits(crossing, source, target, atom, instant, true) ||
+    c.reading.permits(turnedRound(crossing), target, source, reply, instant) ||
+    looksLikeReply(
+      c,
+      { ...probe, crossing: turnedRound(crossing), source: target, target: source, atom: reply },
+      atomOf(atom).number,
+    )
+  );
+}
+
+/** Whether every rule that permits the packet (or its reply) on this firewall was refused by name. */
+function isRefused({ policy }: Case, point: Point, probe: Probe, answered: boolean): boolean {
+  const allows = point.rules.filter(
+    (r) =>
+      r.action === 'allow' &&
+      !(answered && r.oneWay) &&
+      has(r.sources.addresses, probe.source) &&
+      has(r.targets.addresses, probe.target) &&
+      has(r.services, probe.atom) &&
+      holdsAt(r.times, probe.instant, policy.header.timezone),
+  );
+  return allows.length > 0 && allows.every((r) => point.refused.has(r.id));
+}

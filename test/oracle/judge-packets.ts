@@ -25,8 +25,11 @@ export interface JudgeOptions {
   readonly fallbacks?: readonly string[];
   /** At least this share of the policies is without refusals. Default 0.5. */
   readonly whole?: number;
-  /** The target does not tell interfaces apart: packets are expected to pass wherever their addresses may cross. */
-  readonly title?: string;
+  /**
+   * What the target knows of where a packet crosses; default `interfaces`, both. Of `ingress` the way out, and of `addresses` both
+   * are what addresses say, so that packets that may cross elsewhere too are not tried.
+   */
+  readonly knows?: 'interfaces' | 'ingress' | 'addresses';
 }
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 300);
@@ -43,7 +46,7 @@ export function judgePackets(target: string, read: DeviceReader, options: JudgeO
   describe(`packets through ${target}${chosen}`, () => {
     const seen: Seen = { policies: 0, whole: 0, packets: 0, boundaries: 0, permitted: 0, answered: 0, heldBack: 0 };
     const run = async ([text, seed]: readonly [string, number]) => {
-      const case_ = await compiled(text, target, read, fallbacks);
+      const case_ = await compiled(text, target, read, options);
       seen.policies++;
       if (case_.points.every((p) => p.refused.size === 0)) seen.whole++;
       expect(mistakes(case_, chooser(seed), seen)).toEqual([]);
@@ -88,9 +91,11 @@ interface Case {
   readonly lists: readonly FirewallRules[];
   readonly points: readonly Point[];
   readonly fallbacks: readonly string[];
+  readonly knows: 'interfaces' | 'ingress' | 'addresses';
 }
 
-async function compiled(text: string, target: string, read: DeviceReader, fallbacks: readonly string[]): Promise<Case> {
+async function compiled(text: string, target: string, read: DeviceReader, options: JudgeOptions): Promise<Case> {
+  const { fallbacks = [], knows = 'interfaces' } = options;
   const { policy, findings } = await loadPolicy([{ path: 'p.seg', text }]);
   expect(findings.filter((f) => f.severity === 'error').map((f) => f.message)).toEqual([]);
   const { outputs } = compilePolicy(policy, {
@@ -105,7 +110,7 @@ async function compiled(text: string, target: string, read: DeviceReader, fallba
     for (const id of refused) expect(ids).toContain(id);
     return { device: read(own.map((o) => o.text)), rules: list.rules, refused };
   });
-  return { policy, reading: new PolicyReading(policy), lists, points, fallbacks };
+  return { policy, reading: new PolicyReading(policy), lists, points, fallbacks, knows };
 }
 
 /** Tries packets and says which went otherwise than the policy says. */
@@ -117,7 +122,9 @@ function mistakes(c: Case, pick: (max: number) => number, seen: Seen): string[] 
     ...boundaryProbes(c.policy, c.lists, GENERATED_NOW, pick, BOUNDARY_PACKETS),
   ];
   probes.forEach((probe, i) => {
-    if (!canExist(probe) || c.reading.isAmbiguous(probe.crossing, probe.source, probe.target)) return;
+    const { crossing, source, target } = probe;
+    if (!canExist(probe) || c.reading.isAmbiguous(crossing, source, target)) return;
+    if (c.knows !== 'interfaces' && c.reading.mayCrossElsewhere(crossing, source, target, c.knows)) return;
     out.push(...mistake(c, probe, pick, seen));
     // Beyond the horizon times are closed: whatever passes then, the policy permits too.
     if (i % 16 === 0) out.push(...tooWide(c, { ...probe, instant: probe.instant + late.ms }, pick));

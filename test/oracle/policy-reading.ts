@@ -27,6 +27,7 @@ export class PolicyReading {
   private readonly assets = new Map<bigint, End[]>();
   private readonly dhcp: readonly End[];
   private readonly known = new Map<bigint, readonly End[]>();
+  private all: readonly PacketCrossing[] | undefined;
 
   constructor(policy: Policy) {
     this.policy = policy;
@@ -125,6 +126,21 @@ export class PolicyReading {
       (z) => z.index !== crossing.inside && this.enforcers(z.index).includes(crossing.point),
     );
     return insides.some((z) => this.within(z.index, source).length > 0 && this.within(z.index, target).length > 0);
+  }
+
+  /**
+   * Whether the addresses also belong to a packet that crosses the same point elsewhere. `ingress`: one that came in from the same
+   * segment, for devices that leave the way out to routing. `addresses`: any, for devices that know no interfaces.
+   */
+  mayCrossElsewhere(crossing: PacketCrossing, source: bigint, target: bigint, by: 'ingress' | 'addresses'): boolean {
+    this.all ??= this.crossings();
+    return this.all.some(
+      (c) =>
+        c.point === crossing.point &&
+        (c.from !== crossing.from || c.to !== crossing.to || c.inside !== crossing.inside) &&
+        (by === 'addresses' || c.from === crossing.from) &&
+        this.pairs(c, source, target).length > 0,
+    );
   }
 
   /** Some pair is allowed and no pair is denied: a packet does not say which asset at its address sent it. Instant in epoch ms. */

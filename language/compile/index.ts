@@ -4,7 +4,9 @@ import type { CompileError, FirewallRules, Origin } from './entry.ts';
 import { fileNames } from './file-names.ts';
 import { compileRules } from './rule-list.ts';
 import { jsonTarget } from './targets/json.ts';
+import { junosSrxTarget } from './targets/junos-srx.ts';
 import { nftablesTarget } from './targets/nftables.ts';
+import { opnsenseTarget } from './targets/opnsense.ts';
 import type { Refusal, Target, TargetFile, TargetRequest } from './targets/target.ts';
 
 export type { CompiledRule, CompileError, Crossing, FirewallRules, Origin, RuleList, RuleSide } from './entry.ts';
@@ -21,7 +23,9 @@ export {
 } from './topology.ts';
 
 /** Every target by name. */
-export const TARGETS: ReadonlyMap<string, Target> = new Map([nftablesTarget, jsonTarget].map((t) => [t.name, t]));
+export const TARGETS: ReadonlyMap<string, Target> = new Map(
+  [nftablesTarget, junosSrxTarget, opnsenseTarget, jsonTarget].map((t) => [t.name, t]),
+);
 
 const MINUTE = 60_000;
 

@@ -5,6 +5,15 @@ import type { Fix, Severity } from './finding.ts';
 
 export type Family = 'zones' | 'conduits' | 'rules' | 'safety' | 'access' | 'blast' | 'expectations' | 'ignores';
 
+/**
+ * When a check is answered while someone types.
+ *
+ * - `prompt`: reads declarations and what they name, in time linear in the policy; computes no sets of connections, graphs, paths or
+ *   compiled rules, and asks `analyses` nothing. Its findings are published with every edit, at once.
+ * - `exact`: everything else. Its findings follow in a second step, in slices; until then those of before stay, moved with the text.
+ */
+export type CheckKind = 'prompt' | 'exact';
+
 export type ConfiguredSeverity = 'off' | 'info' | 'warning' | 'error';
 
 /** A number that a check compares with: data, with a default, that `bulkhead.json` may replace. */
@@ -95,6 +104,8 @@ export interface Outcome {
 export interface Check {
   readonly name: string;
   readonly family: Family;
+  /** Default: exact, which is right for every check, if later. */
+  readonly kind?: CheckKind;
   readonly severity: Severity;
   readonly documentation: CheckDocumentation;
   readonly thresholds?: Readonly<Record<string, Threshold>>;

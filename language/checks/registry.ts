@@ -65,6 +65,7 @@ import { externalInPlant } from './zones/external-in-plant.ts';
 import { networkOverlap } from './zones/network-overlap.ts';
 import { portableInFixedZone } from './zones/portable-in-fixed-zone.ts';
 import { slCapabilityGap } from './zones/sl-capability-gap.ts';
+import { slMissing } from './zones/sl-missing.ts';
 import { unusedGroup } from './zones/unused-group.ts';
 import { unusedSchedule } from './zones/unused-schedule.ts';
 import { unusedService } from './zones/unused-service.ts';
@@ -84,6 +85,7 @@ export const CHECKS: readonly Check[] = [
   unusedService,
   unusedType,
   criticalityUnknown,
+  slMissing,
   slCapabilityGap,
   zoneSpansLevels,
   zoneMixesBusiness,

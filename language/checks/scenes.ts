@@ -3,6 +3,7 @@
 /** An operator's and an engineer's station above a cell with one PLC. */
 export const CELL = `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
   asset HMI-1 : hmi                     at 10.30.0.11
@@ -10,6 +11,7 @@ export const CELL = `zone Supervisory {
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
@@ -19,6 +21,7 @@ zone Cell {
 export const SAFETY = `zone Supervisory {
   level 2
   kind control
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1   : hmi                     at 10.30.0.11
   asset SIS-ENG : engineering-workstation at 10.30.0.41
@@ -27,6 +30,7 @@ export const SAFETY = `zone Supervisory {
 zone Safety {
   level 1
   kind safety
+  sl-t 1
   network 10.42.0.0/24
   asset SIS-1 : safety-controller at 10.42.0.5
 }
@@ -51,6 +55,7 @@ zone IDMZ {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HIST-1 : historian    at 10.30.0.20
   asset SCADA  : scada-server at 10.30.0.21

@@ -4,8 +4,8 @@ import { findingsIn, findingsOf, linesOf, mend } from '../fixture.ts';
 const NAME = 'access-expired';
 const plant = (access: string, zone = 'UTC') => `policy "P" { timezone "${zone}"  access at most 10 days }
 zone D { level 3.5  kind dmz  network 10.1.0.0/24  asset J : jump-host at 10.1.0.5 }
-zone B { level 3  network 10.2.0.0/24  asset T : server at 10.2.0.5 }
-conduit K { between D and B }
+zone B { level 3  sl-t 1  network 10.2.0.0/24  asset T : server at 10.2.0.5 }
+conduit K { between D and B  sl-t 1 }
 access V {
   vendor "ABB"
   ${access}

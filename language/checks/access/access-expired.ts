@@ -11,6 +11,7 @@ const DAY = 86_400_000;
 export const accessExpired: Check = {
   name: 'access-expired',
   family: 'access',
+  kind: 'prompt',
   severity: 'warning',
   documentation: {
     summary: 'An `access` block permits nothing any more: its time is over.',
@@ -27,12 +28,14 @@ An access is over where no instant of its window and its days lies ahead.`,
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
 }
 
 conduit Edge {
   between DMZ and Supervisory
+  sl-t 1
   allow ENG-1 -> JUMP-1 : https because "patches"
 }
 
@@ -53,12 +56,14 @@ access Drives "Drive tuning" {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
 }
 
 conduit Edge {
   between DMZ and Supervisory
+  sl-t 1
   allow ENG-1 -> JUMP-1 : https because "patches"
 }
 `,

@@ -32,22 +32,26 @@ zone Remote {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
 }
 
 conduit Edge {
   between DMZ and Supervisory
+  sl-t 1
   allow ENG-1 -> JUMP-1 : https because "patches"
 }
 
 conduit RemoteFiles {
   between Remote and Supervisory
+  sl-t 1
   allow ENG-1 -> REM-1 : https because "fetches files"
 }
 
 conduit RemoteEdge {
   between Remote and DMZ
+  sl-t 1
   allow REM-1 -> JUMP-1 : https because "status"
 }
 
@@ -75,22 +79,26 @@ zone Remote {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
 }
 
 conduit Edge {
   between DMZ and Supervisory
+  sl-t 1
   allow ENG-1 -> JUMP-1 : https because "patches"
 }
 
 conduit RemoteFiles {
   between Remote and Supervisory
+  sl-t 1
   allow ENG-1 -> REM-1 : https because "fetches files"
 }
 
 conduit RemoteEdge {
   between Remote and DMZ
+  sl-t 1
   allow REM-1 -> JUMP-1 : https because "status"
 }
 

@@ -5,6 +5,7 @@ import { missingRequirement } from './requirements.ts';
 export const accessNoMfa: Check = {
   name: 'access-no-mfa',
   family: 'access',
+  kind: 'prompt',
   severity: 'warning',
   documentation: {
     summary: 'An `access` does not require `mfa`.',
@@ -18,12 +19,14 @@ export const accessNoMfa: Check = {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
 }
 
 conduit Edge {
   between DMZ and Supervisory
+  sl-t 1
   allow ENG-1 -> JUMP-1 : https because "patches"
 }
 
@@ -44,12 +47,14 @@ access Drives "Drive tuning" {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
 }
 
 conduit Edge {
   between DMZ and Supervisory
+  sl-t 1
   allow ENG-1 -> JUMP-1 : https because "patches"
 }
 

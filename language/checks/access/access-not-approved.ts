@@ -6,6 +6,7 @@ import { insertProperties, quoted } from '../edits.ts';
 export const accessNotApproved: Check = {
   name: 'access-not-approved',
   family: 'access',
+  kind: 'prompt',
   severity: 'error',
   documentation: {
     summary: 'An `access` does not say who approved it.',
@@ -19,12 +20,14 @@ export const accessNotApproved: Check = {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
 }
 
 conduit Edge {
   between DMZ and Supervisory
+  sl-t 1
   allow ENG-1 -> JUMP-1 : https because "patches"
 }
 
@@ -45,12 +48,14 @@ access Drives "Drive tuning" {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
 }
 
 conduit Edge {
   between DMZ and Supervisory
+  sl-t 1
   allow ENG-1 -> JUMP-1 : https because "patches"
 }
 

@@ -25,6 +25,7 @@ also says what protects the way - its SL-T, its firewalls - and it need not have
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
 }
@@ -46,6 +47,7 @@ access Drives "Drive tuning" {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
 }
@@ -60,6 +62,7 @@ access Drives "Drive tuning" {
 
 conduit Drives-way {
   between DMZ and Supervisory
+  sl-t 1
 }
 `,
     fixes: ['Create the conduit, without rules.'],

@@ -16,6 +16,7 @@ const scene = (target: string) => `zone DMZ {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
   asset HMI-1 : hmi                     at 10.30.0.11
@@ -23,6 +24,7 @@ zone Supervisory {
 
 conduit Edge {
   between DMZ and Supervisory
+  sl-t 1
   allow ENG-1 -> JUMP-1 : https because "patches"
 }
 

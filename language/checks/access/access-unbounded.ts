@@ -11,6 +11,7 @@ const DAY = 86_400_000;
 export const accessUnbounded: Check = {
   name: 'access-unbounded',
   family: 'access',
+  kind: 'prompt',
   severity: 'error',
   documentation: {
     summary: "An `access` has no end, or lasts longer than the policy's `access at most`.",
@@ -28,12 +29,14 @@ there is none - to \`until\`. Weekly hours (\`every\`) do not shorten it.`,
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
 }
 
 conduit Edge {
   between DMZ and Supervisory
+  sl-t 1
   allow ENG-1 -> JUMP-1 : https because "patches"
 }
 
@@ -54,12 +57,14 @@ access Drives "Drive tuning" {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
 }
 
 conduit Edge {
   between DMZ and Supervisory
+  sl-t 1
   allow ENG-1 -> JUMP-1 : https because "patches"
 }
 

@@ -17,11 +17,13 @@ ${dmz}}
 
 zone Supervisory {
   level 3
+  sl-t 1
   network 10.30.0.0/24
 ${inside}}
 
 conduit Edge {
   between IDMZ and Supervisory
+  sl-t 1
   allow SCADA -> HIST-DMZ : https because "reports"
 }
 `;

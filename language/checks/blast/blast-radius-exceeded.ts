@@ -1,6 +1,7 @@
 /** Check `blast-radius-exceeded`: an asset reaches more than its zone's or the policy's limit. */
-import { blastOf, blastTotals, worstReached } from '../../analysis/blast.ts';
+import { blastOf, worstReached } from '../../analysis/blast.ts';
 import type { ReachGraph } from '../../analysis/graph.ts';
+import { blastTotals } from '../../analysis/totals.ts';
 import { withoutRules } from '../../analysis/without-rules.ts';
 import { type Hop, witness } from '../../analysis/witness.ts';
 import type { Asset, Place, RuleRef, Stated, Zone } from '../../model/policy.ts';
@@ -37,29 +38,34 @@ zone DMZ {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
 }
 
 zone View {
   level 2
+  sl-t 1
   network 10.31.0.0/24
   asset VIEW-1 : hmi at 10.31.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Edge {
   between DMZ and Supervisory
+  sl-t 1
   allow JUMP-1 -> ENG-1 : rdp ticket "CHG-7" because "remote engineering"
 }
 
 conduit Programming {
   between Supervisory and Cell
+  sl-t 1
   allow ENG-1 -> plc : s7comm because "program changes"
 }
 `,
@@ -76,29 +82,34 @@ zone DMZ {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
 }
 
 zone View {
   level 2
+  sl-t 1
   network 10.31.0.0/24
   asset VIEW-1 : hmi at 10.31.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Edge {
   between DMZ and View
+  sl-t 1
   allow JUMP-1 -> VIEW-1 : rdp ticket "CHG-7" because "remote support looks on"
 }
 
 conduit Programming {
   between Supervisory and Cell
+  sl-t 1
   allow ENG-1 -> plc : s7comm because "program changes"
 }
 `,

@@ -26,6 +26,7 @@ The blast radius is the worst case: whatever can be reached falls, over any numb
 \`class safety\` or \`criticality safety\`.`,
     avoid: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40 {
     exposure "CVE-2022-38465" code-execution
@@ -35,12 +36,14 @@ The blast radius is the worst case: whatever can be reached falls, over any numb
 zone Safety {
   level 1
   kind safety
+  sl-t 1
   network 10.42.0.0/28
   asset SIS-1 : safety-controller at 10.42.0.5
 }
 
 conduit SafetyProgramming {
   between Supervisory and Safety
+  sl-t 1
   allow ENG-1 -> SIS-1 : tristation during Maintenance ticket "CHG-88" because "program changes"
 }
 
@@ -50,6 +53,7 @@ expect exposure of SIS-1 at most 1 assets
 `,
     prefer: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40 {
     exposure "CVE-2022-38465" code-execution
@@ -60,6 +64,7 @@ expect exposure of SIS-1 at most 1 assets
 zone Safety {
   level 1
   kind safety
+  sl-t 1
   network 10.42.0.0/28
   asset SIS-1 : safety-controller at 10.42.0.5
 }
@@ -67,6 +72,7 @@ zone Safety {
 conduit SafetyAlarms {
   between Safety and Supervisory
   one-way from Safety to Supervisory
+  sl-t 1
   allow SIS-1 -> ENG-1 : syslog because "alarm records, through a diode"
 }
 

@@ -6,6 +6,7 @@ import { label, plural } from '../words.ts';
 
 const CELL = `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
   asset PLC-2 : plc at 10.41.0.11
@@ -24,12 +25,14 @@ const ZONES = `zone DMZ {
 
 zone Line1 {
   level 2
+  sl-t 1
   network 10.31.0.0/24
   asset ENG-1 : engineering-workstation at 10.31.0.40
 }
 
 zone Line2 {
   level 2
+  sl-t 1
   network 10.32.0.0/24
   asset ENG-2 : engineering-workstation at 10.32.0.40
 }
@@ -39,11 +42,13 @@ ${CELL}`;
 const CONDUITS = `
 conduit Edge {
   between DMZ, Line1 and Line2
+  sl-t 1
   allow jump-host -> engineering-workstation : rdp ticket "CHG-7" because "remote engineering"
 }
 
 conduit Programming {
   between Line1, Line2 and Cell
+  sl-t 1
 `;
 
 export const chokePoint: Check = {

@@ -1,6 +1,7 @@
 /** Check `exposure-of-safety`: something can reach a safety asset, and no expectation says how much may. */
-import { blastTotals, exposureOf } from '../../analysis/blast.ts';
+import { exposureOf } from '../../analysis/blast.ts';
 import { chooseAssets } from '../../analysis/choices.ts';
+import { blastTotals } from '../../analysis/totals.ts';
 import { witness } from '../../analysis/witness.ts';
 import { criticalityOf } from '../../analysis/worth.ts';
 import type { Asset, AssetRef, ExpectationQuestion, Policy } from '../../model/policy.ts';
@@ -13,6 +14,7 @@ import { pathPlaces } from './cuts.ts';
 const PLANT = `zone Safety {
   level 1
   kind safety
+  sl-t 1
   network 10.42.0.0/28
   asset SENG-1 : engineering-workstation at 10.42.0.4
   asset SIS-1  : safety-controller       at 10.42.0.5

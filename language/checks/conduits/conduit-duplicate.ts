@@ -16,40 +16,47 @@ export const conduitDuplicate: Check = {
     why: `Rules of the two add up, but a reader of the one does not see the other. Conduits that differ in what they say of themselves - direction, SL-T, owner, \`via\`, encryption - are two on purpose.`,
     avoid: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow hmi -> plc : modbus because "operator control"
 }
 
 conduit Programming {
   between Cell and Supervisory
+  sl-t 1
   allow hmi -> plc : s7 because "program changes"
 }
 `,
     prefer: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow hmi -> plc : modbus because "operator control"
   allow hmi -> plc : s7     because "program changes"
 }

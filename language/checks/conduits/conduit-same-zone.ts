@@ -9,40 +9,47 @@ import { label } from '../words.ts';
 export const conduitSameZone: Check = {
   name: 'conduit-same-zone',
   family: 'conduits',
+  kind: 'prompt',
   severity: 'error',
   documentation: {
     summary: 'A conduit joins a zone with itself.',
     why: `A conduit permits only what crosses it. Between a zone and itself nothing does: rules for the inside stand in the zone's own body.`,
     avoid: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Supervisory
+  sl-t 1
 }
 `,
     prefer: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow hmi -> plc : modbus because "operator control"
 }
 `,

@@ -9,6 +9,7 @@ import { label } from '../words.ts';
 export const conduitSlLow: Check = {
   name: 'conduit-sl-low',
   family: 'conduits',
+  kind: 'prompt',
   severity: 'warning',
   documentation: {
     summary: "A conduit's SL-T is below the higher of its zones'.",

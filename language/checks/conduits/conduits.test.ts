@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { findingsIn, findingsOf, linesOf, mend, mendAll } from '../fixture.ts';
 
-const zones = (a = '', b = '') => `zone A { level 2  ${a}  network 10.1.0.0/24  asset H : hmi at 10.1.0.5 }
+const zones = (a = 'sl-t 1', b = 'sl-t 1') => `zone A { level 2  ${a}  network 10.1.0.0/24  asset H : hmi at 10.1.0.5 }
 zone B { level 1  ${b}  network 10.2.0.0/24  asset P : plc at 10.2.0.5 }
-zone C { level 1  network 10.3.0.0/24  asset Q : plc at 10.3.0.5 }
+zone C { level 1  sl-t 1  network 10.3.0.0/24  asset Q : plc at 10.3.0.5 }
 `;
 const RULE = 'allow H -> P : modbus because "x"';
 
@@ -21,13 +21,13 @@ test('a conduit is compared with its zones requirement by requirement, and raise
 
 test('levels that are not stated are not compared', async () => {
   expect(await linesOf('conduit-sl-low', `${zones('', 'sl-t 3')}conduit K { between A and B  ${RULE} }`)).toEqual([]);
-  expect(await linesOf('conduit-sl-low', `${zones()}conduit K { between A and B  sl-t 0  ${RULE} }`)).toEqual([]);
+  expect(await linesOf('conduit-sl-low', `${zones('', '')}conduit K { between A and B  sl-t 0  ${RULE} }`)).toEqual([]);
 });
 
 test('duplicates differ in nothing that they say, and are merged with their comments across files', async () => {
   const files = {
-    'a.seg': `${zones()}conduit K {\n  between A and B\n  ${RULE}\n}\n`,
-    'b.seg': 'conduit L {\n  between B and A\n  // the line\n  deny P -> H : any because "y"\n}\n',
+    'a.seg': `${zones()}conduit K {\n  between A and B\n  sl-t 1\n  ${RULE}\n}\n`,
+    'b.seg': 'conduit L {\n  between B and A\n  sl-t 1\n  // the line\n  deny P -> H : any because "y"\n}\n',
   };
   expect((await linesOf('conduit-duplicate', files)).map((l) => l.split(' ')[0])).toEqual(['~a.seg:4', 'b.seg:1']);
   const [finding] = await findingsOf('conduit-duplicate', files);
@@ -35,7 +35,7 @@ test('duplicates differ in nothing that they say, and are merged with their comm
   expect(mended['a.seg']).toContain(`  ${RULE}\n  // the line\n  deny P -> H : any because "y"\n}`);
   expect(mended['b.seg']).toBe('');
   expect(await findingsIn(mended)).toEqual([]);
-  for (const difference of ['encrypted', 'owner "x"', 'sl-t 1', 'one-way from A to B'])
+  for (const difference of ['encrypted', 'owner "x"', 'proxied', 'one-way from A to B'])
     expect(
       await linesOf('conduit-duplicate', {
         ...files,

@@ -34,12 +34,14 @@ zone IDMZ {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HIST-1 : historian at 10.30.0.20
 }
 
 conduit Reports {
   between Enterprise and Supervisory
+  sl-t 1
   allow MES-1 -> HIST-1 : https because "reports"
 }
 `,
@@ -59,17 +61,20 @@ zone IDMZ {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HIST-1 : historian at 10.30.0.20
 }
 
 conduit Reports {
   between Enterprise and IDMZ
+  sl-t 1
   allow MES-1 -> HIST-DMZ : https because "reports"
 }
 
 conduit Replication {
   between Supervisory and IDMZ
+  sl-t 1
   allow HIST-1 -> HIST-DMZ : pi because "replication"
 }
 `,

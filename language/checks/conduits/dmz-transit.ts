@@ -25,22 +25,26 @@ carry nothing.`,
     avoid: `${DMZ}
 conduit Office {
   between Enterprise and IDMZ
+  sl-t 1
   allow MES-1 -> HIST-DMZ : https because "reports"
 }
 
 conduit Plant {
   between IDMZ and Supervisory
+  sl-t 1
   allow HIST-DMZ -> HIST-1 : https because "reports"
 }
 `,
     prefer: `${DMZ}
 conduit Office {
   between Enterprise and IDMZ
+  sl-t 1
   allow MES-1 -> HIST-DMZ : https because "reports"
 }
 
 conduit Plant {
   between IDMZ and Supervisory
+  sl-t 1
   allow HIST-1 -> HIST-DMZ : pi because "replication"
 }
 `,

@@ -17,6 +17,7 @@ export const failsOpen: Check = {
 target level is 3, it fails closed - and the policy says so.`,
     avoid: `zone Supervisory {
   level 2
+  sl-t 2
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
@@ -30,6 +31,7 @@ zone Cell {
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 3
   allow hmi -> plc : modbus because "operator control"
 }
 
@@ -40,6 +42,7 @@ firewall FW-1 {
 `,
     prefer: `zone Supervisory {
   level 2
+  sl-t 2
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
@@ -53,6 +56,7 @@ zone Cell {
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 3
   allow hmi -> plc : modbus because "operator control"
 }
 

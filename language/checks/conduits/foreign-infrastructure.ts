@@ -20,6 +20,7 @@ const ZONES = `zone Enterprise {
 zone Supervisory {
   level 2
   kind control
+  sl-t 1
   network 10.30.0.0/24
 `;
 
@@ -40,6 +41,7 @@ An error where the control zone's SL-T is 3 or above. The conduit is reported by
 // bulkhead-ignore dmz-bypassed: to be moved to the DMZ this year
 conduit Time {
   between Enterprise and Supervisory
+  sl-t 1
   allow HMI-1 -> DC-1 : ntp because "time"
 }
 `,
@@ -50,6 +52,7 @@ conduit Time {
 // bulkhead-ignore dmz-bypassed: to be moved to the DMZ this year
 conduit Patches {
   between Enterprise and Supervisory
+  sl-t 1
   allow NTP-1 -> DC-1 : https because "patches"
 }
 `,

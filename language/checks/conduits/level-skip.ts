@@ -8,12 +8,14 @@ import { label } from '../words.ts';
 
 const ZONES = `zone Site {
   level 3
+  sl-t 1
   network 10.30.0.0/24
   asset HIST-1 : historian at 10.30.0.20
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
@@ -31,6 +33,7 @@ that needs a reason. A rule without any reason is reported by \`because-missing\
     avoid: `${ZONES}
 conduit Values {
   between Site and Cell
+  sl-t 1
   // bulkhead-ignore because-missing: reasons follow with the next review
   allow HIST-1 -> PLC-1 : modbus
 }
@@ -38,6 +41,7 @@ conduit Values {
     prefer: `${ZONES}
 conduit Values {
   between Site and Cell
+  sl-t 1
   allow HIST-1 -> PLC-1 : modbus because "no historian in the cell until the next outage"
 }
 `,

@@ -5,9 +5,9 @@ const NAME = 'one-way-violated';
 const plant = (
   conduit: string,
   more = '',
-) => `zone S { level 1  kind safety  network 10.1.0.0/24  asset SIS : safety-controller at 10.1.0.5 }
-zone P { level 2  network 10.2.0.0/24  asset HIST : historian at 10.2.0.5 }
-conduit C { between S and P  one-way from S to P  ${conduit} }
+) => `zone S { level 1  kind safety  sl-t 1  network 10.1.0.0/24  asset SIS : safety-controller at 10.1.0.5 }
+zone P { level 2  sl-t 1  network 10.2.0.0/24  asset HIST : historian at 10.2.0.5 }
+conduit C { between S and P  one-way from S to P  sl-t 1  ${conduit} }
 ${more}`;
 const fire = async (conduit: string, more = '') =>
   (await linesOf(NAME, plant(conduit, more))).map((l) => l.slice(l.indexOf('error') + 6));
@@ -51,14 +51,11 @@ test('of a rule both ways it keeps the half that the conduit has', async () => {
 });
 
 test('puts `proxied` before the rules, so that it can be read as no clause of theirs', async () => {
-  const text = plant('\n  allow SIS -> HIST : https because "x"\n').replace(
-    'one-way from S to P  \n',
-    'one-way from S to P\n',
-  );
+  const text = plant('\n  allow SIS -> HIST : https because "x"\n').replace('sl-t 1  \n', '\n  sl-t 1\n');
   const [finding] = await findingsOf(NAME, text);
   const fix = finding?.fixes().find((f) => f.title === 'Mark conduit C as proxied');
   const mended = mend(text, fix as never);
-  expect(mended).toContain('one-way from S to P\n  proxied\n  allow SIS');
+  expect(mended).toContain('sl-t 1\n  proxied\n  allow SIS');
   expect(await findingsIn(mended)).toEqual([]);
 });
 

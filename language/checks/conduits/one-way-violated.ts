@@ -24,12 +24,14 @@ ends is one-way. A \`deny\` against the direction does no harm.`,
     avoid: `zone Safety {
   level 1
   kind safety
+  sl-t 1
   network 10.42.0.0/28
   asset SIS-1 : safety-controller at 10.42.0.5
 }
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HIST-1 : historian at 10.30.0.20
 }
@@ -37,6 +39,7 @@ zone Supervisory {
 conduit SafetyAlarms {
   between Safety and Supervisory
   one-way from Safety to Supervisory
+  sl-t 1
   allow SIS-1  -> HIST-1 : syslog because "alarm records, through a diode"
   allow SIS-1  -> HIST-1 : https  because "alarm records"
   allow HIST-1 -> SIS-1  : ping   because "is it there"
@@ -45,12 +48,14 @@ conduit SafetyAlarms {
     prefer: `zone Safety {
   level 1
   kind safety
+  sl-t 1
   network 10.42.0.0/28
   asset SIS-1 : safety-controller at 10.42.0.5
 }
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HIST-1 : historian at 10.30.0.20
 }
@@ -58,6 +63,7 @@ zone Supervisory {
 conduit SafetyAlarms {
   between Safety and Supervisory
   one-way from Safety to Supervisory
+  sl-t 1
   allow SIS-1 -> HIST-1 : syslog because "alarm records, through a diode"
 }
 `,

@@ -20,12 +20,14 @@ A path may pass through a zone in which at least two firewalls have interfaces. 
 \`unenforceable\`'s.`,
     avoid: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
@@ -33,6 +35,7 @@ zone Cell {
 conduit Supervision {
   between Supervisory and Cell
   via FW-1, FW-2
+  sl-t 1
   allow HMI-1 -> PLC-1 : modbus because "operator control"
 }
 
@@ -49,18 +52,21 @@ firewall FW-2 {
 `,
     prefer: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow HMI-1 -> PLC-1 : modbus because "operator control"
 }
 

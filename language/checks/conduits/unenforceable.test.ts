@@ -83,8 +83,9 @@ firewall F3 { interface b to B  interface a to A }
 });
 
 test('without any firewall, declares one between all zones and lets it enforce the inside', async () => {
-  const text = `${zone('B', 2)}zone A {
+  const text = `${zone('B', 2, 'sl-t 1')}zone A {
   level 1
+  sl-t 1
   network 10.1.0.0/24
   microsegmented
   asset P : plc at 10.1.0.5

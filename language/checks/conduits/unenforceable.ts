@@ -34,12 +34,14 @@ permitted without limit needs no firewall. A zone \`reached through\` an asset i
 \`enforced by\` a firewall. At SL-T 2 and above the finding is an error.`,
     avoid: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
@@ -51,12 +53,14 @@ firewall FW-1 {
 `,
     prefer: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }

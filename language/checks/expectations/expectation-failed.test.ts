@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { findingsIn, findingsOf, linesOf, mend } from '../fixture.ts';
 
 const NAME = 'expectation-failed';
-const plant = `zone A { level 2  network 10.1.0.0/24  asset H1 : hmi at 10.1.0.5  asset H2 : hmi at 10.1.0.6 }
-zone B { level 1  network 10.2.0.0/24  asset P : plc at 10.2.0.5 }
-zone C { level 1  network 10.3.0.0/24  asset S : server at 10.3.0.5 }
-conduit K { between A and B  allow hmi -> plc : modbus, https until 2026-12-01 because "x"  deny H2 -> P : https because "y" }
-conduit L { between B and C  one-way from B to C  deny S -> P : any because "z" }
+const plant = `zone A { level 2  sl-t 1  network 10.1.0.0/24  asset H1 : hmi at 10.1.0.5  asset H2 : hmi at 10.1.0.6 }
+zone B { level 1  sl-t 1  network 10.2.0.0/24  asset P : plc at 10.2.0.5 }
+zone C { level 1  sl-t 1  network 10.3.0.0/24  asset S : server at 10.3.0.5 }
+conduit K { between A and B  sl-t 1  allow hmi -> plc : modbus, https until 2026-12-01 because "x"  deny H2 -> P : https because "y" }
+conduit L { between B and C  one-way from B to C  sl-t 1  deny S -> P : any because "z" }
 `;
 const message = async (line: string) => (await findingsOf(NAME, `${plant}${line}\n`)).map((f) => f.message);
 

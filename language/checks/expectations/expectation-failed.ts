@@ -20,6 +20,7 @@ A broken prohibition shows the path and its rules; a broken permission the denyi
 rule allows it. A selection that is empty fails too. An expectation with a name that cannot be resolved has its own finding.`,
     avoid: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
   asset HMI-2 : hmi at 10.30.0.12
@@ -27,12 +28,14 @@ rule allows it. A selection that is empty fails too. An expectation with a name 
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow hmi -> plc : modbus because "operator control"
 }
 
@@ -43,6 +46,7 @@ expect Supervisory cannot reach Cell
 `,
     prefer: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
   asset HMI-2 : hmi at 10.30.0.12
@@ -50,12 +54,14 @@ expect Supervisory cannot reach Cell
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow hmi   -> plc   : modbus because "operator control"
   deny  HMI-2 -> PLC-1 : any    because "view-only station"
 }

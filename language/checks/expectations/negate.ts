@@ -1,8 +1,9 @@
 /** The quick-fix of `expectation-failed` that makes an expectation say what holds: the opposite verdict, or the actual number. */
-import { blastTotals } from '../../analysis/blast.ts';
+
 import { chooseAssets } from '../../analysis/choices.ts';
 import { type BlastMode, reachGraph } from '../../analysis/graph.ts';
 import { whenOf } from '../../analysis/permission.ts';
+import { blastTotals } from '../../analysis/totals.ts';
 import type { Expectation, ExpectationQuestion, SelectorList } from '../../model/policy.ts';
 import type { CheckContext } from '../check.ts';
 import { replace, textAt } from '../edits.ts';

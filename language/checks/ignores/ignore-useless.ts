@@ -19,6 +19,7 @@ something that nobody has judged.
 An ignore speaks of the next line that is neither blank nor a comment. One of a check that is switched off is left alone.`,
     avoid: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
   // bulkhead-ignore address-duplicate: cold spare, takes the address over
@@ -27,6 +28,7 @@ An ignore speaks of the next line that is neither blank nor a comment. One of a 
 `,
     prefer: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
   asset PLC-2 : plc at 10.41.0.11

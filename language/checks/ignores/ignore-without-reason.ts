@@ -5,6 +5,7 @@ import { insertAt } from '../edits.ts';
 export const ignoreWithoutReason: Check = {
   name: 'ignore-without-reason',
   family: 'ignores',
+  kind: 'prompt',
   severity: 'warning',
   documentation: {
     summary: 'A `bulkhead-ignore` comment gives no reason.',
@@ -12,6 +13,7 @@ export const ignoreWithoutReason: Check = {
 judgement from a shortcut. The reason stands behind a colon.`,
     avoid: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
   // bulkhead-ignore address-duplicate
@@ -20,6 +22,7 @@ judgement from a shortcut. The reason stands behind a colon.`,
 `,
     prefer: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
   // bulkhead-ignore address-duplicate: cold spare, takes the address over

@@ -20,35 +20,41 @@ after its next update. Then the zone boundary is one in name only.
 Into a control zone (level 2 and below, or \`kind safety\`) it is an error. A \`deny\` of \`any\` is as it should be.`,
     avoid: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset METER-1 : meter at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow hmi -> meter : any because "operator control"
 }
 `,
     prefer: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset METER-1 : meter at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow hmi -> meter : modbus because "operator control"
 }
 `,

@@ -2,9 +2,12 @@ import { expect, test } from 'vitest';
 import { findingsIn, findingsOf, linesOf, mend } from '../fixture.ts';
 
 const NAME = 'because-missing';
-const plant = (rules: string, more = '') => `zone A { level 3  network 10.1.0.0/24  asset S : server at 10.1.0.5 }
-zone B { level 3  network 10.2.0.0/24  asset T : server at 10.2.0.5 }
-conduit K { between A and B
+const plant = (
+  rules: string,
+  more = '',
+) => `zone A { level 3  sl-t 1  network 10.1.0.0/24  asset S : server at 10.1.0.5 }
+zone B { level 3  sl-t 1  network 10.2.0.0/24  asset T : server at 10.2.0.5 }
+conduit K { between A and B  sl-t 1
 ${rules}
 }
 ${more}`;

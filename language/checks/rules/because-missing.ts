@@ -7,6 +7,7 @@ import type { Fix } from '../finding.ts';
 export const becauseMissing: Check = {
   name: 'because-missing',
   family: 'rules',
+  kind: 'prompt',
   severity: 'warning',
   documentation: {
     summary: 'An `allow` does not say why it is there.',
@@ -16,36 +17,42 @@ nobody dares to remove it.
 In an \`access\` block its \`ticket\` is reason enough. An empty text is none.`,
     avoid: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   // operator control
   allow hmi -> plc : modbus
 }
 `,
     prefer: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow hmi -> plc : modbus because "operator control"
 }
 `,

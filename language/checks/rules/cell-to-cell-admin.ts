@@ -11,12 +11,14 @@ const ADMINISTRATION: ReadonlySet<string> = new Set(['rdp', 'smb', 'winrm', 'ssh
 
 const ZONES = `zone Line1 {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset HMI-1 : hmi at 10.41.0.11
 }
 
 zone Line2 {
   level 1
+  sl-t 1
   network 10.42.0.0/24
   asset HMI-2 : hmi at 10.42.0.11
 }
@@ -35,12 +37,14 @@ A rule from or to jump hosts only is let be; so are zones without level.`,
     avoid: `${ZONES}
 conduit Neighbours {
   between Line1 and Line2
+  sl-t 1
   allow HMI-1 -> HMI-2 : rdp ticket "CHG-7" because "looks at the other line"
 }
 `,
     prefer: `${ZONES}
 conduit Neighbours {
   between Line1 and Line2
+  sl-t 1
   allow HMI-1 -> HMI-2 : https because "looks at the other line"
 }
 `,

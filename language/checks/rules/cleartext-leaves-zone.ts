@@ -8,12 +8,14 @@ import { serves, serviceOf, withParts } from './services.ts';
 
 const zones = `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HIST-1 : historian at 10.30.0.20
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
@@ -32,12 +34,14 @@ A conduit that is \`encrypted\` is let be.`,
     avoid: `${zones}
 conduit Pages {
   between Supervisory and Cell
+  sl-t 1
   allow HIST-1 -> PLC-1 : http because "diagnosis page"
 }
 `,
     prefer: `${zones}
 conduit Pages {
   between Supervisory and Cell
+  sl-t 1
   allow HIST-1 -> PLC-1 : https because "diagnosis page"
 }
 `,

@@ -9,12 +9,14 @@ import { serviceOf, withParts } from './services.ts';
 
 const ZONES = `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset SCADA : scada-server at 10.30.0.21
 }
 
 zone Cell {
   level 2
+  sl-t 1
   network 10.41.0.0/24
   asset DB-1 : database-server at 10.41.0.20
 }
@@ -23,6 +25,7 @@ zone Cell {
 export const dynamicPorts: Check = {
   name: 'dynamic-ports',
   family: 'rules',
+  kind: 'prompt',
   severity: 'error',
   thresholds: { pinned: { value: 50, meaning: 'Ports that the quick-fix pins such a service to.' } },
   documentation: {
@@ -34,12 +37,14 @@ A service that states its dynamic range among its ports is let be: it works, and
     avoid: `${ZONES}
 conduit Recipes {
   between Supervisory and Cell
+  sl-t 1
   allow SCADA -> DB-1 : mssql because "recipes"
 }
 `,
     prefer: `${ZONES}
 conduit Recipes {
   between Supervisory and Cell
+  sl-t 1
   allow SCADA -> DB-1 : postgresql because "recipes"
 }
 `,

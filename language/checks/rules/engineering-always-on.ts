@@ -10,6 +10,7 @@ import { termsOf } from './services.ts';
 export const engineeringAlwaysOn: Check = {
   name: 'engineering-always-on',
   family: 'rules',
+  kind: 'prompt',
   severity: 'warning',
   documentation: {
     summary: 'An engineering service is permitted without schedule, window or access.',
@@ -18,6 +19,7 @@ an \`access\`, closes it for the rest of the time.`,
     avoid: `${CELL}
 conduit Programming {
   between Supervisory and Cell
+  sl-t 1
   allow ENG-1 -> PLC-1 : codesys-v3 ticket "CHG-88" because "program changes"
 }
 `,
@@ -26,6 +28,7 @@ schedule Maintenance { every tue 08:00-12:00 }
 
 conduit Programming {
   between Supervisory and Cell
+  sl-t 1
   allow ENG-1 -> PLC-1 : codesys-v3 during Maintenance ticket "CHG-88" because "program changes"
 }
 `,

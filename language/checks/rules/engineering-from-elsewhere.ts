@@ -26,6 +26,7 @@ schedule Maintenance { every tue 08:00-12:00 }
 
 conduit Programming {
   between Supervisory and Cell
+  sl-t 1
   allow HMI-1 -> PLC-1 : codesys-v3 during Maintenance ticket "CHG-88" because "program changes"
 }
 `,
@@ -34,6 +35,7 @@ schedule Maintenance { every tue 08:00-12:00 }
 
 conduit Programming {
   between Supervisory and Cell
+  sl-t 1
   allow ENG-1 -> PLC-1 : codesys-v3 during Maintenance ticket "CHG-88" because "program changes"
 }
 `,

@@ -22,12 +22,14 @@ zone IDMZ {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset SCADA : scada-server at 10.30.0.21
 }
 
 conduit Values {
   between Supervisory and IDMZ
+  sl-t 1
   allow SCADA -> GW-1 : opc-ua because "process values"
 }
 `;
@@ -47,12 +49,14 @@ ignores that to show the rule.`,
 // bulkhead-ignore dmz-bypassed: to be moved to the DMZ this year
 conduit Reports {
   between Enterprise and Supervisory
+  sl-t 1
   allow MES-1 -> SCADA : opc-ua because "reports"
 }
 `,
     prefer: `${ZONES}
 conduit Reports {
   between Enterprise and IDMZ
+  sl-t 1
   allow MES-1 -> GW-1 : https because "reports"
 }
 `,

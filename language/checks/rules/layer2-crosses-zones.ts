@@ -10,6 +10,7 @@ import type { Fix } from '../finding.ts';
 export const layer2CrossesZones: Check = {
   name: 'layer2-crosses-zones',
   family: 'rules',
+  kind: 'prompt',
   severity: 'error',
   documentation: {
     summary: 'A rule between zones has a service that exists on layer 2 only.',
@@ -17,35 +18,41 @@ export const layer2CrossesZones: Check = {
 permits nothing of them. Devices that need them stand in one zone; some have a routable variant.`,
     avoid: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset IED-1 : ied at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow hmi -> ied : modbus, goose because "interlocks"
 }
 `,
     prefer: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset IED-1 : ied at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow hmi -> ied : modbus, r-goose because "interlocks"
 }
 `,

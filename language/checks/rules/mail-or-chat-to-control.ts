@@ -13,35 +13,41 @@ export const mailOrChatToControl: Check = {
 them. Alarms that have to be mailed go out over a server in the DMZ. Control zones are those of level 2 and below, and safety zones.`,
     avoid: `zone Office {
   level 3
+  sl-t 1
   network 10.10.0.0/24
   asset PC-1 : syslog-server at 10.10.0.20 { serves smtp }
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Alarms {
   between Office and Cell
+  sl-t 1
   allow PLC-1 -> PC-1 : smtp because "alarms by mail"
 }
 `,
     prefer: `zone Office {
   level 3
+  sl-t 1
   network 10.10.0.0/24
   asset PC-1 : syslog-server at 10.10.0.20 { serves smtp }
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Alarms {
   between Office and Cell
+  sl-t 1
   allow PLC-1 -> PC-1 : syslog because "alarms"
 }
 `,

@@ -20,12 +20,14 @@ A deny is judged exactly: by source, target, service and time, against all that 
 the policy has a name that cannot be resolved, denies are not judged.`,
     avoid: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc    at 10.41.0.10
   asset PT-1  : sensor at 10.41.0.50
@@ -34,18 +36,21 @@ zone Cell {
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow hmi -> plc : modbus because "operator control"
   deny  plc -> hmi : rdp
 }
 `,
     prefer: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc    at 10.41.0.10
   asset PT-1  : sensor at 10.41.0.50
@@ -53,6 +58,7 @@ zone Cell {
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow hmi -> plc : modbus because "operator control"
   deny  plc -> hmi : rdp    because "whatever else is opened here"
 }

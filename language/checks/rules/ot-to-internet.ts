@@ -18,12 +18,14 @@ zone DMZ {
 
 zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HIST-1 : historian at 10.30.0.20
 }
 
 conduit Edge {
   between DMZ and Internet
+  sl-t 1
   allow PROXY -> CLOUD : https because "reports"
 }
 `;
@@ -42,12 +44,14 @@ and \`external\`. The conduit is reported by \`dmz-bypassed\`, whatever its rule
 // bulkhead-ignore dmz-bypassed: to be moved to the DMZ this year
 conduit Cloud {
   between Internet and Supervisory
+  sl-t 1
   allow HIST-1 -> CLOUD : https because "reports"
 }
 `,
     prefer: `${ZONES}
 conduit Cloud {
   between DMZ and Supervisory
+  sl-t 1
   allow HIST-1 -> PROXY : opc-ua because "reports"
 }
 `,

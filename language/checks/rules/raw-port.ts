@@ -17,35 +17,41 @@ are literal ports that are exactly those of a service; a part of a service has n
 ports those come first that the rule's targets serve.`,
     avoid: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow hmi -> plc : tcp 4840 because "operator control"
 }
 `,
     prefer: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow hmi -> plc : opcua because "operator control"
 }
 `,

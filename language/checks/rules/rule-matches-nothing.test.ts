@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { findingsIn, findingsOf, linesOf, mend } from '../fixture.ts';
 
 const NAME = 'rule-matches-nothing';
-const zones = `zone A { level 2  network 10.1.0.0/24  asset HMI-1 : hmi at 10.1.0.5  asset HMI-2 : hmi at 10.1.0.6  asset H : historian at 10.1.0.7 }
-zone B { level 1  network 10.2.0.0/24  asset PLC-1 : plc at 10.2.0.5  tags "line" }
-zone C { level 1  network 10.3.0.0/24  asset RTU-9 : rtu at 10.3.0.5 }
+const zones = `zone A { level 2  sl-t 1  network 10.1.0.0/24  asset HMI-1 : hmi at 10.1.0.5  asset HMI-2 : hmi at 10.1.0.6  asset H : historian at 10.1.0.7 }
+zone B { level 1  sl-t 1  network 10.2.0.0/24  asset PLC-1 : plc at 10.2.0.5  tags "line" }
+zone C { level 1  sl-t 1  network 10.3.0.0/24  asset RTU-9 : rtu at 10.3.0.5 }
 `;
-const conduit = (rule: string) => `${zones}conduit K { between A and B  ${rule} because "x" }\n`;
+const conduit = (rule: string) => `${zones}conduit K { between A and B  sl-t 1  ${rule} because "x" }\n`;
 const messages = async (text: string) => (await findingsOf(NAME, text)).map((f) => f.message);
 
 test('accepts assets, types, supertypes, tags, groups, zones, addresses and `any` that hold something here', async () => {

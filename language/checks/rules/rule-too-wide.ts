@@ -18,6 +18,7 @@ export const ruleTooWide: Check = {
 tools are for few of them. A zone narrowed with \`tagged\` is let be; an access has checks of its own.`,
     avoid: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
   asset HMI-1 : hmi                     at 10.30.0.11
@@ -25,17 +26,20 @@ tools are for few of them. A zone narrowed with \`tagged\` is let be; an access 
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10 { serves ssh }
 }
 
 conduit Maintenance {
   between Supervisory and Cell
+  sl-t 1
   allow Supervisory -> PLC-1 : ssh ticket "CHG-7" because "maintenance"
 }
 `,
     prefer: `zone Supervisory {
   level 2
+  sl-t 1
   network 10.30.0.0/24
   asset ENG-1 : engineering-workstation at 10.30.0.40
   asset HMI-1 : hmi                     at 10.30.0.11
@@ -43,12 +47,14 @@ conduit Maintenance {
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10 { serves ssh }
 }
 
 conduit Maintenance {
   between Supervisory and Cell
+  sl-t 1
   allow ENG-1 -> PLC-1 : ssh ticket "CHG-7" because "maintenance"
 }
 `,

@@ -24,12 +24,14 @@ its server opens, or that either side may open, the source may be the one that s
     avoid: `${CELL}
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow HMI-1 -> PLC-1 : dnp3 because "operator control"
 }
 `,
     prefer: `${CELL}
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow HMI-1 -> PLC-1 : modbus because "operator control"
 }
 `,

@@ -10,6 +10,7 @@ import { termsOf } from './services.ts';
 export const ticketMissing: Check = {
   name: 'ticket-missing',
   family: 'rules',
+  kind: 'prompt',
   severity: 'info',
   documentation: {
     summary: 'An `allow` for engineering or remote access names no ticket.',
@@ -18,12 +19,14 @@ at. In an \`access\` the block's ticket serves all its rules.`,
     avoid: `${CELL}
 conduit Service {
   between Supervisory and Cell
+  sl-t 1
   allow PLC-1 -> ENG-1 : rdp because "shows its screen"
 }
 `,
     prefer: `${CELL}
 conduit Service {
   between Supervisory and Cell
+  sl-t 1
   allow PLC-1 -> ENG-1 : rdp ticket "CHG-7" because "shows its screen"
 }
 `,

@@ -21,12 +21,14 @@ A service whose server opens, as the library says of publishers, is judged the o
     avoid: `${CELL}
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow PLC-1 -> HMI-1 : modbus because "operator control"
 }
 `,
     prefer: `${CELL}
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow HMI-1 -> PLC-1 : modbus because "operator control"
 }
 `,

@@ -20,12 +20,14 @@ zones only.`,
     avoid: `${SAFETY}
 conduit SafetyStatus {
   between Supervisory and Safety
+  sl-t 1
   allow HMI-1 -> SIS-1 : ping because "is it there"
 }
 `,
     prefer: `${SAFETY}
 conduit SafetyStatus {
   between Supervisory and Safety
+  sl-t 1
   allow SIS-1 -> HMI-1 : ping because "is it there"
 }
 `,

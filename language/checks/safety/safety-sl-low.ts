@@ -11,6 +11,7 @@ import { label } from '../words.ts';
 export const safetySlLow: Check = {
   name: 'safety-sl-low',
   family: 'safety',
+  kind: 'prompt',
   severity: 'warning',
   documentation: {
     summary: "A safety zone's SL-T is below that of a control zone beside it or joined with it.",
@@ -18,6 +19,7 @@ export const safetySlLow: Check = {
 kind \`safety\`) in the same zone around, and those that a conduit joins with the safety zone - requirement by requirement, where both state an SL-T.`,
     avoid: `zone Plant {
   kind control
+  sl-t 1
 
   zone Cell {
     level 1
@@ -37,6 +39,7 @@ kind \`safety\`) in the same zone around, and those that a conduit joins with th
 `,
     prefer: `zone Plant {
   kind control
+  sl-t 1
 
   zone Cell {
     level 1

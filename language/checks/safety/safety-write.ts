@@ -26,12 +26,14 @@ Programming by the safety system's own engineering station - see \`safety-inboun
     avoid: `${SAFETY}
 conduit SafetyValues {
   between Supervisory and Safety
+  sl-t 1
   allow SIS-ENG -> SIS-1 : modbus because "reads values"
 }
 `,
     prefer: `${SAFETY}
 conduit SafetyValues {
   between Supervisory and Safety
+  sl-t 1
   allow SIS-1 -> SIS-ENG : ping because "is it there"
 }
 `,

@@ -9,6 +9,7 @@ import { label, listed } from '../words.ts';
 export const zoneMixesSafety: Check = {
   name: 'zone-mixes-safety',
   family: 'safety',
+  kind: 'prompt',
   severity: 'error',
   documentation: {
     summary: 'Safety controllers stand beside other assets in a zone that is not `kind safety`.',
@@ -18,6 +19,7 @@ only be opened what safety needs.
 Safety controllers are assets of \`class safety\`. A zone that holds only such is left alone.`,
     avoid: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc               at 10.41.0.10
   asset SIS-1 : safety-controller at 10.41.0.20
@@ -28,6 +30,7 @@ expect exposure of SIS-1 at most 1 assets
     prefer: `zone Cell {
   level 1
   kind safety
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc               at 10.41.0.10
   asset SIS-1 : safety-controller at 10.41.0.20

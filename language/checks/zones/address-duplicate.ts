@@ -13,6 +13,7 @@ import { seenFromOutside } from './zone-networks.ts';
 export const addressDuplicate: Check = {
   name: 'address-duplicate',
   family: 'zones',
+  kind: 'prompt',
   severity: 'error',
   documentation: {
     summary: 'Two assets have the same address, and neither is `shared`.',
@@ -24,6 +25,7 @@ An address that redundant devices take over from each other is declared on an as
 zones; what counts between zones are the outer ones.`,
     avoid: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
   asset PLC-2 : plc at 10.41.0.10
@@ -31,6 +33,7 @@ zones; what counts between zones are the outer ones.`,
 `,
     prefer: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
   asset PLC-2 : plc at 10.41.0.11

@@ -12,6 +12,7 @@ import { addressHome, holderOf, innerAddresses, related, seenFromOutside, zoneAn
 export const addressOutsideZone: Check = {
   name: 'address-outside-zone',
   family: 'zones',
+  kind: 'prompt',
   severity: 'error',
   documentation: {
     summary: 'An asset has an address that lies in none of the networks of its zone.',
@@ -22,6 +23,7 @@ A zone without \`network\` uses those of the nearest zone around it. Where no zo
 a network of another zone holds it. In a zone with \`network ... as ...\` assets have the inner addresses. \`at dhcp\` is never outside.`,
     avoid: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.42.0.10
   asset PLC-2 : plc at 10.41.0.11
@@ -29,18 +31,21 @@ a network of another zone holds it. In a zone with \`network ... as ...\` assets
 
 zone Packing {
   level 1
+  sl-t 1
   network 10.42.0.0/24
   asset PLC-3 : plc at 10.42.0.11
 }
 `,
     prefer: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-2 : plc at 10.41.0.11
 }
 
 zone Packing {
   level 1
+  sl-t 1
   network 10.42.0.0/24
   asset PLC-3 : plc at 10.42.0.11
   asset PLC-1 : plc at 10.42.0.10

@@ -7,6 +7,7 @@ import { label, listed } from '../words.ts';
 export const criticalityUnknown: Check = {
   name: 'criticality-unknown',
   family: 'zones',
+  kind: 'prompt',
   severity: 'hint',
   documentation: {
     summary: 'A control or safety asset has no criticality, neither of its own nor of its type.',
@@ -16,6 +17,7 @@ types of the library state theirs; your own types may inherit it or state it.`,
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset BOILER-1 : boiler at 10.41.0.10
 }
@@ -24,6 +26,7 @@ zone Cell {
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset BOILER-1 : boiler at 10.41.0.10
 }

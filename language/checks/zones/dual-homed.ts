@@ -22,6 +22,7 @@ the far end of a tunnel. The finding is an error where one of the zones is at le
     avoid: `zone Supervisory {
   level 2
   kind control
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
@@ -29,12 +30,14 @@ the far end of a tunnel. The finding is an error where one of the zones is at le
 zone Cell {
   level 1
   kind control
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10 also in Supervisory at 10.30.0.41
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow HMI-1 -> PLC-1 : modbus because "operator control"
 }
 
@@ -47,6 +50,7 @@ firewall FW-1 {
     prefer: `zone Supervisory {
   level 2
   kind control
+  sl-t 1
   network 10.30.0.0/24
   asset HMI-1 : hmi at 10.30.0.11
 }
@@ -54,12 +58,14 @@ firewall FW-1 {
 zone Cell {
   level 1
   kind control
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 conduit Supervision {
   between Supervisory and Cell
+  sl-t 1
   allow HMI-1 -> PLC-1 : modbus because "operator control"
 }
 

@@ -6,6 +6,7 @@ import { misplacedReports } from './misplaced.ts';
 export const externalInPlant: Check = {
   name: 'external-in-plant',
   family: 'zones',
+  kind: 'prompt',
   severity: 'warning',
   documentation: {
     summary: 'An asset of class external stands in an OT zone.',
@@ -16,6 +17,7 @@ has to. OT is level 3 and below, except kinds \`dmz\`, \`business\` and \`extern
 zone Cell {
   level 1
   kind control
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc        at 10.41.0.10
   asset RELAY : vendor-box at 10.41.0.80
@@ -26,6 +28,7 @@ zone Cell {
 zone Cell {
   level 1
   kind control
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }

@@ -23,6 +23,7 @@ import { innerAddresses, related, seenFromOutside, zoneAndAncestors } from './zo
 export const networkOverlap: Check = {
   name: 'network-overlap',
   family: 'zones',
+  kind: 'prompt',
   severity: 'error',
   documentation: {
     summary: 'Networks of two zones overlap, as the rest of the plant sees them.',
@@ -33,24 +34,28 @@ A nested zone whose network lies inside that of a zone around it is as it should
 a translation (\`network 192.168.1.0/24 as 10.43.1.0/24\`) the outer addresses count. \`network rest\` never overlaps.`,
     avoid: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc
 }
 
 zone Packing {
   level 1
+  sl-t 1
   network 10.41.0.128/25
   asset PLC-2 : plc
 }
 `,
     prefer: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/25
   asset PLC-1 : plc
 }
 
 zone Packing {
   level 1
+  sl-t 1
   network 10.41.0.128/25
   asset PLC-2 : plc
 }

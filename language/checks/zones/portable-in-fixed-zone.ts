@@ -5,6 +5,7 @@ import { misplacedReports } from './misplaced.ts';
 export const portableInFixedZone: Check = {
   name: 'portable-in-fixed-zone',
   family: 'zones',
+  kind: 'prompt',
   severity: 'warning',
   documentation: {
     summary: 'A portable asset stands in a zone that is neither temporary nor external.',
@@ -13,6 +14,7 @@ keeps it apart from what stays.`,
     avoid: `zone Cell {
   level 1
   kind control
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc                     at 10.41.0.10
   asset PG-1  : engineering-workstation at 10.41.0.80 { portable }
@@ -21,6 +23,7 @@ keeps it apart from what stays.`,
     prefer: `zone Cell {
   level 1
   kind control
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 

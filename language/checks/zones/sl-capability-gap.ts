@@ -10,6 +10,7 @@ import { label } from '../words.ts';
 export const slCapabilityGap: Check = {
   name: 'sl-capability-gap',
   family: 'zones',
+  kind: 'prompt',
   severity: 'warning',
   documentation: {
     summary: "An asset states an `sl-c` below its zone's SL-T, in some foundational requirement.",

@@ -5,6 +5,7 @@ import { selected, unusedReports } from './unused.ts';
 export const unusedType: Check = {
   name: 'unused-type',
   family: 'zones',
+  kind: 'prompt',
   severity: 'hint',
   documentation: {
     summary: 'A type is declared and never used.',
@@ -15,12 +16,14 @@ A name that stands anywhere else in the policy's files, even where it does not r
 
 zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 `,
     prefer: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }

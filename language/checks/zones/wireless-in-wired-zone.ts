@@ -5,6 +5,7 @@ import { misplacedReports } from './misplaced.ts';
 export const wirelessInWiredZone: Check = {
   name: 'wireless-in-wired-zone',
   family: 'zones',
+  kind: 'prompt',
   severity: 'warning',
   documentation: {
     summary: 'A wireless asset stands in a zone that is not wireless.',
@@ -13,6 +14,7 @@ from there.`,
     avoid: `zone Cell {
   level 1
   kind control
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc                   at 10.41.0.10
   asset AP-1  : wireless-access-point at 10.41.0.80
@@ -21,6 +23,7 @@ from there.`,
     prefer: `zone Cell {
   level 1
   kind control
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 

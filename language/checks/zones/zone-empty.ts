@@ -5,6 +5,7 @@ import { selected, unusedReports } from './unused.ts';
 export const zoneEmpty: Check = {
   name: 'zone-empty',
   family: 'zones',
+  kind: 'prompt',
   severity: 'hint',
   documentation: {
     summary: 'A zone holds no asset and no zone, and nothing names it.',
@@ -12,17 +13,20 @@ export const zoneEmpty: Check = {
 what stood in it. A zone of addresses that a conduit or firewall names is in use, with or without assets.`,
     avoid: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }
 
 zone Spare {
   level 1
+  sl-t 1
   network 10.42.0.0/24
 }
 `,
     prefer: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 }

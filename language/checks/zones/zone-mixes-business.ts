@@ -6,6 +6,7 @@ import { splitFix } from './splitting.ts';
 export const zoneMixesBusiness: Check = {
   name: 'zone-mixes-business',
   family: 'zones',
+  kind: 'prompt',
   severity: 'error',
   documentation: {
     summary: 'Assets of class business stand in one zone with assets of class control or safety.',
@@ -15,6 +16,7 @@ into zones, and a conduit says what passes.
 An asset's class is its type's. Legs count as much as assets.`,
     avoid: `zone Room {
   level 3
+  sl-t 1
   network 10.41.0.0/24
   asset SCADA : scada-server at 10.41.0.10
   asset PC-1  : workstation  at 10.41.0.80
@@ -22,6 +24,7 @@ An asset's class is its type's. Legs count as much as assets.`,
 `,
     prefer: `zone Room {
   level 3
+  sl-t 1
   network 10.41.0.0/24
   asset SCADA : scada-server at 10.41.0.10
 

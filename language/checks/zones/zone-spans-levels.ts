@@ -7,6 +7,7 @@ import { splitFix } from './splitting.ts';
 export const zoneSpansLevels: Check = {
   name: 'zone-spans-levels',
   family: 'zones',
+  kind: 'prompt',
   severity: 'warning',
   thresholds: { levels: { value: 1, meaning: 'Levels that the types of one zone may lie apart.' } },
   documentation: {
@@ -17,6 +18,7 @@ has to be open to, or the historian lives by rules made for sensors.
 A type's \`level\` says where it belongs; of two ranges the nearest ends count. Types without level belong anywhere.`,
     avoid: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1  : plc       at 10.41.0.10
   asset HIST-1 : historian at 10.41.0.80
@@ -24,6 +26,7 @@ A type's \`level\` says where it belongs; of two ranges the nearest ends count. 
 `,
     prefer: `zone Cell {
   level 1
+  sl-t 1
   network 10.41.0.0/24
   asset PLC-1 : plc at 10.41.0.10
 

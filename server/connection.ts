@@ -169,7 +169,13 @@ function answerRequests(connection: Connection, session: Session): void {
   connection.onDocumentFormatting(document('formatting', [], formatDocument));
   connection.onDocumentRangeFormatting(document('formatting', [], formatRange));
   connection.onFoldingRanges(document('folding', [], foldingRanges));
-  connection.onCodeAction(document('quick-fixes', [], codeActions));
+  connection.onCodeAction(
+    guarded('quick-fixes', [], async (params) => {
+      const asked = await session.asked(params.textDocument.uri);
+      // A text that has changed before it was judged: the client asks again for the new one.
+      return asked !== undefined && (await asked.snapshot.judge()) ? codeActions(asked, params) : [];
+    }),
+  );
   connection.onCodeLens(document('lenses', [], codeLenses));
   connection.onCodeLensResolve((lens) =>
     guarded('lenses', lens, async () => {
@@ -202,6 +208,10 @@ function answerOwnRequests(connection: Connection, session: Session, guarded: Gu
       return snapshot === undefined ? empty : answer(snapshot, params);
     });
   connection.onRequest(messages.LIBRARY_REQUEST, guarded('library', { text: '' }, libraryText));
+  connection.onRequest(messages.SETTLED_REQUEST, async () => {
+    await session.quiet();
+    return null;
+  });
   connection.onRequest(
     messages.POLICIES_REQUEST,
     guarded('policies', [], () => policies(session)),
@@ -233,7 +243,7 @@ function answerOwnRequests(connection: Connection, session: Session, guarded: Gu
   connection.onRequest(
     DIAGRAM_REQUEST,
     guarded('diagram', null, async (params: DiagramParams) => {
-      const snapshot = await session.policyOf(params.uri);
+      const snapshot = await session.judgedPolicyOf(params.uri);
       return snapshot === undefined ? null : diagram.answer(snapshot);
     }),
   );

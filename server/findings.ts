@@ -1,13 +1,13 @@
 /** The checks' part of a snapshot's findings, and the instant at which they may change because time passes. */
 import { nextPolicyChange } from '../language/analysis/index.ts';
-import { checkPolicy, type Finding } from '../language/checks/index.ts';
+import { CheckRun } from '../language/checks/index.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** What the checks find in a policy. Never throws: a check that does becomes a finding. */
-export function analysesFindings(snapshot: Snapshot): readonly Finding[] {
+/** The checks over a policy, in steps. Never throws: a check that does becomes a finding. */
+export function checkRunOf(snapshot: Snapshot): CheckRun {
   const { policy, configuration, now } = snapshot;
   const text = (file: string): string | undefined => snapshot.text(file);
-  return checkPolicy(policy, { now, text, configuration: configuration.checks });
+  return new CheckRun(policy, { now, text, configuration: configuration.checks });
 }
 
 /** Epoch milliseconds of the next instant at which a window opens or ends; undefined where nothing changes any more. */

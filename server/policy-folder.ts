@@ -29,17 +29,17 @@ export class PolicyFolder {
   set(path: string, content: FileContent): void {
     if ('text' in content) {
       this.#unreadable.delete(path);
-      if (this.#store.set({ path, text: content.text })) this.#snapshot = undefined;
+      if (this.#store.set({ path, text: content.text })) this.#invalidate();
     } else if ('unreadable' in content) {
       this.#store.delete(path);
       this.#unreadable.set(path, content.unreadable);
-      this.#snapshot = undefined;
+      this.#invalidate();
     } else this.delete(path);
   }
 
   delete(path: string): void {
     const known = this.#store.delete(path);
-    if (this.#unreadable.delete(path) || known) this.#snapshot = undefined;
+    if (this.#unreadable.delete(path) || known) this.#invalidate();
   }
 
   /** All files of the policy; what is not among them is no longer part of it. */
@@ -58,7 +58,7 @@ export class PolicyFolder {
     const unreadable = 'unreadable' in content ? content.unreadable : undefined;
     if (unreadable === undefined && text === this.#configurationText) return;
     this.#configurationText = text;
-    this.#snapshot = undefined;
+    this.#invalidate();
     const read = text === undefined ? undefined : parseConfiguration(CONFIGURATION_FILE, text);
     this.#configuration = read?.configuration ?? DEFAULT_CONFIGURATION;
     this.#configurationFindings =
@@ -88,9 +88,14 @@ export class PolicyFolder {
     return this.#newest ?? this.snapshot(now);
   }
 
+  #invalidate(): void {
+    this.#snapshot?.abandon();
+    this.#snapshot = undefined;
+  }
+
   /** Time has passed: what depends on it is to be asked again. */
   expire(): void {
-    this.#snapshot = undefined;
+    this.#invalidate();
   }
 }
 

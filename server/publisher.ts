@@ -11,7 +11,6 @@ import {
 } from 'vscode-languageserver';
 import type { Finding, Severity } from '../language/checks/index.ts';
 import { isLibraryPath, locationOf, rangeOf, uriIn } from './places.ts';
-import type { Snapshot } from './snapshot.ts';
 
 /** Shown as the origin of a diagnostic. */
 export const DIAGNOSTIC_SOURCE = 'bulkhead';
@@ -59,16 +58,22 @@ export class Publisher {
   }
 
   /** Publishes what a policy's files have now. */
-  update(snapshot: Snapshot): void {
-    const byFile = new Map<string, Diagnostic[]>();
-    for (const finding of snapshot.findings()) {
-      if (isLibraryPath(finding.place.file)) continue;
-      const uri = uriIn(snapshot.folder, finding.place.file);
-      const list = byFile.get(uri) ?? [];
-      if (list.length < MAX_PER_FILE) list.push(diagnosticOf(snapshot.folder, finding, this.#documentation));
-      byFile.set(uri, list);
+  update(folder: string, findings: readonly Finding[]): void {
+    const byFile = new Map<string, Finding[]>();
+    for (const finding of findings) {
+      const list = byFile.get(finding.place.file);
+      if (list === undefined) byFile.set(finding.place.file, [finding]);
+      else if (list.length < MAX_PER_FILE) list.push(finding);
     }
-    this.#replace(snapshot.folder, byFile);
+    const byUri = new Map<string, readonly Diagnostic[]>();
+    for (const [file, list] of byFile) {
+      if (isLibraryPath(file)) continue;
+      byUri.set(
+        uriIn(folder, file),
+        list.map((f) => diagnosticOf(folder, f, this.#documentation)),
+      );
+    }
+    this.#replace(folder, byUri);
   }
 
   /** A policy has gone. */

@@ -17,6 +17,7 @@ import { PolicyFolder } from './policy-folder.ts';
 import { DIAGRAM_CHANGED, type DiagramChangedParams } from './protocol/diagram.ts';
 import { type InitializationOptions, LIBRARY_SCHEME } from './protocol/messages.ts';
 import { Publisher } from './publisher.ts';
+import { Showing } from './showing.ts';
 import type { Snapshot } from './snapshot.ts';
 import { Workspace } from './workspace.ts';
 
@@ -59,8 +60,7 @@ export interface SessionOptions {
 export class Session {
   readonly workspace: Workspace;
   readonly options: SessionOptions;
-  readonly #publisher: Publisher;
-  readonly #published = new Map<string, Snapshot>();
+  readonly #showing: Showing;
   readonly #told = new Set<string>();
   #queue: Promise<void> = Promise.resolve();
   #pending: ReturnType<typeof setTimeout> | undefined;
@@ -71,7 +71,8 @@ export class Session {
     this.options = options;
     this.workspace = new Workspace(options.files);
     const { connection, documents, initialization } = options;
-    this.#publisher = new Publisher((params) => void connection.sendDiagnostics(params), initialization.documentation);
+    const publisher = new Publisher((params) => void connection.sendDiagnostics(params), initialization.documentation);
+    this.#showing = new Showing(publisher, (error) => this.tellOnce('checks', error));
     type Event = TextDocumentChangeEvent<TextDocument>;
     documents.onDidOpen(
       ({ document }: Event) => this.#isOurs(document) && this.run(() => this.workspace.opened(document)),
@@ -93,8 +94,9 @@ export class Session {
     void this.#queue.then(() => this.#schedule());
   }
 
-  /** Ends all timers. */
+  /** Ends all timers and what is at work. */
   dispose(): void {
+    this.#showing.dispose();
     clearTimeout(this.#pending);
     clearTimeout(this.#alarm);
   }
@@ -102,6 +104,24 @@ export class Session {
   /** Waits until the workspace is as the events so far say. */
   async settled(): Promise<void> {
     await this.#queue;
+  }
+
+  /** Waits until everything that follows from the events so far is published, the exact checks' findings too. */
+  async quiet(): Promise<void> {
+    for (;;) {
+      await this.settled();
+      await this.#showing.settled();
+      if (this.#pending === undefined) return;
+      await new Promise((resolve) => setTimeout(resolve, COALESCE_MS));
+    }
+  }
+
+  /** The policy of a document with all its findings at hand; while someone types, of the newest text that could be judged. */
+  async judgedPolicyOf(uri: string): Promise<Snapshot | undefined> {
+    for (;;) {
+      const snapshot = await this.policyOf(uri);
+      if (snapshot === undefined || (await snapshot.judge())) return snapshot;
+    }
   }
 
   /** The policy of a document, as it is now; undefined where it has none. */
@@ -178,18 +198,17 @@ export class Session {
     const { policies } = this.workspace;
     const folders = new Set(policies.map((p) => p.folder));
     let changed = false;
-    for (const folder of this.#publisher.folders) {
+    for (const folder of this.#showing.folders) {
       if (folders.has(folder)) continue;
-      this.#publisher.remove(folder);
-      this.#published.delete(folder);
+      this.#showing.remove(folder);
       this.#tellDiagram(folder);
     }
     for (const policy of policies) {
       const snapshot = policy.snapshot(this.options.clock());
-      if (this.#published.get(policy.folder) === snapshot) continue;
-      changed ||= this.#published.has(policy.folder);
-      this.#published.set(policy.folder, snapshot);
-      this.#publisher.update(snapshot);
+      const before = this.#showing.snapshotOf(policy.folder);
+      if (before === snapshot) continue;
+      changed ||= before !== undefined;
+      this.#showing.show(snapshot);
       this.#tellDiagram(policy.folder);
     }
     if (changed) this.#refreshLenses();
@@ -213,7 +232,7 @@ export class Session {
   #setAlarm(): void {
     clearTimeout(this.#alarm);
     const now = this.options.clock();
-    const next = Math.min(...[...this.#published.values()].map((s) => nextInstant(s) ?? Infinity));
+    const next = Math.min(...this.#showing.snapshots.map((s) => nextInstant(s) ?? Infinity));
     if (next === Infinity) return;
     this.#alarm = setTimeout(
       () => {

@@ -1,9 +1,10 @@
 /** One policy as it is at one moment: what every feature answers from. Immutable; what is costly is made when first asked for. */
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Configuration, Finding } from '../language/checks/index.ts';
+import { type CheckRun, type Configuration, type Finding, sortFindings } from '../language/checks/index.ts';
 import type { Place, Policy } from '../language/model/policy.ts';
 import type { Loaded, Reference, SourceText } from '../language/pipeline.ts';
-import { analysesFindings } from './findings.ts';
+import { checkRunOf } from './findings.ts';
+import { inSlices } from './slices.ts';
 
 export interface SnapshotInput {
   /** URI of the policy's folder. */
@@ -35,6 +36,10 @@ export class Snapshot {
   readonly #files: ReadonlyMap<string, SnapshotFile>;
   readonly #documents = new Map<string, TextDocument>();
   readonly #outer: readonly Finding[];
+  #run: CheckRun | undefined;
+  #judged: Promise<boolean> | undefined;
+  #abandoned = false;
+  #exactTime = 0;
   #findings: readonly Finding[] | undefined;
   #byFile: Map<string, Reference[]> | undefined;
 
@@ -70,10 +75,58 @@ export class Snapshot {
     return this.#files.get(file)?.text;
   }
 
-  /** Everything found: reading, parser, linker and checks. Computed once. */
+  get #checks(): CheckRun {
+    this.#run ??= checkRunOf(this);
+    return this.#run;
+  }
+
+  /** Everything found: reading, parser, linker and checks. Computed once, and at once: `judge` gives way to others meanwhile. */
   findings(): readonly Finding[] {
-    this.#findings ??= [...this.#outer, ...this.meaning, ...analysesFindings(this)];
+    this.#findings ??= [...this.#outer, ...this.meaning, ...this.#checks.findings()];
     return this.#findings;
+  }
+
+  /** What there is to say at once, without the exact checks - but for `exact`, findings that are taken for theirs. */
+  promptFindings(exact: readonly Finding[]): readonly Finding[] {
+    return [...this.#outer, ...this.meaning, ...sortFindings([...this.#checks.prompt(), ...exact])];
+  }
+
+  /** What the exact checks have found so far. */
+  get exactFindings(): readonly Finding[] {
+    return this.#checks.exact();
+  }
+
+  /** Milliseconds that the exact checks have taken so far. */
+  get exactTime(): number {
+    return this.#exactTime;
+  }
+
+  /** Whether the exact checks are through, after they have had so many milliseconds more. */
+  isJudgedWithin(milliseconds: number): boolean {
+    const end = performance.now() + milliseconds;
+    return this.#advance(() => performance.now() > end);
+  }
+
+  #advance(stop: () => boolean): boolean {
+    this.#checks.prompt();
+    const start = performance.now();
+    const through = this.#checks.advance(stop);
+    this.#exactTime += performance.now() - start;
+    return through;
+  }
+
+  /** Runs the exact checks in slices; false where the snapshot was abandoned before they were through. */
+  judge(): Promise<boolean> {
+    this.#judged ??= inSlices(
+      (stop) => this.#advance(stop),
+      () => !this.#abandoned,
+    );
+    return this.#judged;
+  }
+
+  /** The policy has changed since: what is not judged yet need not be. */
+  abandon(): void {
+    this.#abandoned = true;
   }
 
   /** Uses of names in a file and the names of its declarations, by place. */

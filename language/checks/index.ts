@@ -77,8 +77,7 @@ export class CheckRun {
   prompt(): readonly Finding[] {
     if (this.#prompt !== undefined) return this.#prompt;
     const findings: Finding[] = [];
-    for (const check of this.#checks)
-      if (check.kind === 'prompt') for (const _ of this.#run(check, findings)) continue;
+    for (const check of this.#checks) if (check.kind === 'prompt') for (const _ of this.#run(check, findings));
     this.#prompt = sortFindings(findings);
     return this.#prompt;
   }

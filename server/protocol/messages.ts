@@ -34,6 +34,12 @@ export interface LibraryResult {
   readonly text: string;
 }
 
+/**
+ * Request: answered when everything that follows from what the client has sent so far is published, the second step of findings too. No
+ * params, answer null. For programs that drive the server; an editor shows what comes when it comes.
+ */
+export const SETTLED_REQUEST = 'bulkhead/settled';
+
 /** Request: the policies that are known. No params, answer {@link PolicySummary} list. */
 export const POLICIES_REQUEST = 'bulkhead/policies';
 

@@ -1,8 +1,8 @@
 /** Every check against its own documentation: the example to avoid, the one to prefer, and what each quick-fix makes of the first. */
 import { describe, expect, test } from 'vitest';
 import { formatText } from '../format/format.ts';
-import { findingsIn, mend } from './fixture.ts';
-import { CHECKS, type Finding } from './index.ts';
+import { findingsIn as allFindingsIn, mend } from './fixture.ts';
+import { CHECKS, DEFAULT_CHECKS, type Finding } from './index.ts';
 
 const told = (findings: readonly Finding[]) => findings.map((f) => `${f.severity} ${f.check}: ${f.message}`);
 
@@ -10,7 +10,9 @@ const told = (findings: readonly Finding[]) => findings.map((f) => `${f.severity
 const unaligned = (text: string) => text.replace(/(?<=\S) +/g, ' ');
 
 describe.each(CHECKS.map((c) => [c.name, c] as const))('%s', (name, check) => {
-  const { avoid, prefer, fixes } = check.documentation;
+  const { avoid, prefer, fixes, thresholds = {} } = check.documentation;
+  const configuration = { ...DEFAULT_CHECKS, thresholds: { [name]: thresholds } };
+  const findingsIn = (text: string) => allFindingsIn(text, { configuration });
 
   test('finds something in the example to avoid, and no other check does', async () => {
     const findings = await findingsIn(avoid);

@@ -29,6 +29,8 @@ export interface CheckDocumentation {
   readonly summary: string;
   /** Why it matters, and where the condition begins and ends. Markdown. */
   readonly why: string;
+  /** Thresholds in force in both examples, where the defaults would need examples that nobody reads. */
+  readonly thresholds?: Readonly<Record<string, number>>;
   /** A whole policy in which this check alone finds something. */
   readonly avoid: string;
   /** The same policy, mended. */

@@ -1,5 +1,5 @@
 /** The reference pages of the checks, `docs/checks/*.md`, as text: made from what each check says of itself. */
-import type { Check } from './check.ts';
+import type { Check, CheckDocumentation } from './check.ts';
 
 /** What the pages of `docs/checks/` hold, by file name: one page a check and the index. */
 export function checkPages(checks: readonly Check[]): ReadonlyMap<string, string> {
@@ -28,12 +28,18 @@ function page(check: Check): string {
     `${d.summary}\n`,
     `Default severity: **${check.severity}** · family: ${check.family} · basis: ${d.basis}\n`,
     `## Why\n\n${d.why.trim()}\n`,
-    `## Avoid\n\n${block(d.avoid)}`,
+    `## Avoid\n\n${exampleSettings(d)}${block(d.avoid)}`,
     `## Prefer\n\n${block(d.prefer)}`,
     `## Quick-fixes\n\n${d.fixes.length === 0 ? 'None.\n' : bullets(d.fixes)}`,
     `## Configuration\n\n${configuration(check)}`,
   ];
   return parts.join('\n');
+}
+
+/** With which thresholds the examples are read, where these are not the defaults. */
+function exampleSettings({ thresholds }: CheckDocumentation): string {
+  const set = Object.entries(thresholds ?? {}).map(([name, value]) => `\`${name}\` set to ${value}`);
+  return set.length === 0 ? '' : `Both examples with ${set.join(', ')}.\n\n`;
 }
 
 function block(code: string): string {

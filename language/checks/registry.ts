@@ -71,6 +71,7 @@ import { unusedSchedule } from './zones/unused-schedule.ts';
 import { unusedService } from './zones/unused-service.ts';
 import { unusedType } from './zones/unused-type.ts';
 import { wirelessInWiredZone } from './zones/wireless-in-wired-zone.ts';
+import { zoneCrowded } from './zones/zone-crowded.ts';
 import { zoneEmpty } from './zones/zone-empty.ts';
 import { zoneMixesBusiness } from './zones/zone-mixes-business.ts';
 import { zoneSpansLevels } from './zones/zone-spans-levels.ts';
@@ -80,6 +81,7 @@ export const CHECKS: readonly Check[] = [
   addressDuplicate,
   networkOverlap,
   zoneEmpty,
+  zoneCrowded,
   unusedSchedule,
   unusedGroup,
   unusedService,

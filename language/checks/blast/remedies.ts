@@ -9,11 +9,12 @@ import { readRule } from '../../analysis/rules.ts';
 import { universeOf } from '../../analysis/universe.ts';
 import { sideOf } from '../../analysis/zones.ts';
 import { formatAddress } from '../../model/addresses.ts';
-import type { AssetRef, Policy, Rule, SelectorList, ZoneRef } from '../../model/policy.ts';
+import type { AssetRef, Policy, Rule, SelectorList } from '../../model/policy.ts';
 import type { CheckContext } from '../check.ts';
-import { insertProperties, moveAsset, referenceTo, removalOf, replace, zoneChildren } from '../edits.ts';
+import { moveAsset, referenceTo, removalOf, replace } from '../edits.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 import { label } from '../words.ts';
+import { microsegmented } from '../zones/microsegmenting.ts';
 import { ruleName } from './cuts.ts';
 
 /** Changes tried times the size of the policy: a menu must not wait for more. */
@@ -92,7 +93,7 @@ function editsOf(context: CheckContext, change: Change): Made | undefined {
       return { what: `Narrow the rule ${ruleName(rule)} to ${text}`, edits: [replace(wide.place, text)] };
     }
     case 'microsegment':
-      return microsegmented(context, change.zone);
+      return microsegmented(context, change.zone, 'enforced');
     case 'drop-leg': {
       const leg = policy.legs[change.leg];
       const asset = policy.assets[leg?.asset ?? -1];
@@ -142,18 +143,4 @@ function namesOf(policy: Policy, asset: AssetRef): string[] {
 
 function isSelectorList(value: unknown): value is SelectorList {
   return typeof value === 'object' && value !== null && 'items' in value && 'except' in value;
-}
-
-/** What `microsegmented` is worth depends on what enforces it: a firewall that leads to the zone. */
-function microsegmented(context: CheckContext, ref: ZoneRef): Made | undefined {
-  const { policy, analyses } = context;
-  const zone = policy.zones[ref];
-  const { segmentOf, pointsAt } = analyses.topology();
-  const [point] = pointsAt.get(segmentOf[ref] ?? -1) ?? [];
-  const firewall = policy.firewalls[point ?? -1];
-  if (zone === undefined || zone.microsegmented || (firewall === undefined && zone.enforcedBy === undefined))
-    return undefined;
-  const enforced = zone.enforcedBy === undefined && firewall !== undefined ? [`enforced by ${firewall.id}`] : [];
-  const edits = insertProperties(context, zone, ['microsegmented', ...enforced], zoneChildren(policy, zone));
-  return edits.length === 0 ? undefined : { what: `Microsegment zone ${label(policy, zone)}`, edits };
 }

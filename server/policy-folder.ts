@@ -1,4 +1,5 @@
 /** One policy: its files as they are now, and the snapshot built from them when someone asks. */
+import { succeed } from '../language/analysis/index.ts';
 import {
   type Configuration,
   DEFAULT_CONFIGURATION,
@@ -71,16 +72,23 @@ export class PolicyFolder {
 
   /** The policy as its files are now. `now`: epoch milliseconds, taken where it has to be built anew. */
   snapshot(now: number): Snapshot {
-    this.#snapshot ??= new Snapshot({
+    this.#snapshot ??= this.#build(now);
+    this.#newest = this.#snapshot;
+    return this.#snapshot;
+  }
+
+  #build(now: number): Snapshot {
+    const loaded = this.#store.load();
+    // Answers about reach that the edit did not touch stay.
+    if (this.#newest !== undefined) succeed(loaded.policy, this.#newest.policy);
+    return new Snapshot({
       folder: this.folder,
-      loaded: this.#store.load(),
+      loaded,
       configuration: this.#configuration,
       ...(this.#configurationText === undefined ? {} : { configurationText: this.#configurationText }),
       outer: [...this.#configurationFindings, ...[...this.#unreadable].map(([p, why]) => unreadableFinding(p, why))],
       now,
     });
-    this.#newest = this.#snapshot;
-    return this.#snapshot;
   }
 
   /** The newest snapshot that was built, edits since then left out: for answers that must not wait for a build. */

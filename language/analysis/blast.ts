@@ -3,8 +3,7 @@
  * along.
  */
 import type { AssetRef, Leg, ZoneRef } from '../model/policy.ts';
-import { forEachBit, forEachRow } from './closure.ts';
-import { principalAt, type ReachGraph } from './graph.ts';
+import { type Adjacency, principalAt, type ReachGraph } from './graph.ts';
 import { stepsFrom, stepsTo, UNREACHED } from './paths.ts';
 import { weightOf } from './worth.ts';
 import { zoneTree } from './zones.ts';
@@ -19,13 +18,14 @@ export function directOf(graph: ReachGraph, asset: AssetRef): AssetRef[] {
   return membersWithout(graph, directClasses(graph, classOf(graph, asset)), new Set([asset]));
 }
 
-const directs = new WeakMap<ReachGraph, Map<number, number>>();
+/** By `ReachGraph.next`: a graph that a later policy takes over has its counts already. */
+const directs = new WeakMap<Adjacency, Map<number, number>>();
 
 /** How many assets an asset reaches in one step; asked once for all that are alike. */
 export function directCount(graph: ReachGraph, asset: AssetRef): number {
   const own = classOf(graph, asset);
-  const counts = directs.get(graph) ?? new Map<number, number>();
-  directs.set(graph, counts);
+  const counts = directs.get(graph.next) ?? new Map<number, number>();
+  directs.set(graph.next, counts);
   let count = counts.get(own);
   if (count === undefined) {
     const reached = directClasses(graph, own);
@@ -98,67 +98,6 @@ export function worstReached(graph: ReachGraph, asset: AssetRef, count: number):
         weight(b) - weight(a) || near(a) - near(b) || (universe.rank[a] as number) - (universe.rank[b] as number),
     )
     .slice(0, count);
-}
-
-/** Per asset, by its index: how many assets its blast and its exposure hold, and the consequence of its blast. */
-export interface BlastTotals {
-  readonly sizes: Uint32Array;
-  readonly exposures: Uint32Array;
-  readonly consequences: Float64Array;
-}
-
-const totals = new WeakMap<ReachGraph, BlastTotals>();
-
-/** The totals of every asset, computed together. */
-export function blastTotals(graph: ReachGraph): BlastTotals {
-  let known = totals.get(graph);
-  if (known === undefined) {
-    known = computeTotals(graph);
-    totals.set(graph, known);
-  }
-  return known;
-}
-
-function computeTotals(graph: ReachGraph): BlastTotals {
-  const { policy, classes } = graph;
-  const counts = Float64Array.from(classes, (c) => c.members.length);
-  const weights = Float64Array.from(classes, (c) => c.members.reduce((sum, a) => sum + weightOf(policy, a), 0));
-  const reached = new Float64Array(classes.length);
-  const lost = new Float64Array(classes.length);
-  const exposed = new Float64Array(classes.length);
-  const reachesItself = new Uint8Array(classes.length);
-  forEachRow(graph, (principals, words, first) => {
-    const sources = principals.filter((p) => p < classes.length);
-    if (sources.length === 0) return;
-    const from = sources.reduce((sum, p) => sum + (counts[p] as number), 0);
-    let size = 0;
-    let weight = 0;
-    forEachBit(words, first, (c) => {
-      if (c >= classes.length) return;
-      size += counts[c] as number;
-      weight += weights[c] as number;
-      exposed[c] = (exposed[c] as number) + from;
-    });
-    for (const p of sources) {
-      reached[p] = (reached[p] as number) + size;
-      lost[p] = (lost[p] as number) + weight;
-      const bit = p - first;
-      if (bit >= 0 && bit < words.length * 32 && ((words[bit >>> 5] as number) >>> (bit & 31)) & 1)
-        reachesItself[p] = 1;
-    }
-  });
-  const sizes = new Uint32Array(policy.assets.length);
-  const exposures = new Uint32Array(policy.assets.length);
-  const consequences = new Float64Array(policy.assets.length);
-  for (const c of classes)
-    for (const asset of c.members) {
-      // A class that comes back to itself holds each of its assets among those that the asset reaches: itself does not count.
-      const self = reachesItself[c.index] as number;
-      sizes[asset] = (reached[c.index] as number) - self;
-      exposures[asset] = (exposed[c.index] as number) - self;
-      consequences[asset] = (lost[c.index] as number) - self * weightOf(policy, asset);
-    }
-  return { sizes, exposures, consequences };
 }
 
 function classOf(graph: ReachGraph, asset: AssetRef): number {

@@ -1,11 +1,12 @@
 /** The policy's own tests: each `expect` decided, and where it fails the witness that shows it. */
 import type { Expectation, ExpectationQuestion, FirewallRef, Policy } from '../model/policy.ts';
-import { blastTotals, exposureOf, worstReached } from './blast.ts';
+import { exposureOf, worstReached } from './blast.ts';
 import { type Chosen, chooseAssets, chooseEnds, samePrincipalOnly } from './choices.ts';
 import { type BlastMode, reachGraph } from './graph.ts';
 import { nearestPair } from './pairs.ts';
 import { type When, whenOf } from './permission.ts';
 import { decidePermission } from './permission-expectations.ts';
+import { blastTotals } from './totals.ts';
 import { type ExpectationResult, failure, PASSED, type Verdict } from './verdict.ts';
 import { type Hop, witness, witnessBetween } from './witness.ts';
 import { pathWords, principalName } from './words.ts';

@@ -10,6 +10,7 @@
 import { intersect } from '../model/intervals.ts';
 import type { Policy, RuleRef, ZoneRef } from '../model/policy.ts';
 import { unionTimes } from '../model/times.ts';
+import { inheritedGraph, leaveToHeirs } from './heritage.ts';
 import type { When } from './permission.ts';
 import { connect } from './products.ts';
 import { riskAtoms } from './risk.ts';
@@ -167,16 +168,11 @@ function compress(nodes: number, from: readonly number[], to: readonly number[])
 const cache = new WeakMap<Policy, Map<string, ReachGraph>>();
 const KEPT = 8;
 
-/** The graph for a question; the last few of a policy are kept. */
+/** The graph for a question; the last few of a policy are kept, and those of a policy before it that says the same are taken over. */
 export function reachGraph(policy: Policy, options: GraphOptions): ReachGraph {
   const when = unionTimes(options.when);
-  const wire = options.openWire;
-  const key = JSON.stringify([
-    when.map((p) => [String(p.from), String(p.until), p.week]),
-    options.mode ?? 'worst-case',
-    options.strangers === true,
-    wire === undefined ? null : [wire.zones, wire.withoutSegment, [...wire.shared], wire.openInsides],
-  ]);
+  const question = questionOf(options);
+  const key = JSON.stringify([when.map((p) => [String(p.from), String(p.until), p.week]), question]);
   let known = cache.get(policy);
   if (known === undefined) {
     known = new Map();
@@ -184,10 +180,8 @@ export function reachGraph(policy: Policy, options: GraphOptions): ReachGraph {
   }
   let graph = known.get(key);
   if (graph === undefined) {
-    const draft = new GraphDraft(policy, options);
-    connect(draft);
-    if (wire !== undefined) connectWires(draft, wire);
-    graph = draft.finish();
+    graph = inheritedGraph(policy, question, when) ?? drawn(policy, options);
+    leaveToHeirs(question, graph);
     const [oldest] = known.keys();
     if (known.size >= KEPT && oldest !== undefined) known.delete(oldest);
     known.set(key, graph);
@@ -195,8 +189,21 @@ export function reachGraph(policy: Policy, options: GraphOptions): ReachGraph {
   return graph;
 }
 
+/** What is asked, but for when. */
+function questionOf({ mode = 'worst-case', strangers = false, openWire: wire }: GraphOptions): string {
+  const open = wire === undefined ? null : [wire.zones, wire.withoutSegment, [...wire.shared], wire.openInsides];
+  return JSON.stringify([mode, strangers, open]);
+}
+
+function drawn(policy: Policy, options: GraphOptions): ReachGraph {
+  const draft = new GraphDraft(policy, options);
+  connect(draft);
+  if (options.openWire !== undefined) connectWires(draft, options.openWire);
+  return draft.finish();
+}
+
 /** The principal reached at a node; -1 for hubs. */
-export function principalAt(graph: ReachGraph, node: number): number {
+export function principalAt(graph: Pick<ReachGraph, 'principals'>, node: number): number {
   if (node >= 2 * graph.principals) return -1;
   return node < graph.principals ? node : node - graph.principals;
 }

@@ -5,11 +5,9 @@
 export { type DeviceLeg, deviceLegs, legAddresses, strangersOf, type View, zoneOfAddress } from './address-space.ts';
 export {
   assetsIn,
-  type BlastTotals,
   blastOf,
   blastOfAssets,
   blastOfZone,
-  blastTotals,
   directOf,
   distancesFrom,
   exposureOf,
@@ -30,6 +28,7 @@ export {
   type ReachGraph,
   reachGraph,
 } from './graph.ts';
+export { succeed } from './heritage.ts';
 export {
   type BlastJson,
   type BlastOneJson,
@@ -64,10 +63,12 @@ export { type Reaching, reachingOf, strangersReached } from './reaching.ts';
 export { riskAtoms } from './risk.ts';
 export { nextPolicyChange, ruleSelections, ruleTimes } from './rules.ts';
 export { assetsOf, isEmptySelection, type Scope, type Selection, scopeOf, select, WHOLE_POLICY } from './select.ts';
+export { type BlastTotals, blastTotals } from './totals.ts';
 export { compareIds, universeOf } from './universe.ts';
 export type { ExpectationResult, Witness } from './verdict.ts';
 export { withoutRules } from './without-rules.ts';
 export { type Hop, type HopEnd, witness, witnessBetween, witnessFromAny } from './witness.ts';
 export { atomWords, pathWords, principalName, reasonWords, ruleWithPlace } from './words.ts';
+export { type WorstBlast, worstBlast } from './worst-blast.ts';
 export { consequence, criticalityOf, weightOf } from './worth.ts';
 export { isWithin, type Join, joiningConduits, sideOf } from './zones.ts';

@@ -1,9 +1,10 @@
 /** The published JSON shapes of blast, expectations and matrix (EXPERIENCE.md): ids instead of positions, lists sorted. */
 import { type AtomSet, atomRanges } from '../model/atoms.ts';
 import type { AssetRef, Place, Policy } from '../model/policy.ts';
-import { blastOf, blastTotals, directCount, directOf, exposureOf, worstReached } from './blast.ts';
+import { blastOf, directCount, directOf, exposureOf, worstReached } from './blast.ts';
 import { type HopReason, type ReachGraph, reachGraph } from './graph.ts';
 import type { MatrixEntry } from './matrix.ts';
+import { blastTotals } from './totals.ts';
 import type { ExpectationResult } from './verdict.ts';
 import { type Hop, witness } from './witness.ts';
 import { principalName } from './words.ts';
@@ -69,7 +70,7 @@ function byJson(policy: Policy, by: HopReason): HopJson['by'] {
   return by.kind === 'zone' ? { zone: zone?.id ?? '?', ...place } : { wire: zone?.id ?? '?', ...place };
 }
 
-function placeJson(place: Place | undefined): PlaceJson {
+export function placeJson(place: Place | undefined): PlaceJson {
   return { file: place?.file ?? '', line: (place?.line ?? 0) + 1 };
 }
 

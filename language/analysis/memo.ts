@@ -1,10 +1,17 @@
 /** Answers are kept with the policy they were computed from and go with it: the policy is immutable, so they never grow stale. */
 import type { Policy } from '../model/policy.ts';
 
+/** A function of the policy that computes once per policy. */
+export interface PerPolicy<T> {
+  (policy: Policy): T;
+  /** Takes over an answer that is known to be this policy's too; one that was computed already stays. */
+  readonly adopt: (policy: Policy, value: T) => void;
+}
+
 /** Makes a function of the policy compute once per policy. */
-export function perPolicy<T>(compute: (policy: Policy) => T): (policy: Policy) => T {
+export function perPolicy<T>(compute: (policy: Policy) => T): PerPolicy<T> {
   const known = new WeakMap<Policy, { readonly value: T }>();
-  return (policy) => {
+  const answer = (policy: Policy): T => {
     let entry = known.get(policy);
     if (entry === undefined) {
       entry = { value: compute(policy) };
@@ -12,4 +19,8 @@ export function perPolicy<T>(compute: (policy: Policy) => T): (policy: Policy) =
     }
     return entry.value;
   };
+  const adopt = (policy: Policy, value: T): void => {
+    if (!known.has(policy)) known.set(policy, { value });
+  };
+  return Object.assign(answer, { adopt });
 }

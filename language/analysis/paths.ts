@@ -1,6 +1,9 @@
 /** Breadth-first search over the reach graph: how many steps away, forwards and backwards; a hub costs nothing, an arrival one step. */
 import { type Adjacency, principalAt, type ReachGraph } from './graph.ts';
 
+/** What a search needs of a graph. */
+export type Searched = Pick<ReachGraph, 'principals' | 'nodes' | 'next' | 'previous'>;
+
 export const UNREACHED = -1;
 
 /** Which principals are taken out of the graph. */
@@ -13,7 +16,7 @@ const NOBODY: Blocked = new Set();
  * are neither source nor on the way. With `until` the search ends with the first layer that has such a node.
  */
 export function stepsFrom(
-  graph: ReachGraph,
+  graph: Searched,
   sources: Iterable<number>,
   blocked: Blocked = NOBODY,
   until?: (node: number) => boolean,
@@ -25,18 +28,18 @@ export function stepsFrom(
  * Steps that remain from each node to any of the targets, at least one. A target's own node has a number only where it can come to
  * a target in turn.
  */
-export function stepsTo(graph: ReachGraph, targets: Iterable<number>, blocked: Blocked = NOBODY): Int32Array {
+export function stepsTo(graph: Searched, targets: Iterable<number>, blocked: Blocked = NOBODY): Int32Array {
   const ends = [...targets].flatMap((p) => [p, graph.principals + p]);
   return search(graph, ends, graph.previous, blocked, (left) => isPrincipal(graph, left));
 }
 
-function isPrincipal(graph: ReachGraph, node: number): boolean {
+function isPrincipal(graph: Searched, node: number): boolean {
   return node < 2 * graph.principals;
 }
 
 /** Layers of equal distance; `counts` says whether going from one node to another along the edges given is a step. */
 function search(
-  graph: ReachGraph,
+  graph: Searched,
   starts: Iterable<number>,
   edges: Adjacency,
   blocked: Blocked,

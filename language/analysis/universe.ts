@@ -9,7 +9,7 @@ import type { AddressSet } from '../model/addresses.ts';
 import type { Asset, AssetRef, FirewallRef, Leg, LegRef, Policy, Selector, TypeRef, ZoneRef } from '../model/policy.ts';
 import { deviceLegs, legAddresses, strangersOf } from './address-space.ts';
 import { type CellSet, type Cells, makeCells, OUTSIDE, selectorLists } from './cells.ts';
-import { perPolicy } from './memo.ts';
+import { type PerPolicy, perPolicy } from './memo.ts';
 import { mayGoOnThrough } from './worth.ts';
 import { zoneTree } from './zones.ts';
 
@@ -72,7 +72,7 @@ interface Mentions {
 }
 
 /** The universe of a policy, computed once. */
-export const universeOf: (policy: Policy) => Universe = perPolicy((policy) => {
+export const universeOf: PerPolicy<Universe> = perPolicy((policy) => {
   const selectors: Selector[] = [];
   for (const { items, except } of selectorLists(policy)) {
     for (const s of items) selectors.push(s);

@@ -44,6 +44,8 @@ export interface SegmentPorts {
 export interface CompiledRule {
   /** The rule's id; several entries share it where one rule crosses the firewall in several ways. */
   readonly id: string;
+  /** Other rules that the optimiser put into this entry: ids, sorted. */
+  readonly merged?: readonly string[];
   readonly action: 'allow' | 'deny';
   readonly sources: RuleSide;
   readonly targets: RuleSide;
@@ -59,7 +61,7 @@ export interface CompiledRule {
   readonly crossing: Crossing;
 }
 
-/** The rules of one enforcement point: denies first, then by crossing and id. */
+/** The rules of one enforcement point: denies first, by crossing, there those that log first, then by id. */
 export interface FirewallRules {
   readonly firewall: string;
   readonly title?: string;

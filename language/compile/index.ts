@@ -2,14 +2,20 @@
 import type { Place, Policy } from '../model/policy.ts';
 import type { CompileError, FirewallRules, Origin } from './entry.ts';
 import { fileNames } from './file-names.ts';
+import { namedAddresses } from './named-addresses.ts';
+import { optimise } from './optimise/index.ts';
 import { compileRules } from './rule-list.ts';
+import { csvTarget } from './targets/csv.ts';
+import { fortiosTarget } from './targets/fortios.ts';
 import { jsonTarget } from './targets/json.ts';
 import { junosSrxTarget } from './targets/junos-srx.ts';
 import { nftablesTarget } from './targets/nftables.ts';
 import { opnsenseTarget } from './targets/opnsense.ts';
 import type { Refusal, Target, TargetFile, TargetRequest } from './targets/target.ts';
+import { xlsxTarget } from './targets/xlsx.ts';
 
 export type { CompiledRule, CompileError, Crossing, FirewallRules, Origin, RuleList, RuleSide } from './entry.ts';
+export { optimise } from './optimise/index.ts';
 export { type Hop, PathFinder, type Paths } from './paths.ts';
 export { compileRules } from './rule-list.ts';
 export type { Capabilities, Fallback, Refusal, Target } from './targets/target.ts';
@@ -24,7 +30,10 @@ export {
 
 /** Every target by name. */
 export const TARGETS: ReadonlyMap<string, Target> = new Map(
-  [nftablesTarget, junosSrxTarget, opnsenseTarget, jsonTarget].map((t) => [t.name, t]),
+  [nftablesTarget, fortiosTarget, junosSrxTarget, opnsenseTarget, jsonTarget, csvTarget, xlsxTarget].map((t) => [
+    t.name,
+    t,
+  ]),
 );
 
 const MINUTE = 60_000;
@@ -45,6 +54,8 @@ export interface CompileOptions {
   readonly horizonDays?: number;
   /** Names of fallbacks that the user chose. */
   readonly fallbacks?: readonly string[];
+  /** Merge entries and leave covered ones out, see optimise/. Default: one entry a rule and crossing. */
+  readonly optimise?: boolean;
   /** Of this tool, for headers. */
   readonly version: string;
 }
@@ -53,7 +64,7 @@ export interface CompileOptions {
 export interface MappedLine {
   /** One-based. */
   readonly line: number;
-  /** The rule's id. */
+  /** The rule's id; of several in one entry the first's. */
   readonly rule: string;
   readonly origins: readonly Origin[];
 }
@@ -73,6 +84,8 @@ export interface CompiledOutput {
   readonly rollback?: string;
   /** Rules in the firewall's outputs together, as `expect rules on FW` and `rules at most` count them. */
   readonly rules: number;
+  /** Entries that the target was given, and how many there were before the optimiser. */
+  readonly entries: { readonly before: number; readonly after: number };
   /** What the target cannot express; no output of the firewall holds any of it. */
   readonly refused: readonly Refusal[];
   /** Every line that comes from a rule, ascending. Made when first asked for. */
@@ -112,21 +125,29 @@ export function compilePolicy(policy: Policy, options: CompileOptions): CompileR
   );
   const outputs = chosen.flatMap((rules) => {
     const first = list.firewalls.indexOf(rules) * parts.length;
-    return outputsOf(target, names.slice(first, first + parts.length), {
-      rules,
+    const given = options.optimise === true ? optimise(rules, policy.header.timezone) : rules;
+    return outputsOf(target, names.slice(first, first + parts.length), rules, {
+      rules: given,
       policyTitle: policy.header.title,
       timezone: policy.header.timezone,
       now,
       atGiven: options.at !== undefined,
       horizonDays: options.horizonDays ?? DEFAULT_HORIZON_DAYS,
       fallbacks: options.fallbacks ?? [],
+      named: () => namedAddresses(policy),
       toolVersion: options.version,
     });
   });
   return { outputs, errors: list.errors };
 }
 
-function outputsOf(target: Target, names: readonly string[], request: TargetRequest): CompiledOutput[] {
+/** `all`: the firewall's rules before the optimiser; those of the request are what the target writes. */
+function outputsOf(
+  target: Target,
+  names: readonly string[],
+  all: FirewallRules,
+  request: TargetRequest,
+): CompiledOutput[] {
   const { files, refused, rollback } = target.render(request);
   const { rules } = request;
   return files.map((made, i): CompiledOutput => {
@@ -139,7 +160,8 @@ function outputsOf(target: Target, names: readonly string[], request: TargetRequ
       ...(made.bytes === undefined ? {} : { bytes: made.bytes }),
       ...(target.parts === undefined ? {} : { part: target.parts[i] as string }),
       ...(rollback === undefined ? {} : { rollback }),
-      rules: countRules(rules),
+      rules: countRules(all),
+      entries: { before: all.rules.length, after: rules.rules.length },
       refused,
       get lines() {
         mapped ??= mapLines(rules, made);

@@ -297,11 +297,12 @@ function compareOrigins(a: Origin, b: Origin): number {
   return compareIds(a.file, b.file) || a.place.offset - b.place.offset;
 }
 
-/** Denies first, then by crossing, then by id. */
+/** Denies first, by crossing; there what logs first, so that no packet goes unlogged past a rule that asks for it; then by id. */
 function inOrder(rules: readonly CompiledRule[]): CompiledRule[] {
   const keyed = rules.map((rule) => {
-    const { action, crossing, id, sources, targets } = rule;
-    return { rule, key: [action === 'deny' ? 0 : 1, crossingKey(crossing), id, sources.key, targets.key].join('\n') };
+    const { action, log, crossing, id, sources, targets } = rule;
+    const parts = [action === 'deny' ? 0 : 1, crossingKey(crossing), log ? 0 : 1, id, sources.key, targets.key];
+    return { rule, key: parts.join('\n') };
   });
   return keyed.sort((a, b) => compareIds(a.key, b.key)).map((k) => k.rule);
 }

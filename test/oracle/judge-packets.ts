@@ -30,6 +30,8 @@ export interface JudgeOptions {
    * are what addresses say, so that packets that may cross elsewhere too are not tried.
    */
   readonly knows?: 'interfaces' | 'ingress' | 'addresses';
+  /** Judge what is written with the optimiser on. */
+  readonly optimise?: boolean;
 }
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 300);
@@ -42,7 +44,9 @@ const EPHEMERAL = 50_000;
 /** Declares the tests of one target. */
 export function judgePackets(target: string, read: DeviceReader, options: JudgeOptions = {}): void {
   const fallbacks = options.fallbacks ?? [];
-  const chosen = fallbacks.length === 0 ? '' : ` with ${fallbacks.join(' and ')}`;
+  const optimise = options.optimise === true;
+  const choices = [...fallbacks, ...(optimise ? ['the optimiser'] : [])];
+  const chosen = choices.length === 0 ? '' : ` with ${choices.join(' and ')}`;
   describe(`packets through ${target}${chosen}`, () => {
     const seen: Seen = { policies: 0, whole: 0, packets: 0, boundaries: 0, permitted: 0, answered: 0, heldBack: 0 };
     const run = async ([text, seed]: readonly [string, number]) => {
@@ -99,7 +103,14 @@ async function compiled(text: string, target: string, read: DeviceReader, option
   const { policy, findings } = await loadPolicy([{ path: 'p.seg', text }]);
   expect(findings.filter((f) => f.severity === 'error').map((f) => f.message)).toEqual([]);
   const { outputs } = compilePolicy(policy, {
-    ...{ now: GENERATED_NOW, target, version: '0', horizonDays: HORIZON_DAYS, fallbacks },
+    ...{
+      now: GENERATED_NOW,
+      target,
+      version: '0',
+      horizonDays: HORIZON_DAYS,
+      fallbacks,
+      optimise: options.optimise === true,
+    },
   });
   const lists = compileRules(policy, GENERATED_NOW).firewalls;
   const points = lists.map((list): Point => {

@@ -2,15 +2,27 @@
 import type { CompiledRule, Crossing } from '../../entry.ts';
 
 /**
- * `k3f9aq conduit KilnSupervision (conduits.seg)`: as many places as fit into about `room` characters, then how many more. No line
- * numbers: a line added to a file would change the output of rules that it has nothing to do with. Not cleaned: names may hold anything.
+ * `k3f9aq conduit KilnSupervision (conduits.seg)`: as many places as fit into about `room` characters, then how many more; of an
+ * entry that stands for several rules `k3f9aq+x8d2ab`. No line numbers: a line added to a file would change the output of rules that
+ * it has nothing to do with. Not cleaned: names may hold anything.
  */
-export function originText(r: Pick<CompiledRule, 'id' | 'origin'>, room: number): string {
+export function originText(r: Pick<CompiledRule, 'id' | 'merged' | 'origin'>, room: number): string {
   const places = [...new Set(r.origin.map((o) => `${o.within} (${o.file})`))];
-  let out = r.id;
+  let out = idsText(r, room / 2);
   for (const [i, place] of places.entries()) {
     const next = `${out}${i === 0 ? ' ' : ', '}${place}`;
     if (next.length > room && i > 0) return `${out} and ${places.length - i} more`;
+    out = next;
+  }
+  return out;
+}
+
+/** The ids of all rules in an entry, `+` between them, as many as fit, then how many more. */
+export function idsText({ id, merged = [] }: Pick<CompiledRule, 'id' | 'merged'>, room: number): string {
+  let out = id;
+  for (const [i, other] of merged.entries()) {
+    const next = `${out}+${other}`;
+    if (next.length > room) return `${out}+${merged.length - i} more`;
     out = next;
   }
   return out;

@@ -4,7 +4,7 @@
  */
 import { type AddressSet, ALL_ADDRESSES, countAddresses, V4_SIZE } from '../model/addresses.ts';
 import { has, type Interval, intersect, normalize, subtract, union } from '../model/intervals.ts';
-import type { FirewallRef, Leg, Policy, Zone, ZoneRef } from '../model/policy.ts';
+import type { FirewallRef, Leg, LegRef, Policy, Zone, ZoneRef } from '../model/policy.ts';
 import { perPolicy } from './memo.ts';
 import { zoneTree } from './zones.ts';
 
@@ -86,6 +86,37 @@ export function strangersOf(policy: Policy, zone: ZoneRef, view: View = 'outer')
   const { strangers, translations } = addressSpace(policy);
   const outer = strangers[zone] ?? EMPTY;
   return view === 'inner' ? translate(outer, translations[zone] ?? [], 'inner') : outer;
+}
+
+interface LegIndex {
+  readonly singles: ReadonlyMap<bigint, LegRef>;
+  /** Ranges, of which there are few. */
+  readonly ranges: readonly (Interval<bigint> & { readonly leg: LegRef })[];
+}
+
+const legIndex = perPolicy((policy): LegIndex => {
+  const singles = new Map<bigint, LegRef>();
+  const ranges: (Interval<bigint> & { leg: LegRef })[] = [];
+  for (const leg of policy.legs)
+    for (const { from, to } of legAddresses(policy, leg, 'outer')) {
+      if (to - from > 1n) ranges.push({ from, to, leg: leg.index });
+      else if (!singles.has(from)) singles.set(from, leg.index);
+    }
+  return { singles, ranges };
+});
+
+/** The first leg that answers to an address (a point, as seen from outside). */
+export function legAt(policy: Policy, point: bigint): Leg | undefined {
+  const { singles, ranges } = legIndex(policy);
+  const single = singles.get(point) ?? Infinity;
+  const range = ranges.find((r) => point >= r.from && point < r.to)?.leg ?? Infinity;
+  return policy.legs[Math.min(single, range)];
+}
+
+/** What the rest of the plant calls an address that is `point` inside a zone. */
+export function outerAddress(policy: Policy, zone: ZoneRef, point: bigint): bigint {
+  const translations = addressSpace(policy).translations[zone] ?? [];
+  return translate([{ from: point, to: point + 1n }], translations, 'outer')[0]?.from ?? point;
 }
 
 /** The zone that an address (a point, as seen from outside) belongs to: the one with the longest network that holds it. */

@@ -8,7 +8,7 @@ import { ALL_ATOMS, type AtomSet, ROUTED_ATOMS } from '../model/atoms.ts';
 import { has } from '../model/intervals.ts';
 import type { AssetRef, FirewallRef, LegRef, Policy, ZoneRef } from '../model/policy.ts';
 import { ALWAYS, type TimeSet, timeSet } from '../model/times.ts';
-import { deviceLegs, innerAddress, legAddresses, zoneOfAddress } from './address-space.ts';
+import { deviceLegs, innerAddress, legAt, zoneOfAddress } from './address-space.ts';
 import type { CellSet } from './cells.ts';
 import { atomsOf, NO_PERMISSION, type Permission, type Piece, settlePieces, unionPermissions } from './pieces.ts';
 import { accessRules, conduitRules, type Match, matchesOf, type RuleLists, zoneRules } from './rules.ts';
@@ -81,7 +81,7 @@ interface Located {
 /** Whose an address is: a leg's (of the first asset that has it), a firewall's, or an undeclared one of a zone. */
 function locate(policy: Policy, address: bigint): Located {
   const universe = universeOf(policy);
-  const leg = policy.legs.find((l) => has(legAddresses(policy, l, 'outer'), address));
+  const leg = legAt(policy, address);
   if (leg !== undefined) {
     const translated = innerAddress(policy, leg.zone, address);
     // A leg may have an address that its zone's translation does not speak of, even where another's outer address is the same.

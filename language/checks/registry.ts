@@ -25,6 +25,7 @@ import { foreignInfrastructure } from './conduits/foreign-infrastructure.ts';
 import { initiatedFromLowerTrust } from './conduits/initiated-from-lower-trust.ts';
 import { levelSkip } from './conduits/level-skip.ts';
 import { oneWayViolated } from './conduits/one-way-violated.ts';
+import { pathAmbiguous } from './conduits/path-ambiguous.ts';
 import { pathMissing } from './conduits/path-missing.ts';
 import { unenforceable } from './conduits/unenforceable.ts';
 import { expectationFailed } from './expectations/expectation-failed.ts';
@@ -98,6 +99,7 @@ export const CHECKS: readonly Check[] = [
   dmzBypassed,
   unenforceable,
   pathMissing,
+  pathAmbiguous,
   oneWayViolated,
   conduitSlLow,
   failsOpen,

@@ -1,11 +1,11 @@
 /** Check `path-missing`: a permission that no firewall can be asked to let through. SEMANTICS.md *Compiled rules*. */
-import { runsFrom, sideOf } from '../../analysis/zones.ts';
 import { PathFinder } from '../../compile/paths.ts';
-import type { Conduit, Rule, ZoneRef } from '../../model/policy.ts';
+import type { Conduit } from '../../model/policy.ts';
 import type { Check, CheckContext, Report } from '../check.ts';
 import { removalOf } from '../edits.ts';
 import type { Fix } from '../finding.ts';
 import { label, listed } from '../words.ts';
+import { crossingsOf } from './crossings.ts';
 
 export const pathMissing: Check = {
   name: 'path-missing',
@@ -96,44 +96,24 @@ firewall FW-2 {
 function reportOf(context: CheckContext, conduit: Conduit, finder: PathFinder): Report | undefined {
   const { policy } = context;
   const { segmentOf } = context.analyses.topology();
-  for (const ref of conduit.rules) {
-    const rule = policy.rules[ref];
-    if (rule === undefined || rule.broken || rule.action === 'deny') continue;
-    for (const [from, to] of crossings(context, conduit, rule)) {
-      const [start, end] = [segmentOf[from], segmentOf[to]];
-      if (start === undefined || end === undefined) continue;
-      const paths = finder.between(start, end, conduit.via);
-      if (paths.ok) continue;
-      const ends = `from ${label(policy, policy.zones[from] as never)} to ${label(policy, policy.zones[to] as never)}`;
-      const via = listed(conduit.via.flatMap((f) => policy.firewalls[f]?.name ?? []));
-      return {
-        message:
-          paths.why === 'none'
-            ? `Conduit ${conduit.name} permits traffic ${ends}, and no path of firewalls leads there. Declare the interface that is missing.`
-            : `No path ${ends} leads through ${via}. Correct the via of conduit ${conduit.name}, or declare the interface that is missing.`,
-        place: paths.why === 'none' ? conduit.namePlace : (conduit.viaPlace ?? conduit.namePlace),
-        related: [{ place: rule.place, message: 'This rule has no firewall to be enforced on.' }],
-        fixes: () => (paths.why !== 'none' && finder.between(start, end).ok ? viaFix(context, conduit) : []),
-      };
-    }
+  for (const { rule, from, to } of crossingsOf(context, conduit)) {
+    const [start, end] = [segmentOf[from], segmentOf[to]];
+    if (start === undefined || end === undefined) continue;
+    const paths = finder.between(start, end, conduit.via);
+    if (paths.ok) continue;
+    const ends = `from ${label(policy, policy.zones[from] as never)} to ${label(policy, policy.zones[to] as never)}`;
+    const via = listed(conduit.via.flatMap((f) => policy.firewalls[f]?.name ?? []));
+    return {
+      message:
+        paths.why === 'none'
+          ? `Conduit ${conduit.name} permits traffic ${ends}, and no path of firewalls leads there. Declare the interface that is missing.`
+          : `No path ${ends} leads through ${via}. Correct the via of conduit ${conduit.name}, or declare the interface that is missing.`,
+      place: paths.why === 'none' ? conduit.namePlace : (conduit.viaPlace ?? conduit.namePlace),
+      related: [{ place: rule.place, message: 'This rule has no firewall to be enforced on.' }],
+      fixes: () => (paths.why !== 'none' && finder.between(start, end).ok ? viaFix(context, conduit) : []),
+    };
   }
   return undefined;
-}
-
-/** Pairs of zones between which a rule permits: on different sides, and in the conduit's direction. */
-function crossings({ policy, analyses }: CheckContext, conduit: Conduit, rule: Rule): [ZoneRef, ZoneRef][] {
-  const zonesOf = (list: Rule['sources']) => [...new Set(analyses.units(list, rule).map((u) => u.zone))];
-  const [sources, targets] = [zonesOf(rule.sources), zonesOf(rule.targets)];
-  const out: [ZoneRef, ZoneRef][] = [];
-  for (const [froms, tos] of rule.both
-    ? [[sources, targets] as const, [targets, sources] as const]
-    : [[sources, targets] as const])
-    for (const from of froms)
-      for (const to of tos) {
-        const [a, b] = [sideOf(policy, conduit.index, from), sideOf(policy, conduit.index, to)];
-        if (a !== undefined && b !== undefined && a !== b && runsFrom(conduit, a, b)) out.push([from, to]);
-      }
-  return out;
 }
 
 function viaFix(context: CheckContext, conduit: Conduit): Fix[] {

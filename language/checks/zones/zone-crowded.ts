@@ -35,7 +35,7 @@ export const zoneCrowded: Check = {
 the larger the loss, and the likelier that one of them is the way in.
 
 Assets of nested zones count there, not here. Split the zone by what works together, or microsegment it: then only what its rules allow passes between neighbours,
-provided that something - a firewall, private VLANs, host agents - enforces it. \`bulkhead advise\` weighs what that costs and gains.`,
+provided that something - a firewall, private VLANs, host agents - enforces it.`,
     thresholds: { assets: 3 },
     avoid: `${CELL('')}}
 ${FIREWALL}`,

@@ -1,5 +1,6 @@
 /** What a target of `compile` is: a pure function from one firewall's rules to text, with what it cannot say named. */
 import type { FirewallRules } from '../entry.ts';
+import type { NamedAddresses } from '../named-addresses.ts';
 
 /** Where a target has to give more or less than the policy unless the user says how: chosen by `--fallback NAME`. */
 export interface Fallback {
@@ -44,6 +45,8 @@ export interface TargetRequest {
   /** Days after `now` until which weekly times are spelled out. */
   readonly horizonDays: number;
   readonly fallbacks: readonly string[];
+  /** What addresses are called, for outputs that people read. */
+  readonly named: () => readonly NamedAddresses[];
   /** Of this tool. */
   readonly toolVersion: string;
 }

@@ -50,3 +50,8 @@ export function xmlLines(node: XmlNode, depth = 0): string[] {
     return out;
   });
 }
+
+/** A whole document in UTF-8. */
+export function xmlDocument(root: XmlNode): string {
+  return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n${builder.build([root]).trim()}\n`;
+}

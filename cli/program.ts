@@ -5,6 +5,7 @@ import { checkCommand } from './commands/check.ts';
 import { compileCommand } from './commands/compile.ts';
 import { cutCommand } from './commands/cut.ts';
 import { diagramCommand } from './commands/diagram.ts';
+import { diffCommand } from './commands/diff.ts';
 import { expectCommand } from './commands/expect.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
@@ -27,6 +28,7 @@ const COMMANDS = [
   queryCommand,
   modelCommand,
   reportCommand,
+  diffCommand,
   fmtCommand,
 ];
 

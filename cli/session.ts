@@ -100,7 +100,7 @@ function readConfigurationTextOf(input: Input): string | undefined {
 }
 
 /** Epoch milliseconds of a time: on the policy's wall clock, unless it states its distance from UTC. Throws InputError. */
-function instantOf(text: string, policy: Policy, option: string): number {
+export function instantOf(text: string, policy: Policy, option: string): number {
   const [, year, month, day, hour = '0', minute = '0', second = '0', zone] =
     /^(\d+)-(\d+)-(\d+)(?:T(\d+):(\d+)(?::(\d+))?(Z|[+-].*)?)?$/.exec(text) ?? [];
   if (zone !== undefined) {

@@ -1,0 +1,58 @@
+/** Files of a policy as a git revision holds them, read by `git` itself: arguments are lists, never a shell's string. */
+import { spawnSync } from 'node:child_process';
+import { posix } from 'node:path';
+import picomatch from 'picomatch';
+import { InputError } from './errors.ts';
+import { CONFIGURATION_FILE, type FileFilter, type PolicyFile } from './policy-files.ts';
+
+const MAX_BYTES = 1024 * 1024 * 1024;
+
+function git(folder: string, args: readonly string[], input?: string): Buffer {
+  const { status, stdout, stderr, error } = spawnSync('git', [...args], { cwd: folder, maxBuffer: MAX_BYTES, input });
+  if (error !== undefined) {
+    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'git is not installed' : error.message;
+    throw new InputError(`Revisions cannot be read: ${why}.`);
+  }
+  if (status !== 0) throw new InputError(`git: ${stderr.toString('utf8').trim().split('\n')[0] ?? 'failed'}`);
+  return stdout;
+}
+
+/** The commit that a revision names, as a full hash. Throws InputError where there is none, or no repository. */
+export function commitOf(folder: string, revision: string): string {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+  const { status, stdout, error } = spawnSync('git', args, { cwd: folder });
+  const hash = stdout?.toString('utf8').trim() ?? '';
+  if (error !== undefined || status !== 0 || !/^[0-9a-f]{40,64}$/.test(hash)) {
+    git(folder, ['rev-parse', '--git-dir']);
+    throw new InputError(`There is no revision ${revision}, and no folder of that name.`);
+  }
+  return hash;
+}
+
+/** The `.seg` files under a folder in a commit, and `bulkhead.json` where it has one. Paths are relative to the folder. */
+export function filesAt(
+  folder: string,
+  commit: string,
+): { readonly files: readonly PolicyFile[]; readonly configuration: string | undefined } {
+  const listed = git(folder, ['ls-tree', '-r', '-z', '--name-only', commit, '--', '.']).toString('utf8');
+  const paths = listed.split('\0').filter((path) => path !== '');
+  const inner = paths.filter((p) => posix.basename(p) === CONFIGURATION_FILE && p !== CONFIGURATION_FILE);
+  const others = inner.map((p) => `${posix.dirname(p)}/`);
+  const isOurs = (path: string): boolean =>
+    path.endsWith('.seg') &&
+    !path.split('/').some((part) => part === 'node_modules' || part.startsWith('.')) &&
+    !others.some((other) => path.startsWith(other));
+  const read = (path: string): string =>
+    new TextDecoder().decode(git(folder, ['show', '--end-of-options', `${commit}:./${path}`]));
+  return {
+    files: paths.filter(isOurs).map((path) => ({ path, text: read(path) })),
+    configuration: paths.includes(CONFIGURATION_FILE) ? read(CONFIGURATION_FILE) : undefined,
+  };
+}
+
+/** Those of the files that `bulkhead.json` includes and does not exclude. */
+export function filterFiles(files: readonly PolicyFile[], { include, exclude }: FileFilter): PolicyFile[] {
+  const wanted = include && include.length > 0 ? picomatch([...include]) : () => true;
+  const unwanted = picomatch([...(exclude ?? [])]);
+  return files.filter(({ path }) => wanted(path) && !unwanted(path));
+}

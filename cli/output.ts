@@ -1,5 +1,5 @@
 /** Where answers go: standard output, or a file that is replaced in one step. Colour only on a terminal. */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { InputError } from './errors.ts';
@@ -61,6 +61,8 @@ function stage(path: string, temporary: string, text: string): void {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder');
     makeFolder(dirname(path));
     writeFileSync(temporary, text, { flag: 'wx' });
+    const before = statSync(path, { throwIfNoEntry: false });
+    if (before !== undefined) chmodSync(temporary, before.mode);
   } catch (error) {
     if (existsSync(temporary)) rmSync(temporary, { force: true });
     throw new InputError(`${path} cannot be written: ${reason(error)}.`);

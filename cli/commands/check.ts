@@ -2,15 +2,17 @@
 import { type Command, Option } from 'commander';
 import type { ExpectationJson } from '../../language/analysis/index.ts';
 import type { Finding, Severity } from '../../language/checks/index.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT, InputError } from '../errors.ts';
 import { countOf, failsOn, findingJson, findingText, told } from '../findings.ts';
 import type { Checked, Ignored, Summary } from '../formats/checked.ts';
 import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
-import { count, deliver, jsonText, printable, styled } from '../output.ts';
+import { count, deliver, jsonText, note, printable, styled } from '../output.ts';
 import { openSession, type Session, titleOf } from '../session.ts';
 
 interface CheckOptions extends CommonOptions {
   readonly failOn: Severity | 'never';
+  readonly fix?: boolean;
+  readonly dryRun?: boolean;
 }
 
 export function checkCommand(): Command {
@@ -26,22 +28,46 @@ export function checkCommand(): Command {
       new Option('--fail-on <severity>', 'end with code 1 from this severity on')
         .choices(['error', 'warning', 'info', 'hint', 'never'])
         .default('error'),
-    );
+    )
+    .option('--fix', 'apply the fixes that keep every permission and every expectation as they are, and say which')
+    .option('--dry-run', 'with --fix: show the changes and write nothing');
   return withExamples(command, [
     ['bulkhead check', 'the policy of this folder'],
     ['bulkhead check plant/ --fail-on warning', 'for a pipeline: code 1 also on warnings'],
     ['bulkhead check --format json -o findings.json', 'for other tools'],
     ['bulkhead check --format sarif -o findings.sarif', 'for a code-scanning view'],
     ['bulkhead check --format github', 'in GitHub Actions: annotations at the lines'],
+    ['bulkhead check --fix --dry-run', 'what --fix would change, as a diff'],
     ['bulkhead check --now 2031-03-05', 'as on that day'],
     ['bulkhead check --stdin < plant.seg', 'one file'],
   ]).action(run);
 }
 
 async function run(dir: string | undefined, options: CheckOptions): Promise<void> {
-  const checked = await check(await openSession(dir, options));
-  deliver(await answer(checked, options), options.output);
+  if (options.dryRun && !options.fix) throw new InputError('--dry-run belongs to --fix.');
+  const session = await openSession(dir, options);
+  const checked = options.fix ? await runFix(session, dir, options) : await check(session);
+  if (!options.fix) deliver(await answer(checked, options), options.output);
   if (failsOn(checked.findings, options.failOn)) process.exitCode = EXIT.findings;
+}
+
+/** Applies safe fixes and tells of them; returns what the policy is like afterwards - with `--dry-run` what it would be like. */
+async function runFix(session: Session, dir: string | undefined, options: CheckOptions): Promise<Checked> {
+  const { fixesJson, fixPolicy, fixReport, patchText } = await import('../fixes.ts');
+  const dry = options.dryRun === true;
+  const outcome = await fixPolicy(session, dir, options, dry);
+  const checked = await check(outcome.session);
+  const report = fixReport(outcome, dry ? [] : checked.findings, dry);
+  if (options.format === 'text') {
+    const patch = dry ? patchText(outcome) : '';
+    const closing = dry || options.quiet ? [] : [summaryText(outcome.session, checked.summary)];
+    deliver([...(patch === '' ? [] : [patch]), report, ...closing].join('\n'), options.output);
+    return checked;
+  }
+  if (!options.quiet) note(report);
+  const fixed = { fixed: fixesJson(outcome.run.applied), refused: fixesJson(outcome.run.refused) };
+  deliver(await answer(checked, options, fixed), options.output);
+  return checked;
 }
 
 /** Runs the checks and decides the expectations. */
@@ -63,12 +89,12 @@ async function check(session: Session): Promise<Checked> {
   return { session, findings, ignored, expectations, summary: summaryOf(session, findings, expectations) };
 }
 
-async function answer(checked: Checked, options: CheckOptions): Promise<string> {
+async function answer(checked: Checked, options: CheckOptions, more: object = {}): Promise<string> {
   const { session, findings, expectations, summary } = checked;
   const closing = options.quiet ? undefined : summaryText(session, summary);
   switch (options.format) {
     case 'json':
-      return jsonText({ findings: findings.map(findingJson), expectations, summary });
+      return jsonText({ findings: findings.map(findingJson), expectations, summary, ...more });
     case 'sarif':
       return `${JSON.stringify((await import('../formats/sarif.ts')).sarifLog(checked), null, 2)}\n`;
     case 'github':

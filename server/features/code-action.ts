@@ -1,6 +1,7 @@
 /** Quick-fixes: each finding's own, *fix all of this kind* where fixes are safe, ignore with a reason, and what only shows. */
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Range } from 'vscode-languageserver';
-import { checkNamed, type Finding, type Fix, type TextEdit } from '../../language/checks/index.ts';
+import { checkNamed, type Finding, type Fix } from '../../language/checks/index.ts';
+import { compatibleMends } from '../../language/checks/mends.ts';
 import { workspaceEdit } from '../edits.ts';
 import { rangeOf, uriIn } from '../places.ts';
 import {
@@ -27,8 +28,8 @@ export function codeActions(asked: Asked, { range, context }: CodeActionParams):
     for (const finding of here.slice(0, MOST_FINDINGS)) out.push(...actionsOf(snapshot, finding));
   }
   if (context.only?.some((k) => isKind(FIX_ALL, k))) {
-    const safe = snapshot.findings().filter((f) => f.place.file === file);
-    const action = fixAll(snapshot, safe, 'Fix all that is safe in this file', FIX_ALL);
+    const here = snapshot.findings().filter((f) => f.place.file === file);
+    const action = fixAll(snapshot, here, 'Fix all that keeps the meaning in this file', FIX_ALL);
     if (action !== undefined) out.push(action);
   }
   return out;
@@ -76,22 +77,15 @@ function sourceRange(snapshot: Snapshot, place: Finding['place']): SourceRange {
   return { uri: uriIn(snapshot.folder, place.file), line, column, endLine, endColumn };
 }
 
-/** One edit that mends every finding by its first safe fix; a fix that overlaps one before it is left for the next time. */
+/**
+ * One edit that mends every finding by its first safe fix - without being asked, on save, only by one that keeps the meaning. A fix that
+ * overlaps one before it is left for the next time.
+ */
 function fixAll(snapshot: Snapshot, findings: readonly Finding[], title: string, kind: string): CodeAction | undefined {
-  const edits: TextEdit[] = [];
-  let mended = 0;
-  for (const finding of findings) {
-    const fix = finding.fixes().find((f) => f.safe && f.edits.length > 0);
-    if (fix === undefined || fix.edits.some((e) => edits.some((other) => overlap(e, other)))) continue;
-    edits.push(...fix.edits);
-    mended++;
-  }
-  const edit = mended < (kind === FIX_ALL ? 1 : 2) ? null : workspaceEdit(snapshot, edits);
+  const mends = compatibleMends(findings, (fix) => (kind === FIX_ALL ? fix.keepsMeaning === true : fix.safe));
+  const edits = mends.flatMap(({ fix }) => fix.edits);
+  const edit = mends.length < (kind === FIX_ALL ? 1 : 2) ? null : workspaceEdit(snapshot, edits);
   return edit === null ? undefined : { title, kind, edit };
-}
-
-function overlap(a: TextEdit, b: TextEdit): boolean {
-  return a.file === b.file && a.offset <= b.end && b.offset <= a.end;
 }
 
 function ignore(snapshot: Snapshot, finding: Finding): CodeAction {

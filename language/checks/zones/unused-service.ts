@@ -1,4 +1,7 @@
 /** Check `unused-service`: a service that nothing uses. */
+import { riskAtoms } from '../../analysis/risk.ts';
+import { equal } from '../../model/intervals.ts';
+import type { Policy } from '../../model/policy.ts';
 import type { Check } from '../check.ts';
 import { unusedReports } from './unused.ts';
 
@@ -41,6 +44,13 @@ zone Cell {
         'services' in e.question ? e.question.services.flatMap((s) => s.service ?? []) : [],
       ),
     ]);
-    yield* unusedReports(context, 'Service', policy.services, used);
+    yield* unusedReports(context, 'Service', policy.services, used, (s) => !isJudgedBy(policy, s.index));
   },
 };
+
+/** Whether the risks of some port are others without the service: an attacker's steps are judged by all services that hold it. */
+function isJudgedBy(policy: Policy, service: number): boolean {
+  const without = policy.services.map((s) => (s.index === service ? { ...s, atoms: [], parts: [], risks: [] } : s));
+  const [a, b] = [riskAtoms(policy), riskAtoms({ ...policy, services: without })];
+  return !equal(a.goesOn, b.goesOn) || !equal(a.stops, b.stops);
+}

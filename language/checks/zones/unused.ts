@@ -38,12 +38,16 @@ export function selected(policy: Policy, kind: Selector['kind']): ReadonlySet<nu
   return found;
 }
 
-/** One report per declaration of the policy's own files that is not used. */
+/**
+ * One report per declaration of the policy's own files that is not used. `keepsMeaning`: whether the policy means the same without it;
+ * asked for when the fix is.
+ */
 export function* unusedReports(
   context: CheckContext,
   kind: string,
   declarations: readonly Declared[],
   used: ReadonlySet<number>,
+  keepsMeaning: (declared: Declared) => boolean = () => true,
 ): Generator<Report> {
   const library = new Set(context.policy.files.filter((f) => f.library).map((f) => f.path));
   for (const declared of declarations) {
@@ -60,7 +64,7 @@ export function* unusedReports(
                 title: `Remove ${kind.toLowerCase()} ${declared.name}`,
                 edits: removalOf(context, declared.place),
                 safe: true,
-                keepsMeaning: true,
+                keepsMeaning: keepsMeaning(declared),
                 preferred: true,
               },
             ],

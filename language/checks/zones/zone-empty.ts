@@ -43,6 +43,7 @@ zone Spare {
       ...policy.zones.filter((z) => z.legs.length + z.children.length + z.rules.length > 0).map((z) => z.index),
       ...policy.groups.flatMap((g) => g.zone ?? []),
     ]);
-    yield* unusedReports(context, 'Zone', policy.zones, used);
+    // Even an empty zone holds undeclared addresses.
+    yield* unusedReports(context, 'Zone', policy.zones, used, () => false);
   },
 };

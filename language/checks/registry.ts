@@ -6,6 +6,7 @@ import { accessNoMfa } from './access/access-no-mfa.ts';
 import { accessNotApproved } from './access/access-not-approved.ts';
 import { accessNotRecorded } from './access/access-not-recorded.ts';
 import { accessOffConduit } from './access/access-off-conduit.ts';
+import { accessOutsideMaintenance } from './access/access-outside-maintenance.ts';
 import { accessTooWide } from './access/access-too-wide.ts';
 import { accessUnbounded } from './access/access-unbounded.ts';
 import { jumpHostInside } from './access/jump-host-inside.ts';
@@ -48,6 +49,7 @@ import { noEffect } from './rules/no-effect.ts';
 import { otToInternet } from './rules/ot-to-internet.ts';
 import { rawPort } from './rules/raw-port.ts';
 import { ruleMatchesNothing } from './rules/rule-matches-nothing.ts';
+import { ruleNamesAssets } from './rules/rule-names-assets.ts';
 import { ruleRedundant } from './rules/rule-redundant.ts';
 import { ruleShadowed } from './rules/rule-shadowed.ts';
 import { ruleTooWide } from './rules/rule-too-wide.ts';
@@ -125,6 +127,7 @@ export const CHECKS: readonly Check[] = [
   ruleRedundant,
   layer2CrossesZones,
   mailOrChatToControl,
+  ruleNamesAssets,
   rawPort,
   cleartextLeavesZone,
   dynamicPorts,
@@ -146,6 +149,7 @@ export const CHECKS: readonly Check[] = [
   accessNotApproved,
   jumpHostInside,
   accessTooWide,
+  accessOutsideMaintenance,
   blastRadiusExceeded,
   blastReachesSafety,
   exposureOfSafety,

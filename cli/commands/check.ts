@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { ExpectationJson } from '../../language/analysis/index.ts';
 import type { Finding, Severity } from '../../language/checks/index.ts';
+import type { Ladder } from '../../language/checks/tiers/ladder.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { countOf, failsOn, findingJson, findingText, told } from '../findings.ts';
 import type { Checked, Ignored, Summary } from '../formats/checked.ts';
@@ -13,6 +14,7 @@ interface CheckOptions extends CommonOptions {
   readonly failOn: Severity | 'never';
   readonly fix?: boolean;
   readonly dryRun?: boolean;
+  readonly tier?: boolean;
 }
 
 export function checkCommand(): Command {
@@ -30,7 +32,8 @@ export function checkCommand(): Command {
         .default('error'),
     )
     .option('--fix', 'apply the fixes that keep every permission and every expectation as they are, and say which')
-    .option('--dry-run', 'with --fix: show the changes and write nothing');
+    .option('--dry-run', 'with --fix: show the changes and write nothing')
+    .option('--tier', 'say which tier of segmentation the policy has reached, and what keeps it from the next');
   return withExamples(command, [
     ['bulkhead check', 'the policy of this folder'],
     ['bulkhead check plant/ --fail-on warning', 'for a pipeline: code 1 also on warnings'],
@@ -38,6 +41,7 @@ export function checkCommand(): Command {
     ['bulkhead check --format sarif -o findings.sarif', 'for a code-scanning view'],
     ['bulkhead check --format github', 'in GitHub Actions: annotations at the lines'],
     ['bulkhead check --fix --dry-run', 'what --fix would change, as a diff'],
+    ['bulkhead check --tier', 'how far the policy has come, and what blocks the next step'],
     ['bulkhead check --now 2031-03-05', 'as on that day'],
     ['bulkhead check --stdin < plant.seg', 'one file'],
   ]).action(run);
@@ -45,7 +49,11 @@ export function checkCommand(): Command {
 
 async function run(dir: string | undefined, options: CheckOptions): Promise<void> {
   if (options.dryRun && !options.fix) throw new InputError('--dry-run belongs to --fix.');
+  if (options.tier && options.fix) throw new InputError('--tier answers and --fix changes: use one of them.');
+  if (options.tier && options.format !== 'text' && options.format !== 'json')
+    throw new InputError('--tier is told as text or json.');
   const session = await openSession(dir, options);
+  if (options.tier && options.format === 'text') return deliver(await tierText(session), options.output);
   const checked = options.fix ? await runFix(session, dir, options) : await check(session);
   if (!options.fix) deliver(await answer(checked, options), options.output);
   if (failsOn(checked.findings, options.failOn)) process.exitCode = EXIT.findings;
@@ -90,11 +98,11 @@ async function check(session: Session): Promise<Checked> {
 }
 
 async function answer(checked: Checked, options: CheckOptions, more: object = {}): Promise<string> {
-  const { session, findings, expectations, summary } = checked;
+  const { session, findings, summary } = checked;
   const closing = options.quiet ? undefined : summaryText(session, summary);
   switch (options.format) {
     case 'json':
-      return jsonText({ findings: findings.map(findingJson), expectations, summary, ...more });
+      return jsonText(await checkJson(checked, options, more));
     case 'sarif':
       return `${JSON.stringify((await import('../formats/sarif.ts')).sarifLog(checked), null, 2)}\n`;
     case 'github':
@@ -106,6 +114,28 @@ async function answer(checked: Checked, options: CheckOptions, more: object = {}
         '\n\n',
       );
   }
+}
+
+async function ladder({ policy, findings, configuration, now, at }: Session): Promise<Ladder> {
+  const { ladderOf } = await import('../ladder.ts');
+  return ladderOf(policy, { now: at ?? now, configuration: configuration.checks, meaning: findings });
+}
+
+async function tierText(session: Session): Promise<string> {
+  return (await import('../ladder.ts')).ladderText(session, await ladder(session));
+}
+
+async function checkJson(checked: Checked, options: CheckOptions, more: object): Promise<Record<string, unknown>> {
+  const { session, findings, expectations, summary } = checked;
+  const found = await ladder(session);
+  const whole = options.tier ? { ladder: (await import('../ladder.ts')).ladderJson(found) } : {};
+  return {
+    findings: findings.map(findingJson),
+    expectations,
+    summary: { ...summary, tier: found.reached.tier },
+    ...whole,
+    ...more,
+  };
 }
 
 function summaryOf(

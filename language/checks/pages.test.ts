@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CHECKS } from './index.ts';
 import { checkPages } from './pages.ts';
+import { tiersPage } from './tiers/page.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'checks');
 const pages = checkPages(CHECKS);
@@ -18,3 +19,7 @@ test.each([...pages])(
     expect(readFileSync(join(folder, name), 'utf8')).toBe(text);
   },
 );
+
+test('docs/tiers.md says what the table of tiers says (else run scripts/generate-docs-checks.ts)', () => {
+  expect(readFileSync(join(folder, '..', 'tiers.md'), 'utf8')).toBe(tiersPage());
+});

@@ -111,6 +111,20 @@ expect HMI-1 -> PLC-301 : ssh is allowed
     answerOf('check', readFileSync(join(folder, 'deep', 'findings.json'), 'utf8'));
   });
 
+  it('says which tier is reached, and with --tier what keeps the policy from the next', () => {
+    const folder = folderOf({ 'plant.seg': PLANT });
+    const { summary } = checkJson(folder);
+    expect(summary.tier).toBe(0);
+    const { code, out } = bulkhead(['check', '--tier', '--now', NOW], { cwd: folder });
+    expect(out).toMatch(/^Small plant: tier 0 of 4, flat$/m);
+    expect(out).toMatch(/^plant\.seg:1:1 boundary-not-drawn$/m);
+    expect(code).toBe(0);
+    const told = bulkhead(['check', folder, '--tier', '--format', 'json', '--now', NOW]).out;
+    const { ladder } = answerOf<{ ladder: { next: { blockers: { by: string }[] } } }>('check', told);
+    expect(ladder.next.blockers.map(({ by }) => by)).toEqual(['boundary-not-drawn']);
+    expect(bulkhead(['check', folder, '--tier', '--format', 'sarif']).code).toBe(2);
+  });
+
   it('colours nothing where the output is no terminal', () => {
     const { out } = bulkhead(['check', folderOf({ 'plant.seg': MISPLACED })]);
     expect(out).not.toContain('\u001b');

@@ -20,11 +20,17 @@ export function printable(text: string): string {
   });
 }
 
-/** Prints an answer, or writes it to the file of `-o`. */
-export function deliver(answer: string, path: string | undefined): void {
-  const text = answer === '' || answer.endsWith('\n') ? answer : `${answer}\n`;
-  if (path === undefined || path === '-') process.stdout.write(text);
-  else replaceFile(resolve(path), text);
+/** Text, written as UTF-8, or the bytes of a binary file. */
+export type Content = string | Uint8Array;
+
+/** Prints an answer, or writes it to the file of `-o`. Throws InputError where bytes would go to a terminal. */
+export function deliver(answer: Content, path: string | undefined): void {
+  const isText = typeof answer === 'string';
+  const content = isText && answer !== '' && !answer.endsWith('\n') ? `${answer}\n` : answer;
+  if (path !== undefined && path !== '-') replaceFile(resolve(path), content);
+  else if (!isText && process.stdout.isTTY)
+    throw new InputError('This is no text for a terminal: name a file with -o.');
+  else process.stdout.write(content);
 }
 
 /** Prints a note that is not part of the answer. */
@@ -33,7 +39,7 @@ export function note(message: string): void {
 }
 
 /** Writes a whole file or leaves what was there. Throws InputError where that is not possible. */
-export function replaceFile(path: string, text: string): void {
+export function replaceFile(path: string, text: Content): void {
   replaceFiles([{ path, text }]);
 }
 
@@ -41,7 +47,7 @@ export function replaceFile(path: string, text: string): void {
  * Writes all files or leaves what was there: each text goes to a new file beside its own, and when all are written they take their
  * names. Throws InputError where that is not possible.
  */
-export function replaceFiles(files: readonly { readonly path: string; readonly text: string }[]): void {
+export function replaceFiles(files: readonly { readonly path: string; readonly text: Content }[]): void {
   const staged: { path: string; temporary: string }[] = [];
   try {
     for (const { path, text } of files) {
@@ -56,7 +62,7 @@ export function replaceFiles(files: readonly { readonly path: string; readonly t
   }
 }
 
-function stage(path: string, temporary: string, text: string): void {
+function stage(path: string, temporary: string, text: Content): void {
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder');
     makeFolder(dirname(path));

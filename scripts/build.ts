@@ -3,8 +3,9 @@
  *
  * dist/client.cjs   the extension; language-client.cjs its later part  dist/cli/main.js        the command line, split so that `--version` stays fast
  * dist/server.cjs   the language server, in its own process        dist/media/diagram.*    the page that runs in the webview
+ * dist/raster/      what PNG files are drawn with
  */
-import { globSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -129,7 +130,18 @@ export async function buildAll({ development = false, only = [] }: BuildChoice =
       if (entryPoint === entry || basename(file).endsWith('.css')) console.log(`  ${file}  ${kilobytes(file)}`);
     }
   }
+  copyRasterParts();
   if (only.length === 0) removeOthers(written);
+}
+
+/** What draws PNG files reads these beside itself: resvg, and the picture's font as TrueType. */
+function copyRasterParts(): void {
+  const folder = join(ROOT, 'dist', 'raster');
+  mkdirSync(folder, { recursive: true });
+  const from = (path: string) => join(ROOT, 'node_modules', path);
+  copyFileSync(from('@resvg/resvg-wasm/index_bg.wasm'), join(folder, 'resvg.wasm'));
+  for (const weight of ['400Regular', '600SemiBold'])
+    copyFileSync(from(`@expo-google-fonts/inter/${weight}/Inter_${weight}.ttf`), join(folder, `Inter-${weight}.ttf`));
 }
 
 /** Builds the diagram page alone into a folder: for tests that look at it while dist/ may be anyone's. */

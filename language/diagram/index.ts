@@ -5,7 +5,11 @@
  */
 export { type BuildOptions, buildGraph } from './build/build-graph.ts';
 export { drawSvg, renderSvg, type SvgOptions } from './draw/svg.tsx';
+export { drawioText } from './export/drawio.ts';
+export { mermaidText } from './export/mermaid.ts';
+export type { RasterParts } from './export/png.ts';
 export type { Detail, DiagramGraph, SourcePlace } from './graph.ts';
 export { initialDetail } from './graph.ts';
+export { type LaidOut, layOut } from './lay-out.ts';
 export { createElk } from './layout/elk.ts';
 export { type DiagramLayout, type ElkLayout, type LayoutOptions, layoutGraph } from './layout/layout-graph.ts';

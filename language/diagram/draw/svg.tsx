@@ -1,11 +1,8 @@
 /** The picture as an SVG file: same layout and drawing as on the screen, literal colours, its font embedded, no scripts. */
 import { renderToString } from 'preact-render-to-string';
-import type { Finding } from '../../checks/finding.ts';
 import type { Policy } from '../../model/policy.ts';
-import { buildGraph } from '../build/build-graph.ts';
-import { type Detail, type DiagramGraph, initialDetail } from '../graph.ts';
-import { createElk, type ElkLayout } from '../layout/elk.ts';
-import { layoutGraph } from '../layout/layout-graph.ts';
+import type { DiagramGraph } from '../graph.ts';
+import { type LayOutOptions, layOut } from '../lay-out.ts';
 import type { DiagramLayout } from '../layout/placed.ts';
 import { countOf, displayText } from '../text/display.ts';
 import { fitText } from '../text/metrics.ts';
@@ -30,27 +27,16 @@ export interface DrawOptions {
   readonly fontCss?: string;
 }
 
-export interface SvgOptions extends DrawOptions {
-  /** The clock, epoch ms. */
-  readonly now: number;
-  readonly findings?: readonly Finding[];
-  /** Default: by the number of zones. */
-  readonly detail?: Detail;
-  /** Default: elkjs in this thread. */
-  readonly elk?: ElkLayout;
-}
+export type SvgOptions = DrawOptions & LayOutOptions;
 
 export type SvgResult = { readonly ok: true; readonly svg: string } | { readonly ok: false; readonly message: string };
 
 /** A policy's zone diagram as the text of an SVG file. */
 export async function renderSvg(policy: Policy, options: SvgOptions): Promise<SvgResult> {
-  const graph = buildGraph(policy, options);
-  const result = await layoutGraph(graph, options.elk ?? createElk(), {
-    detail: options.detail ?? initialDetail(graph),
-  });
+  const result = await layOut(policy, options);
   if (!result.ok) return result;
   const { INTER_FONT_CSS } = await import('../text/inter-font.ts');
-  return { ok: true, svg: drawSvg(graph, result.layout, { fontCss: INTER_FONT_CSS, ...options }) };
+  return { ok: true, svg: drawSvg(result.graph, result.layout, { fontCss: INTER_FONT_CSS, ...options }) };
 }
 
 const HEADER = 56;

@@ -1,0 +1,197 @@
+/**
+ * The picture as a draw.io file: zones as containers, assets and firewalls as shapes, conduits as edges with their way and label -
+ * all of it can be moved and edited there. Positions are those of the layout.
+ */
+import XMLBuilder from 'fast-xml-builder';
+import type { DiagramConduit, DiagramGraph, DiagramKind, DiagramZone } from '../graph.ts';
+import type { Box, DiagramLayout, PlacedLine, Point } from '../layout/placed.ts';
+import { rowText } from './words.ts';
+
+const STROKE: Readonly<Record<DiagramKind, string>> = {
+  plain: '#5b6672',
+  business: '#56616f',
+  dmz: '#7340a8',
+  control: '#1b66b0',
+  safety: '#8f5a00',
+  wireless: '#0b7075',
+  external: '#6b5a4c',
+  temporary: '#8a3f74',
+};
+const DASHES: Partial<Record<DiagramKind, string>> = { external: '7 4', temporary: '8 3 2 3', wireless: '1 4' };
+
+type Cell = Readonly<Record<string, unknown>>;
+
+const builder = new XMLBuilder({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  format: true,
+  suppressEmptyNode: true,
+  suppressBooleanAttributes: false,
+});
+
+/** A graph that has a layout, as the text of a `.drawio` file. Deterministic. */
+export function drawioText(graph: DiagramGraph, layout: DiagramLayout): string {
+  const cells: Cell[] = [
+    { '@id': '0' },
+    { '@id': '1', '@parent': '0' },
+    ...graph.zones.flatMap((zone) => zoneCells(zone, layout)),
+    ...graph.conduits.flatMap((conduit) => conduitCells(conduit, layout)),
+  ];
+  const model = {
+    '@grid': '1',
+    '@gridSize': '4',
+    '@page': '0',
+    '@pageWidth': String(Math.ceil(layout.bounds.width)),
+    '@pageHeight': String(Math.ceil(layout.bounds.height)),
+    root: { mxCell: cells },
+  };
+  const name = graph.title || 'Zones and conduits';
+  const file = { mxfile: { '@host': 'bulkhead', diagram: { '@id': 'zones', '@name': name, mxGraphModel: model } } };
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(file)}`;
+}
+
+function zoneCells(zone: DiagramZone, layout: DiagramLayout): Cell[] {
+  const box = layout.zones[zone.id];
+  if (box === undefined) return [];
+  const parent = zone.parent === undefined ? undefined : layout.zones[zone.parent];
+  const facts = [zone.level === undefined ? '' : `L${zone.level}`, zone.sl?.text ?? '', zone.micro ? 'micro' : ''];
+  const label = [zone.title, ...facts.filter((fact) => fact !== '')].join('  ');
+  const dash = DASHES[zone.kind];
+  const style = styleText({
+    ...{ swimlane: '', startSize: '30', rounded: '1', arcSize: '4', html: '0', fontStyle: '1', align: 'left' },
+    ...{ spacingLeft: '10', swimlaneFillColor: '#ffffff', fillColor: '#f6f7f9', strokeColor: STROKE[zone.kind] },
+    ...(zone.kind === 'safety' ? { strokeWidth: '2' } : {}),
+    ...(zone.kind === 'dmz' ? { double: '1' } : {}),
+    ...(dash === undefined ? {} : { dashed: '1', dashPattern: dash }),
+  });
+  const own = vertex(zone.id, label, style, box, zone.parent, parent);
+  const inside = [
+    ...zone.assets.map((asset) => ({
+      id: asset.id,
+      text: `${asset.name}\n${asset.type}`,
+      box: layout.assets[asset.id],
+    })),
+    ...zone.ghosts.map((ghost) => ({
+      id: ghost.id,
+      text: `${ghost.name}\n${ghost.home}`,
+      box: layout.ghosts[ghost.id],
+    })),
+  ];
+  const tile = styleText({
+    rounded: '1',
+    html: '0',
+    fontSize: '11',
+    strokeColor: STROKE[zone.kind],
+    fillColor: '#ffffff',
+  });
+  const inner = zone.inner.flatMap((edge) => {
+    const line = layout.inner[edge.id];
+    const ends = { source: edge.from, target: edge.to, both: edge.both, dashed: edge.timed };
+    return line === undefined ? [] : [edgeCell(edge.id, edge.text, ends, line)];
+  });
+  return [
+    own,
+    ...inside.flatMap((one) => (one.box === undefined ? [] : [vertex(one.id, one.text, tile, one.box, zone.id, box)])),
+    ...inner,
+  ];
+}
+
+function conduitCells(conduit: DiagramConduit, layout: DiagramLayout): Cell[] {
+  const line = layout.conduits[conduit.id];
+  if (line === undefined) return [];
+  const label = [[conduit.title, conduit.sl ?? ''].join('  ').trim(), ...conduit.rows.map(rowText)].join('\n');
+  const ends = {
+    source: conduit.upper,
+    target: conduit.lower,
+    up: conduit.towardsUpper !== undefined,
+    down: conduit.towardsLower !== undefined,
+    dashed: conduit.towardsUpper !== 'always' && conduit.towardsLower !== 'always',
+  };
+  const gate = styleText({
+    rounded: '1',
+    html: '0',
+    fontSize: '10',
+    fillColor: '#24303d',
+    fontColor: '#ffffff',
+    strokeColor: 'none',
+  });
+  return [
+    edgeCell(conduit.id, label, ends, line),
+    ...conduit.gates.flatMap((g) => {
+      const box = layout.gates[g.id];
+      return box === undefined ? [] : [vertex(g.id, g.firewall, gate, box)];
+    }),
+  ];
+}
+
+interface EdgeEnds {
+  readonly source: string;
+  readonly target: string;
+  readonly both?: boolean;
+  readonly up?: boolean;
+  readonly down?: boolean;
+  readonly dashed: boolean;
+}
+
+function edgeCell(id: string, label: string, ends: EdgeEnds, line: PlacedLine): Cell {
+  const { source, target, both, up = both ?? false, down = true, dashed } = ends;
+  const style = styleText({
+    ...{ edgeStyle: 'orthogonalEdgeStyle', rounded: '1', html: '0', fontSize: '11', strokeColor: '#57606a' },
+    ...{ startArrow: up ? 'classic' : 'none', endArrow: down ? 'classic' : 'none' },
+    ...{ labelBackgroundColor: '#ffffff', labelBorderColor: '#c3cad3', align: 'left' },
+    ...(dashed ? { dashed: '1', dashPattern: '6 4' } : {}),
+  });
+  const [first, ...rest] = line.points;
+  const last = rest.pop();
+  const point = (p: Point | undefined, as?: string): Cell => ({
+    '@x': number(p?.x ?? 0),
+    '@y': number(p?.y ?? 0),
+    ...(as === undefined ? {} : { '@as': as }),
+  });
+  const bends = rest.length === 0 ? {} : { Array: { '@as': 'points', mxPoint: rest.map((p) => point(p)) } };
+  return {
+    '@id': id,
+    '@value': label,
+    '@style': style,
+    '@edge': '1',
+    '@parent': '1',
+    '@source': source,
+    '@target': target,
+    mxGeometry: {
+      '@relative': '1',
+      '@as': 'geometry',
+      mxPoint: [point(first, 'sourcePoint'), point(last, 'targetPoint')],
+      ...bends,
+    },
+  };
+}
+
+/** A shape. Its place is relative to the shape that it lies in. */
+function vertex(id: string, value: string, style: string, box: Box, parent?: string, around?: Box): Cell {
+  const [dx, dy] = around === undefined ? [0, 0] : [around.x, around.y];
+  return {
+    '@id': id,
+    '@value': value,
+    '@style': style,
+    '@vertex': '1',
+    '@parent': around === undefined ? '1' : (parent ?? '1'),
+    mxGeometry: {
+      '@x': number(box.x - dx),
+      '@y': number(box.y - dy),
+      '@width': number(box.width),
+      '@height': number(box.height),
+      '@as': 'geometry',
+    },
+  };
+}
+
+function number(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
+/** Style entries; one without a value is a style's name. All are this file's own words. */
+function styleText(entries: Readonly<Record<string, string>>): string {
+  return Object.entries(entries)
+    .map(([key, value]) => (value === '' ? `${key};` : `${key}=${value};`))
+    .join('');
+}

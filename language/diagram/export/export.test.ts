@@ -1,0 +1,137 @@
+/** Exported files, read by the programs that they are for: Mermaid itself, the library that draw.io is built on, a PNG decoder. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadPolicy } from '../../pipeline.ts';
+import { drawioText, type LaidOut, layOut, mermaidText, renderSvg } from '../index.ts';
+import { exampleFiles, NOON } from '../test-policy.ts';
+import { renderPng } from './png.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const packageFolder = (name: string): string => join(import.meta.dirname, '..', '..', '..', 'node_modules', name);
+
+const HOSTILE = `"]; drop |x| \\n <script>alert(1)</script> end %% #quot; \u202e🏭 -->`;
+const HOSTILE_PLANT = `policy ${JSON.stringify(HOSTILE)} { }
+zone A ${JSON.stringify(HOSTILE)} { level 2 asset 'a"]b' : hmi at 10.0.0.1 }
+zone Empty { level 3 }
+zone B { level 1 asset b : plc }
+conduit C ${JSON.stringify(HOSTILE)} { between A and B allow hmi -> plc : modbus }
+conduit D { between A and Empty }`;
+
+async function laid(files: Parameters<typeof loadPolicy>[0]): Promise<Extract<LaidOut, { ok: true }>> {
+  const result = await layOut((await loadPolicy(files)).policy, { now: NOON, detail: 'assets' });
+  if (!result.ok) throw new Error(result.message);
+  return result;
+}
+
+const PLANTS = [
+  ...['cascadia', 'wind-plant', 'wind-plant-hardened', 'grfics'].map((name) => ({ name, files: exampleFiles(name) })),
+  { name: 'names made of other syntax', files: [{ path: 'p.seg', text: HOSTILE_PLANT }] },
+];
+
+describe.skipIf(!existsSync(CHROMIUM))('an exported drawing', { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+    page = await browser.newPage();
+    await page.goto('about:blank');
+    await page.evaluate("window.mxBasePath = ''; window.mxLoadResources = false; window.mxLoadStylesheets = false;");
+    await page.addScriptTag({ path: join(packageFolder('mxgraph'), 'javascript', 'mxClient.min.js') });
+    await page.addScriptTag({ path: join(packageFolder('mermaid'), 'dist', 'mermaid.min.js') });
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  test.each(PLANTS)('is drawn by Mermaid with every zone, asset and conduit: $name', async ({ files }) => {
+    const { graph } = await laid(files);
+    const drawn = await page.evaluate(async (text) => {
+      const { mermaid } = window as unknown as { mermaid: typeof import('mermaid').default };
+      mermaid.initialize({ startOnLoad: false, maxTextSize: 1e6, maxEdges: 5000 });
+      const { svg } = await mermaid.render('m', text);
+      const holder = document.createElement('div');
+      holder.innerHTML = svg;
+      return {
+        zones: holder.querySelectorAll('.cluster').length,
+        nodes: holder.querySelectorAll('.node').length,
+        edges: holder.querySelectorAll('.edgePaths path[data-id], .edgePaths > path').length,
+        scripts: holder.querySelectorAll('script').length,
+        text: holder.textContent,
+      };
+    }, mermaidText(graph));
+    const assets = graph.zones.flatMap((z) => z.assets);
+    const fillers = graph.zones.filter(
+      (z) => z.assets.length === 0 && !graph.zones.some((child) => child.parent === z.id),
+    ).length;
+    expect(drawn).toMatchObject({ zones: graph.zones.length, nodes: assets.length + fillers, scripts: 0 });
+    expect(drawn.edges).toBe(graph.conduits.length);
+    for (const { name } of assets) expect(drawn.text).toContain(name);
+  });
+
+  test.each(PLANTS)('opens in draw.io as shapes that keep their places, texts and ends: $name', async ({ files }) => {
+    const { graph, layout } = await laid(files);
+    const cells = await page.evaluate(
+      (text) => {
+        const mx = window as unknown as { mxUtils: any; mxCodec: any; mxGraphModel: any };
+        const document = mx.mxUtils.parseXml(text);
+        const model = new mx.mxGraphModel();
+        new mx.mxCodec(document).decode(document.querySelector('mxGraphModel'), model);
+        return Object.values(model.cells).map((cell: any) => ({
+          id: cell.id as string,
+          value: cell.value as string | undefined,
+          edge: cell.edge === true || cell.edge === 1,
+          ends: [cell.source?.id, cell.target?.id],
+          parent: cell.parent?.id as string | undefined,
+          width: cell.geometry?.width as number | undefined,
+          style: cell.style as string | undefined,
+        }));
+      },
+      drawioText(graph, layout),
+    );
+    const byId = new Map(cells.map((cell) => [cell.id, cell]));
+    for (const zone of graph.zones) {
+      expect(byId.get(zone.id)).toMatchObject({ parent: zone.parent ?? '1', edge: false });
+      expect(byId.get(zone.id)?.value).toContain(zone.title);
+      expect(byId.get(zone.id)?.width).toBeCloseTo(layout.zones[zone.id]?.width ?? 0, 0);
+      for (const asset of zone.assets) expect(byId.get(asset.id)).toMatchObject({ parent: zone.id });
+    }
+    for (const conduit of graph.conduits)
+      expect(byId.get(conduit.id)).toMatchObject({ edge: true, ends: [conduit.upper, conduit.lower] });
+    expect(new Set(cells.map((c) => c.style)).size).toBeLessThan(30);
+  });
+});
+
+describe('a drawing as PNG', () => {
+  const parts = {
+    wasm: readFileSync(join(packageFolder('@resvg/resvg-wasm'), 'index_bg.wasm')),
+    fonts: ['400Regular', '600SemiBold'].map((w) =>
+      readFileSync(join(packageFolder('@expo-google-fonts/inter'), w, `Inter_${w}.ttf`)),
+    ),
+  };
+
+  test('is twice as wide and high as the SVG', async () => {
+    const { policy } = await loadPolicy(exampleFiles('cascadia'));
+    const drawn = await renderSvg(policy, { now: NOON });
+    const svg = drawn.ok ? drawn.svg : '';
+    const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(svg) ?? [];
+    const result = await renderPng(svg, parts);
+    const png = Buffer.from(result.ok ? result.png : []);
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * Number(width), 2 * Number(height)]);
+  });
+
+  test('has words in it: without the font the same picture is another', async () => {
+    const { policy } = await loadPolicy(exampleFiles('cascadia'));
+    const drawn = await renderSvg(policy, { now: NOON });
+    const svg = drawn.ok ? drawn.svg : '';
+    const [withFont, without] = [await renderPng(svg, parts), await renderPng(svg, { ...parts, fonts: [] })];
+    expect(withFont.ok && without.ok && withFont.png.length - without.png.length).toBeGreaterThan(10_000);
+  });
+
+  test('of absurd size is refused with a sentence, not with a crash', async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="90000" height="90000"></svg>';
+    expect(await renderPng(svg, parts)).toMatchObject({ ok: false, message: expect.stringContaining('pixels') });
+    expect(await renderPng('no svg', parts)).toMatchObject({ ok: false });
+  });
+});

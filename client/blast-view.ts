@@ -83,10 +83,12 @@ function goTo(place: SourceRange, title: string): vscode.Command {
 function summaryItem(result: BlastResult): vscode.TreeItem {
   const { targets, direct, exposure, consequence, limit } = result;
   const exceeded = limit !== undefined && targets.length > limit;
-  const item = new vscode.TreeItem(`${targets.length} of ${result.others} assets fall with ${result.asset}`);
+  const item = new vscode.TreeItem(
+    `${targets.length} of ${result.others} assets fall with ${result.asset} (${result.question})`,
+  );
   item.description = `${direct} in one step, consequence ${consequence}, ${exposure} can reach it${limit === undefined ? '' : `, limit ${limit}`}`;
   item.iconPath = new vscode.ThemeIcon(exceeded ? 'warning' : 'target');
-  item.tooltip = `Worst case: whatever can be reached falls.\n${item.description}`;
+  item.tooltip = `Worst case: whatever can be reached falls. As built: over what no firewall parts, too.\n${item.description}`;
   item.command = goTo(result.place, 'Show Asset');
   return item;
 }

@@ -37,6 +37,33 @@ export async function pickAsset(contents: PolicyContents, title: string): Promis
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.label;
 }
 
+/** One of several, or what the user types instead of picking: names and addresses that stand in no list. */
+export async function pickOrType(
+  items: readonly vscode.QuickPickItem[],
+  title: string,
+  placeholder: string,
+): Promise<string | undefined> {
+  const pick = vscode.window.createQuickPick();
+  Object.assign(pick, { title, placeholder, items, matchOnDescription: true });
+  const known = new Set(items.map((item) => item.label));
+  pick.onDidChangeValue((value) => {
+    const typed = value.trim();
+    pick.items =
+      typed === '' || known.has(typed)
+        ? items
+        : [...items, { label: typed, description: 'as typed', alwaysShow: true }];
+  });
+  try {
+    return await new Promise<string | undefined>((resolve) => {
+      pick.onDidAccept(() => resolve(pick.activeItems[0]?.label ?? (pick.value.trim() || undefined)));
+      pick.onDidHide(() => resolve(undefined));
+      pick.show();
+    });
+  } finally {
+    pick.dispose();
+  }
+}
+
 /** Lists steps; the picked one is shown in the source. */
 export async function pickStep(steps: readonly WitnessPlace[], title: string, placeHolder: string): Promise<void> {
   const items = steps.map(({ message, place }) => ({

@@ -27,6 +27,8 @@ export class DiagramPanel {
   #asking = false;
   #again = false;
   #cursor: ReturnType<typeof setTimeout> | undefined;
+  /** What is to be selected once the page listens. */
+  #wanted: { readonly document: vscode.Uri; readonly position: vscode.Position } | undefined;
 
   constructor(extension: Extension, panel: vscode.WebviewPanel, document: vscode.Uri) {
     this.#extension = extension;
@@ -77,6 +79,14 @@ export class DiagramPanel {
     const { line, character: column } = position;
     const delay = typed ? CURSOR_MS * 4 : CURSOR_MS;
     this.#cursor = setTimeout(() => this.#post({ type: 'reveal', file, line, column, select: false }), delay);
+  }
+
+  /** Selects what is declared around a place and brings it into view; as soon as the page shows its picture. */
+  select(document: vscode.Uri, position: vscode.Position): void {
+    clearTimeout(this.#cursor);
+    const file = this.#fileOf(document);
+    if (file === undefined || !this.#ready) this.#wanted = { document, position };
+    else this.#post({ type: 'reveal', file, line: position.line, column: position.character, select: true });
   }
 
   #fileOf(document: vscode.Uri): string | undefined {
@@ -155,6 +165,12 @@ export class DiagramPanel {
   }
 
   #showCursor(): void {
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    if (wanted !== undefined) {
+      this.select(wanted.document, wanted.position);
+      return;
+    }
     const editor = vscode.window.visibleTextEditors.find((e) => e.document.languageId === 'seg');
     if (editor !== undefined) this.cursorMoved(editor.document.uri, editor.selection.active, false);
   }

@@ -11,24 +11,24 @@ const SHOWN = 'bulkhead.diagrams';
 const panels = new Set<DiagramPanel>();
 let listening = false;
 
-/** Opens the diagram of a document's policy, or brings the panel that shows it to the front. */
+/** Opens the diagram of a document's policy, or brings the panel that shows it to the front; returns its panel. */
 export async function openDiagramPanel(
   extension: Extension,
   document: vscode.Uri,
   column: vscode.ViewColumn,
-): Promise<void> {
+): Promise<DiagramPanel> {
   await listen(extension);
   const open = [...panels].find((p) => p.shows(document));
   if (open !== undefined) {
     open.reveal(column === vscode.ViewColumn.Beside);
-    return;
+    return open;
   }
   const where = { viewColumn: column, preserveFocus: column === vscode.ViewColumn.Beside };
   const panel = vscode.window.createWebviewPanel(DIAGRAM_VIEW_TYPE, 'Zone Diagram', where, {
     enableScripts: true,
     localResourceRoots: [pageRoot(extension.context.extensionUri)],
   });
-  await adopt(extension, panel, document);
+  return adopt(extension, panel, document);
 }
 
 /** Takes over a panel that VS Code brought back; one whose policy is gone is closed. */
@@ -48,12 +48,17 @@ export async function restoreDiagram(extension: Extension, panel: vscode.Webview
   await adopt(extension, panel, vscode.Uri.parse(document));
 }
 
-async function adopt(extension: Extension, webviewPanel: vscode.WebviewPanel, document: vscode.Uri): Promise<void> {
+async function adopt(
+  extension: Extension,
+  webviewPanel: vscode.WebviewPanel,
+  document: vscode.Uri,
+): Promise<DiagramPanel> {
   const panel = new DiagramPanel(extension, webviewPanel, document);
   panels.add(panel);
   panel.onTitle((title) => remember(extension, title, document));
   webviewPanel.onDidDispose(() => panels.delete(panel));
   panel.load();
+  return panel;
 }
 
 function remember(extension: Extension, title: string, document: vscode.Uri): void {

@@ -13,6 +13,7 @@ type Command = (extension: Extension, ...args: unknown[]) => Promise<void>;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'bulkhead.openDiagram': async () => (await import('./commands/open-diagram.ts')).openDiagram,
   'bulkhead.openDiagramToSide': async () => (await import('./commands/open-diagram.ts')).openDiagramToSide,
+  'bulkhead.showInDiagram': async () => (await import('./commands/show-in-diagram.ts')).showInDiagram,
   'bulkhead.showBlastRadius': async () => (await import('./commands/show-blast-radius.ts')).showBlastRadius,
   'bulkhead.whoCanReach': async () => (await import('./commands/who-can-reach.ts')).whoCanReach,
   'bulkhead.explainConnection': async () => (await import('./commands/explain-connection.ts')).explainConnection,

@@ -6,6 +6,13 @@ export function rangeOf(place: Pick<SourceRange, 'line' | 'column' | 'endLine' |
   return new vscode.Range(place.line, place.column, place.endLine, place.endColumn);
 }
 
+/** Whether an argument of a command is a place. */
+export function isSourceRange(value: unknown): value is SourceRange {
+  if (typeof value !== 'object' || value === null || !('uri' in value) || typeof value.uri !== 'string') return false;
+  const { line, column, endLine, endColumn } = value as Record<string, unknown>;
+  return [line, column, endLine, endColumn].every((n) => Number.isInteger(n));
+}
+
 export interface ShowOptions {
   /** The focus moves to the editor. */
   readonly focus: boolean;

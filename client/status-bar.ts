@@ -60,7 +60,7 @@ export class StatusBar implements vscode.Disposable {
     this.#item.tooltip =
       worst === undefined
         ? 'Open Zone Diagram'
-        : `From ${worst.asset} ${worst.size} assets can be reached. Open Zone Diagram`;
+        : `From ${worst.asset} ${worst.size} assets can be reached in the worst case. Open Zone Diagram`;
     this.#item.show();
   }
 }

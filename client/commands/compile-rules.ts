@@ -20,8 +20,17 @@ const LANGUAGES: readonly (readonly [RegExp, string])[] = [
   [/\.(csv|txt)$/, 'plaintext'],
 ];
 
-export async function compileRules(extension: Extension): Promise<void> {
-  const document = await extension.choosePolicy();
+/**
+ * `uri`, `firewalls` and `rules` are given by lenses: of which firewalls the output is wanted, and by which rules it opens. Without
+ * them the user says.
+ */
+export async function compileRules(
+  extension: Extension,
+  uri?: unknown,
+  firewalls?: unknown,
+  rules?: unknown,
+): Promise<void> {
+  const document = typeof uri === 'string' ? vscode.Uri.parse(uri) : await extension.choosePolicy();
   if (document === undefined) return;
   const contents = await extension.request<PolicyContents | null>(CONTENTS_REQUEST, { uri: document.toString() });
   if (contents === null) {
@@ -31,7 +40,10 @@ export async function compileRules(extension: Extension): Promise<void> {
   const settings = vscode.workspace.getConfiguration('bulkhead.compile', document);
   const target = await chooseTarget(contents, settings.get<string>('target', ''));
   if (target === undefined) return;
-  const firewall = await chooseFirewall(contents.firewalls);
+  const wanted = namesIn(firewalls);
+  const [only, another] = wanted ?? [];
+  const firewall =
+    only !== undefined && another === undefined ? only : await chooseFirewall(wanted ?? contents.firewalls);
   if (firewall === undefined) return;
   const params: CompileParams = {
     uri: document.toString(),
@@ -39,7 +51,11 @@ export async function compileRules(extension: Extension): Promise<void> {
     horizonDays: settings.get<number>('horizonDays', 400),
     ...(firewall === ALL ? {} : { firewall }),
   };
-  await compileAndShow(extension, { folder: contents.folder, target, params });
+  await compileAndShow(extension, { folder: contents.folder, target, params, rules: namesIn(rules) ?? [] });
+}
+
+function namesIn(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : undefined;
 }
 
 interface Job {
@@ -47,6 +63,8 @@ interface Job {
   readonly folder: string;
   readonly target: CompileTarget;
   readonly params: CompileParams;
+  /** Ids of rules; the output opens at the first line of any of them. */
+  readonly rules: readonly string[];
 }
 
 async function compileAndShow(extension: Extension, job: Job): Promise<void> {
@@ -55,7 +73,11 @@ async function compileAndShow(extension: Extension, job: Job): Promise<void> {
   const answer = await vscode.window.withProgress({ location, title }, () =>
     extension.request<CompileAnswer>(COMPILE_REQUEST, job.params),
   );
-  for (const output of answer.outputs) await show(extension.outputs.put(job.folder, job.params, output));
+  const rules = new Set(job.rules);
+  for (const output of answer.outputs) {
+    const line = output.lines.find((l) => rules.has(l.rule))?.line;
+    await show(extension.outputs.put(job.folder, job.params, output), line);
+  }
   if (answer.errors.length > 0) void tellErrors(extension, answer);
   void tellResult(extension, job, answer);
 }
@@ -77,13 +99,21 @@ async function chooseFirewall(firewalls: readonly string[]): Promise<string | un
   return (await vscode.window.showQuickPick(items, { title: 'For which firewall?' }))?.firewall;
 }
 
-async function show(uri: vscode.Uri): Promise<void> {
+/** Opens an output beside the source, at a line (one-based) where one is given. */
+async function show(uri: vscode.Uri, line?: number): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
   const language = LANGUAGES.find(([name]) => name.test(uri.path))?.[1] ?? 'firewall-rules';
   const coloured = await vscode.languages.setTextDocumentLanguage(document, language);
   const shown = vscode.window.visibleTextEditors.find((e) => e.document.uri.scheme === uri.scheme);
   const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.Beside;
-  await vscode.window.showTextDocument(coloured, { viewColumn, preview: false, preserveFocus: true });
+  const selection = line === undefined ? undefined : coloured.lineAt(Math.min(line, coloured.lineCount) - 1).range;
+  const options = {
+    viewColumn,
+    preview: false,
+    preserveFocus: true,
+    ...(selection === undefined ? {} : { selection }),
+  };
+  await vscode.window.showTextDocument(coloured, options);
 }
 
 async function tellErrors(extension: Extension, { errors, outputs }: CompileAnswer): Promise<void> {

@@ -1,7 +1,7 @@
-/** *Explain Connection...*: whether one asset may open a service to another, and the rules that say so. */
+/** *Explain Connection...*: whether one asset, firewall or address may open a service to another, and the rules that say so. */
 import * as vscode from 'vscode';
-import { EXPLAIN_REQUEST, type ExplainResult } from '../../server/protocol/messages.ts';
-import { contentsOf, pickAsset, pickStep } from '../choices.ts';
+import { EXPLAIN_REQUEST, type ExplainResult, type PolicyContents } from '../../server/protocol/messages.ts';
+import { contentsOf, pickOrType, pickStep } from '../choices.ts';
 import type { Extension } from '../extension.ts';
 
 export async function explainConnection(extension: Extension): Promise<void> {
@@ -9,22 +9,32 @@ export async function explainConnection(extension: Extension): Promise<void> {
   if (document === undefined) return;
   const contents = await contentsOf(extension, document);
   if (contents === undefined) return;
-  const from = await pickAsset(contents, 'Which asset opens the connection?');
-  const to = from && (await pickAsset(contents, `To which asset does ${from} open it?`));
+  const ends = endsOf(contents);
+  const from = await pickOrType(ends, 'Who opens the connection?', 'An asset, a firewall, or any address');
+  const to = from && (await pickOrType(ends, `To whom does ${from} open it?`, 'An asset, a firewall, or any address'));
   if (from === undefined || to === undefined) return;
   const services = contents.services.map(({ name, title }) => ({ label: name, description: title }));
-  const title = `Which service does ${from} open to ${to}?`;
-  const chosen = await vscode.window.showQuickPick([...services, { label: 'any', description: 'every service' }], {
-    title,
-  });
-  if (chosen === undefined) return;
-  const params = { uri: document.toString(), from, to, service: chosen.label };
+  const all = [...services, { label: 'any', description: 'every service' }];
+  const service = await pickOrType(
+    all,
+    `Which service does ${from} open to ${to}?`,
+    'A service, or protocol and port: tcp 502',
+  );
+  if (service === undefined) return;
+  const params = { uri: document.toString(), from, to, service };
   const result = await extension.request<ExplainResult | null>(EXPLAIN_REQUEST, params);
-  if (result === null) {
-    await vscode.window.showInformationMessage('The policy has changed: one of these is not in it any more.');
+  if (result === null || result.problem !== undefined) {
+    await vscode.window.showWarningMessage(result?.problem ?? 'This file is no longer part of a policy.');
     return;
   }
-  const verdict = `${from} → ${to} : ${chosen.label} is ${result.allowed ? 'allowed' : 'not allowed'}`;
+  const verdict = `${result.from ?? from} → ${result.to ?? to} : ${service} is ${result.allowed ? 'allowed' : 'not allowed'}`;
   if (result.places.length === 0) await vscode.window.showInformationMessage(`${verdict}. ${result.reason}`);
   else await pickStep(result.places, verdict, `${result.reason} Pick a line to go there`);
+}
+
+function endsOf({ assets, firewalls }: PolicyContents): vscode.QuickPickItem[] {
+  return [
+    ...assets.map(({ id, type, zone }) => ({ label: id, description: type, detail: zone })),
+    ...firewalls.map((name) => ({ label: name, description: 'firewall' })),
+  ];
 }

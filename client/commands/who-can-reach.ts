@@ -12,7 +12,10 @@ export async function whoCanReach(extension: Extension): Promise<void> {
   const params = { uri: document.toString(), asset: id };
   const result = await extension.request<ReachingResult | null>(REACHING_REQUEST, params);
   if (result === null || result.assets.length === 0) {
-    const why = result === null ? `There is no ${id} in this policy any more.` : `No other asset can reach ${id}.`;
+    const why =
+      result === null
+        ? `There is no ${id} in this policy any more.`
+        : `No other asset can reach ${id} (${result.question}).`;
     await vscode.window.showInformationMessage(why);
     return;
   }
@@ -21,7 +24,7 @@ export async function whoCanReach(extension: Extension): Promise<void> {
     description: `${asset.steps} ${asset.steps === 1 ? 'step' : 'steps'}`,
     asset,
   }));
-  const title = `${result.assets.length} of ${result.others} assets can reach ${id}`;
+  const title = `${result.assets.length} of ${result.others} assets can reach ${id} (${result.question})`;
   const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'Pick one to see the way' });
   if (chosen !== undefined)
     await pickStep(chosen.asset.path, `${chosen.label} reaches ${id}`, 'Pick a step to go to its rule');

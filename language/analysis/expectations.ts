@@ -100,7 +100,7 @@ function emptiness(chosen: readonly Chosen[]): string | undefined {
 }
 
 const MODE_WORDS: Readonly<Record<BlastMode, string>> = {
-  'worst-case': 'blast radius',
+  'worst-case': 'worst-case blast radius',
   conditioned: 'conditioned blast radius',
   'service-aware': 'service-aware blast radius',
 };
@@ -131,7 +131,7 @@ function decideExposure(policy: Policy, question: Question<'exposure'>, when: Wh
   const paths = exposureOf(graph, worst).map((a) => witness(graph, a, worst) ?? []);
   const hops = paths.reduce((best, p) => (p.length < best.length ? p : best), paths[0] ?? []);
   const name = principalName(policy, { kind: 'asset', asset: worst });
-  const head = `${name} is exposed to ${exposures[worst]} assets, at most ${question.atMost} are expected`;
+  const head = `in the worst case ${name} is exposed to ${exposures[worst]} assets, at most ${question.atMost} are expected`;
   return withPath(policy, head, hops, over.length - 1, overWords(over.length - 1));
 }
 

@@ -32,6 +32,10 @@ import { unenforceable } from './conduits/unenforceable.ts';
 import { expectationFailed } from './expectations/expectation-failed.ts';
 import { ignoreUseless } from './ignores/ignore-useless.ts';
 import { ignoreWithoutReason } from './ignores/ignore-without-reason.ts';
+import { observedNotPermitted } from './observed/observed-not-permitted.ts';
+import { observedOutsideWindow } from './observed/observed-outside-window.ts';
+import { observedUnknownHost } from './observed/observed-unknown-host.ts';
+import { permittedNeverSeen } from './observed/permitted-never-seen.ts';
 import { anyService } from './rules/any-service.ts';
 import { anySource } from './rules/any-source.ts';
 import { anyTarget } from './rules/any-target.ts';
@@ -157,6 +161,10 @@ export const CHECKS: readonly Check[] = [
   expectationFailed,
   ignoreWithoutReason,
   ignoreUseless,
+  observedNotPermitted,
+  observedUnknownHost,
+  permittedNeverSeen,
+  observedOutsideWindow,
 ];
 
 const byName: ReadonlyMap<string, Check> = new Map(CHECKS.map((c) => [c.name, c]));

@@ -12,6 +12,7 @@ import {
   whenOf,
   worstReached,
 } from '../../language/analysis/index.ts';
+import { asBuilt } from '../../language/compile/index.ts';
 import type { Asset, Rule } from '../../language/model/policy.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { block, code, count, listed, plain, securityLevel } from './words.ts';
@@ -19,9 +20,24 @@ import { block, code, count, listed, plain, securityLevel } from './words.ts';
 const MOST_RULES = 8;
 const WORST_SHOWN = 10;
 
-/** The graph of what may reach what from now on. */
+/** The graph of what may reach what from now on, in the worst case: whatever can be reached falls. */
 export function worstCase({ policy, now }: Snapshot): ReachGraph {
   return reachGraph(policy, { when: whenOf({ now }) });
+}
+
+/** The same with what no firewall parts taken as open; undefined where nothing is open on the wire that the policy does not know of. */
+export function asBuiltCase({ policy, now }: Snapshot): ReachGraph | undefined {
+  const openWire = asBuilt(policy);
+  const { shared, withoutSegment, openInsides } = openWire;
+  if (shared.size + withoutSegment.length + openInsides.length === 0) return undefined;
+  return reachGraph(policy, { when: whenOf({ now }), openWire });
+}
+
+/** Which question the figures answer: `worst case`, or `worst case; 12 as built` where more is open on the wire. */
+export function caseWords(snapshot: Snapshot, stated: number, sizeIn: (graph: ReachGraph) => number): string {
+  const graph = asBuiltCase(snapshot);
+  const built = graph === undefined ? stated : sizeIn(graph);
+  return built === stated ? 'worst case' : `worst case; ${built} as built`;
 }
 
 export function describeAsset(snapshot: Snapshot, index: number): string[] {
@@ -103,7 +119,8 @@ function blastText(snapshot: Snapshot, asset: Asset): string {
   const worst = worstReached(graph, asset.index, WORST_SHOWN).map((a) => code(policy.assets[a]?.id ?? ''));
   const sum = consequence(policy, reached);
   const exposure = exposureOf(graph, asset.index).length;
-  const head = `**Blast radius**: ${count(reached.length, 'asset')} of ${policy.assets.length - 1} (worst case), consequence ${sum}.`;
+  const words = caseWords(snapshot, reached.length, (built) => blastOf(built, asset.index).length);
+  const head = `**Blast radius**: ${reached.length} of ${count(policy.assets.length - 1, 'asset')} (${words}), consequence ${sum}.`;
   const what =
     worst.length === 0 ? '' : ` Worst: ${listed(worst)}${reached.length > worst.length ? ' and others' : ''}.`;
   return `${head}${what} ${count(exposure, 'asset')} can reach it.`;

@@ -1,9 +1,9 @@
 /** A rule as Markdown: what it stands for now, and where it is enforced. */
 import { assetsOf, ruleSelections, ruleTimes, type Selection } from '../../language/analysis/index.ts';
-import { compileRules } from '../../language/compile/rule-list.ts';
 import type { Rule } from '../../language/model/policy.ts';
 import { cutFrom, formatTimes, isAlways } from '../../language/model/times.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { compiledOf } from './compiled.ts';
 import { code, count, listed, plain, portsOf } from './words.ts';
 
 const enforcement = new WeakMap<Snapshot, ReadonlyMap<string, readonly string[]>>();
@@ -51,7 +51,7 @@ function firewallsOf(snapshot: Snapshot): ReadonlyMap<string, readonly string[]>
   const known = enforcement.get(snapshot);
   if (known !== undefined) return known;
   const byRule = new Map<string, string[]>();
-  for (const firewall of compileRules(snapshot.policy, snapshot.now).firewalls) {
+  for (const firewall of compiledOf(snapshot).firewalls) {
     for (const { id } of firewall.rules) {
       const list = byRule.get(id) ?? [];
       if (!list.includes(firewall.firewall)) list.push(firewall.firewall);

@@ -7,11 +7,12 @@ import {
   reasonWords,
   type Witness,
 } from '../../language/analysis/index.ts';
-import { compileRules, countRules } from '../../language/compile/index.ts';
+import { countRules } from '../../language/compile/index.ts';
 import type { Place, Policy } from '../../language/model/policy.ts';
 import { uriIn } from '../places.ts';
 import type { ShownExpectation, SourceRange, WitnessPlace } from '../protocol/messages.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { compiledOf } from './compiled.ts';
 
 export type ShownVerdict = Pick<ShownExpectation, 'passed' | 'message' | 'places'>;
 
@@ -24,7 +25,7 @@ export function verdictsOf(snapshot: Snapshot): readonly ShownVerdict[] {
     const { policy, now } = snapshot;
     let counts: readonly number[] | undefined;
     const rulesOn = (firewall: number): number | undefined => {
-      counts ??= compileRules(policy, now).firewalls.map(countRules);
+      counts ??= compiledOf(snapshot).firewalls.map(countRules);
       return counts[firewall];
     };
     verdicts = checkExpectations(policy, { now, rulesOn }).map((result) => shown(snapshot, result));

@@ -1,7 +1,7 @@
 /** A zone as Markdown. */
 import { assetsIn, blastOfZone } from '../../language/analysis/index.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { worstCase } from './asset.ts';
+import { caseWords, worstCase } from './asset.ts';
 import { code, count, listed, plain, securityLevel } from './words.ts';
 
 export function describeZone(snapshot: Snapshot, index: number): string[] {
@@ -24,6 +24,8 @@ export function describeZone(snapshot: Snapshot, index: number): string[] {
   const conduits = policy.conduits.filter((c) => c.zones.includes(index));
   const graph = worstCase(snapshot);
   const assets = assetsIn(graph, index);
+  const size = blastOfZone(graph, index).length;
+  const words = caseWords(snapshot, size, (built) => blastOfZone(built, index).length);
   return [
     facts.join(' · '),
     networks.length > 0
@@ -36,6 +38,6 @@ export function describeZone(snapshot: Snapshot, index: number): string[] {
     conduits.length > 0
       ? `Conduits: ${listed(conduits.map((c) => code(c.name)))}`
       : 'No conduit joins it to another zone.',
-    `**Blast radius**: its assets reach ${count(blastOfZone(graph, index).length, 'asset')} outside it (worst case).`,
+    `**Blast radius**: its assets reach ${count(size, 'asset')} outside it (${words}).`,
   ].filter((line) => line !== '');
 }

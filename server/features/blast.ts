@@ -12,7 +12,7 @@ import {
   witnessFromAny,
 } from '../../language/analysis/index.ts';
 import type { AssetRef, Place, ZoneRef } from '../../language/model/policy.ts';
-import { worstCase } from '../describe/asset.ts';
+import { caseWords, worstCase } from '../describe/asset.ts';
 import { uriIn } from '../places.ts';
 import type { BlastParams, BlastResult, BlastStep, BlastTarget, SourceRange } from '../protocol/messages.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -50,6 +50,7 @@ export function blast(snapshot: Snapshot, { asset: id, zone }: BlastParams): Bla
   return {
     asset: id,
     place: range(snapshot, subject.namePlace),
+    question: caseWords(snapshot, reached.length, (built) => blastOfAssets(built, assets).length),
     consequence: consequence(policy, reached),
     direct: openedBy(graph, assets).length,
     exposure: exposureOfAssets(graph, assets).length,

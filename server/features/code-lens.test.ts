@@ -1,8 +1,8 @@
-/** Code lenses: blast radius above zones and assets of note, and whether expectations hold. */
+/** Code lenses: blast radius above zones and assets of note, compiled rules, the way into the diagram, and whether expectations hold. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeLens } from 'vscode-languageserver';
-import type { BlastResult } from '../protocol/messages.ts';
+import type { BlastResult, CompileAnswer } from '../protocol/messages.ts';
 import { TestClient, uriOf } from '../testing/client.ts';
 import { CONDUITS, PLANT } from './plant.fixture.ts';
 
@@ -32,11 +32,11 @@ const titles = async (file: string): Promise<string[]> =>
 
 describe('lenses of zones and assets', () => {
   it('tell the blast radius of each zone, and of assets of note only', async () => {
-    expect(await titles('zones.seg')).toEqual([
-      '3 Blast radius: 2 of 3 assets outside',
-      '10 Blast radius: 0 of 3 assets outside',
-      '14 Blast radius: 1 of 4 assets | exposed to 3',
-      '17 Blast radius: 0 of 4 assets outside',
+    expect((await titles('zones.seg')).filter((t) => t.includes('Blast'))).toEqual([
+      '3 Blast radius: 2 of 3 assets outside (worst case; 3 as built)',
+      '10 Blast radius: 0 of 3 assets outside (worst case; 3 as built)',
+      '14 Blast radius: 1 of 4 assets (worst case; 4 as built) | exposed to 3',
+      '17 Blast radius: 0 of 4 assets outside (worst case; 4 as built)',
     ]);
   });
 
@@ -50,7 +50,8 @@ describe('lenses of zones and assets', () => {
       'Kiln.PLC-301 Supervisory.HMI-1',
       'Kiln.101-PT-22 Supervisory.HMI-1,Kiln.PLC-301',
     ]);
-    expect(lenses[2]?.command?.arguments).toEqual([uri, 'Kiln.PLC-301', 'asset']);
+    const asset = lenses.find((l) => l.command?.title.includes('exposed to'));
+    expect(asset?.command?.arguments).toEqual([uri, 'Kiln.PLC-301', 'asset']);
   });
 
   it('follow an edit in another file, and say when an asset is over its limit', async () => {
@@ -63,8 +64,8 @@ describe('lenses of zones and assets', () => {
     await client.settled();
     expect(client.lensRefreshes).toBeGreaterThan(before);
     const after = await titles('zones.seg');
-    expect(after[0]).toBe('3 Blast radius: 3 of 3 assets outside');
-    expect(after).toContain('7 Blast radius: 4 of 4 assets, over the limit of 3 | exposed to 1');
+    expect(after[0]).toBe('3 Blast radius: 3 of 3 assets outside (worst case)');
+    expect(after).toContain('7 Blast radius: 4 of 4 assets (worst case), over the limit of 3 | exposed to 1');
   });
 
   it('of a zone that is gone since are told without a failure', async () => {
@@ -74,6 +75,55 @@ describe('lenses of zones and assets', () => {
     const told = await client.connection.sendRequest<CodeLens>('codeLens/resolve', lens);
     expect(told.command?.title).toBe('No blast radius');
     expect(client.logged).toEqual([]);
+  });
+});
+
+describe('lenses of compiled rules', () => {
+  const rulesIn = async (file: string) => (await ask(file)).filter((l) => l.command?.title.includes('compiled'));
+
+  it('count them for zones, conduits and firewalls, as the compiler does, and say on which firewalls they are', async () => {
+    const [supervisory, kiln, office] = await rulesIn('zones.seg');
+    expect([supervisory, kiln, office].map((l) => l?.command?.title)).toEqual([
+      '2 rules compiled on FW-3',
+      '2 rules compiled on FW-3',
+      '0 rules compiled',
+    ]);
+    expect(office?.command?.command).toBe('');
+    const [conduit, firewall] = await rulesIn('conduits.seg');
+    expect(conduit?.command?.title).toBe('2 rules compiled on FW-3');
+    expect(firewall?.command?.title).toBe('2 rules compiled');
+    expect(firewall?.command?.arguments?.[1]).toEqual(['FW-3']);
+    const params = { uri: uriOf('zones.seg'), target: 'json' };
+    const { outputs } = await client.connection.sendRequest<CompileAnswer>('bulkhead/compile', params);
+    expect(outputs.map((o) => [o.firewall, o.rules])).toEqual([['FW-3', 2]]);
+  });
+
+  it('open the output at one of their rules', async () => {
+    const [conduit] = await rulesIn('conduits.seg');
+    const [uri, firewalls, ids] = conduit?.command?.arguments ?? [];
+    expect(conduit?.command?.command).toBe('bulkhead.compileRules');
+    expect([uri, firewalls]).toEqual([uriOf('conduits.seg'), ['FW-3']]);
+    const { outputs } = await client.connection.sendRequest<CompileAnswer>('bulkhead/compile', {
+      uri,
+      target: 'nftables',
+    });
+    for (const id of ids) expect(outputs[0]?.lines.map((l) => l.rule)).toContain(id);
+  });
+
+  it('follow an edit in another file', async () => {
+    await client.open('zones.seg');
+    await client.open('conduits.seg', CONDUITS.replace(/ {2}deny .*\n/, ''));
+    await client.settled();
+    expect((await rulesIn('zones.seg'))[0]?.command?.title).toBe('1 rule compiled on FW-3');
+  });
+});
+
+it('a lens of each zone leads into the diagram', async () => {
+  const lenses = (await ask('zones.seg')).filter((l) => l.command?.title === 'Show in diagram');
+  expect(lenses.map((l) => l.command?.arguments?.[0].line + 1)).toEqual([3, 10, 17]);
+  expect(lenses[0]?.command).toMatchObject({
+    command: 'bulkhead.showInDiagram',
+    arguments: [{ uri: uriOf('zones.seg') }],
   });
 });
 

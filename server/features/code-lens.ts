@@ -1,5 +1,8 @@
-/** Code lenses: the blast radius of zones and of assets of note, and whether an expectation holds. */
-import type { CodeLens } from 'vscode-languageserver';
+/**
+ * Code lenses: the blast radius of zones and of assets of note, the rules that are compiled for zones, conduits and firewalls, the way
+ * into the diagram, and whether an expectation holds.
+ */
+import type { CodeLens, Command } from 'vscode-languageserver';
 import {
   assetsIn,
   blastOf,
@@ -9,37 +12,84 @@ import {
   exposureOf,
 } from '../../language/analysis/index.ts';
 import type { Asset, Place, Policy } from '../../language/model/policy.ts';
-import { worstCase } from '../describe/asset.ts';
+import { caseWords, worstCase } from '../describe/asset.ts';
+import { compiledByPlace } from '../describe/compiled.ts';
 import { verdictsOf } from '../describe/verdicts.ts';
-import { count } from '../describe/words.ts';
+import { count, listed } from '../describe/words.ts';
 import { rangeOf, uriIn } from '../places.ts';
-import { REVEAL_COMMAND, SHOW_BLAST_COMMAND } from '../protocol/messages.ts';
+import {
+  COMPILE_COMMAND,
+  REVEAL_COMMAND,
+  SHOW_BLAST_COMMAND,
+  SHOW_IN_DIAGRAM_COMMAND,
+  type SourceRange,
+} from '../protocol/messages.ts';
 import type { Asked } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
 
-/** What a lens of a zone or an asset needs to be told when it comes into view: each is a search of its own. */
-interface BlastLens {
+/** What a lens needs to be told when it comes into view: each is a search of its own. */
+interface LensData {
   readonly uri: string;
-  readonly kind: 'zone' | 'asset';
+  readonly about: 'blast' | 'rules';
+  readonly kind: 'zone' | 'asset' | 'conduit' | 'firewall';
   readonly id: string;
 }
 
-/** The lenses of a file; a blast radius is told by {@link resolveLens}. */
+/** Ids given to the command that shows compiled rules: it goes to the first that an output has. */
+const MOST_IDS = 50;
+
+/** The lenses of a file; what takes a search is told by {@link resolveLens}. */
 export function codeLenses({ snapshot, file }: Asked): CodeLens[] {
-  return [...zoneLenses(snapshot, file), ...assetLenses(snapshot, file), ...expectationLenses(snapshot, file)];
+  return [
+    ...zoneLenses(snapshot, file),
+    ...assetLenses(snapshot, file),
+    ...ruleLenses(snapshot, file),
+    ...expectationLenses(snapshot, file),
+  ];
 }
 
 /** The policy's document that a lens belongs to; empty where it is told already. */
 export function documentOfLens(lens: CodeLens): string {
-  return (lens.data as BlastLens | undefined)?.uri ?? '';
+  return (lens.data as LensData | undefined)?.uri ?? '';
 }
 
-/** Tells a blast radius. What is gone since is told to have none. */
+/** Tells a blast radius or a number of rules. What is gone since is told to have none. */
 export function resolveLens(snapshot: Snapshot, lens: CodeLens): CodeLens {
-  const { uri, kind, id } = (lens.data ?? {}) as Partial<BlastLens>;
+  const { uri, about, kind, id } = (lens.data ?? {}) as Partial<LensData>;
+  if (about === 'rules') return { ...lens, command: rulesCommand(snapshot, uri, kind, id) };
   const title = kind === 'zone' ? zoneTitle(snapshot, id) : assetTitle(snapshot, id);
   if (title === undefined) return { ...lens, command: { title: 'No blast radius', command: '' } };
   return { ...lens, command: { title, command: SHOW_BLAST_COMMAND, arguments: [uri, id, kind] } };
+}
+
+/** How many rules are compiled there, and the command that opens them. */
+function rulesCommand(snapshot: Snapshot, uri?: string, kind?: LensData['kind'], id?: string): Command {
+  const { policy } = snapshot;
+  const { zones, conduits, firewalls } = compiledByPlace(snapshot);
+  if (kind === 'firewall') {
+    const firewall = policy.firewalls.find((f) => f.id === id);
+    const ids = firewalls.get(firewall?.name ?? '') ?? new Set<string>();
+    const limit = firewall?.rulesAtMost === undefined ? '' : ` of at most ${firewall.rulesAtMost.value}`;
+    const title = `${ids.size}${limit} ${ids.size === 1 && limit === '' ? 'rule' : 'rules'} compiled`;
+    return shownIn({ title, ids, firewalls: firewall === undefined ? [] : [firewall.name] }, uri);
+  }
+  const list = kind === 'zone' ? policy.zones : policy.conduits;
+  const at = (kind === 'zone' ? zones : conduits)[list.find((d) => d.id === id)?.index ?? -1];
+  const names = [...(at?.firewalls ?? [])].sort();
+  const ids = at?.ids ?? new Set<string>();
+  const on = policy.firewalls.length === 0 || names.length === 0 ? '' : ` on ${listed(names, 3)}`;
+  return shownIn({ title: `${count(ids.size, 'rule')} compiled${on}`, ids, firewalls: names }, uri);
+}
+
+interface Counted {
+  readonly title: string;
+  readonly ids: ReadonlySet<string>;
+  readonly firewalls: readonly string[];
+}
+
+function shownIn({ title, ids, firewalls }: Counted, uri: string | undefined): Command {
+  if (ids.size === 0) return { title, command: '' };
+  return { title, command: COMPILE_COMMAND, arguments: [uri, firewalls, [...ids].slice(0, MOST_IDS)] };
 }
 
 function zoneTitle(snapshot: Snapshot, id: string | undefined): string | undefined {
@@ -47,7 +97,9 @@ function zoneTitle(snapshot: Snapshot, id: string | undefined): string | undefin
   if (zone === undefined) return undefined;
   const graph = worstCase(snapshot);
   const others = snapshot.policy.assets.length - assetsIn(graph, zone.index).length;
-  return `Blast radius: ${blastOfZone(graph, zone.index).length} of ${count(others, 'asset')} outside`;
+  const size = blastOfZone(graph, zone.index).length;
+  const words = caseWords(snapshot, size, (built) => blastOfZone(built, zone.index).length);
+  return `Blast radius: ${size} of ${count(others, 'asset')} outside (${words})`;
 }
 
 function assetTitle(snapshot: Snapshot, id: string | undefined): string | undefined {
@@ -59,22 +111,38 @@ function assetTitle(snapshot: Snapshot, id: string | undefined): string | undefi
   const limit = policy.zones[asset.zone]?.blastLimit?.value;
   const over = limit !== undefined && size > limit ? `, over the limit of ${limit}` : '';
   const exposure = exposureOf(graph, asset.index).length;
-  return `Blast radius: ${size} of ${count(policy.assets.length - 1, 'asset')}${over} | exposed to ${exposure}`;
+  const words = caseWords(snapshot, size, (built) => blastOf(built, asset.index).length);
+  return `Blast radius: ${size} of ${count(policy.assets.length - 1, 'asset')} (${words})${over} | exposed to ${exposure}`;
 }
 
 function* zoneLenses({ policy, folder }: Snapshot, file: string): Iterable<CodeLens> {
-  for (const { namePlace, id } of policy.zones)
-    if (namePlace.file === file) yield blastLens(namePlace, { uri: uriIn(folder, file), kind: 'zone', id });
+  const uri = uriIn(folder, file);
+  for (const { namePlace, id } of policy.zones) {
+    if (namePlace.file !== file) continue;
+    yield lens(namePlace, { uri, about: 'blast', kind: 'zone', id });
+    yield lens(namePlace, { uri, about: 'rules', kind: 'zone', id });
+    const { line, column, endLine, endColumn } = namePlace;
+    const place: SourceRange = { uri, line, column, endLine, endColumn };
+    const command = { title: 'Show in diagram', command: SHOW_IN_DIAGRAM_COMMAND, arguments: [place] };
+    yield { range: rangeOf(namePlace), command };
+  }
 }
 
 function* assetLenses(snapshot: Snapshot, file: string): Iterable<CodeLens> {
   const { policy, folder } = snapshot;
   for (const asset of policy.assets)
     if (asset.namePlace.file === file && (isOfNote(policy, asset) || isOverLimit(snapshot, asset)))
-      yield blastLens(asset.namePlace, { uri: uriIn(folder, file), kind: 'asset', id: asset.id });
+      yield lens(asset.namePlace, { uri: uriIn(folder, file), about: 'blast', kind: 'asset', id: asset.id });
 }
 
-function blastLens(place: Place, data: BlastLens): CodeLens {
+function* ruleLenses({ policy, folder }: Snapshot, file: string): Iterable<CodeLens> {
+  const uri = uriIn(folder, file);
+  for (const [kind, list] of [['conduit', policy.conduits] as const, ['firewall', policy.firewalls] as const])
+    for (const { namePlace, id } of list)
+      if (namePlace.file === file) yield lens(namePlace, { uri, about: 'rules', kind, id });
+}
+
+function lens(place: Place, data: LensData): CodeLens {
   return { range: rangeOf(place), data };
 }
 

@@ -31,7 +31,7 @@ describe('hover', () => {
     expect(text).toContain('`hmi`');
     expect(text).toContain('allow hmi -> plc : modbus');
     expect(text).not.toContain('deny HMI-2');
-    expect(text).toMatch(/Blast radius.*: 3 assets of 4 \(worst case\)/);
+    expect(text).toMatch(/Blast radius.*: 3 of 4 assets \(worst case; 4 as built\)/);
     expect(text).toContain('`Kiln.PLC-301`');
   });
 

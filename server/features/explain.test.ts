@@ -47,7 +47,10 @@ describe('a connection', () => {
     expect(denied).toMatchObject({ allowed: false, reason: 'A rule denies it.' });
     expect(denied?.places[0]?.message).toMatch(/^Denied by deny HMI-2 -> PLC-301 : any/);
     const apart = await explain('Office.MES-1', 'Kiln.PLC-301', 'modbus');
-    expect(apart).toEqual({ allowed: false, reason: 'No conduit joins their zones.', places: [] });
+    expect(apart).toEqual({
+      ...{ from: 'Office.MES-1', to: 'Kiln.PLC-301' },
+      ...{ allowed: false, reason: 'No conduit joins their zones.', places: [] },
+    });
   });
 
   it('says which part of it is permitted, and that a zone is open', async () => {
@@ -55,7 +58,26 @@ describe('a connection', () => {
     expect(part?.reason).toContain('A part of it is permitted: tcp 502');
     const open = await explain('Kiln.PLC-301', 'Kiln.101-PT-22', 'any');
     expect(open).toMatchObject({ allowed: true, places: [{ message: 'Open inside Kiln' }] });
-    expect(await explain('Kiln.PLC-301', 'nobody', 'modbus')).toBeNull();
-    expect(await explain('Kiln.PLC-301', 'Kiln.101-PT-22', 'no-service')).toBeNull();
+  });
+
+  it('is asked by name, by address and by protocol and port; what means nothing is said in words', async () => {
+    const address =
+      Object.values(PLANT)
+        .join('')
+        .match(/asset HMI-1 [^\n]* at ([0-9.]+)/)?.[1] ?? '';
+    const found = await explain(address, 'PLC-301', 'tcp 502');
+    expect(found).toMatchObject({ allowed: true, to: 'Kiln.PLC-301' });
+    expect(found?.from).toBe('Supervisory.HMI-1');
+    const part = await explain('HMI-1', 'PLC-301', 'tcp 502-503, ping');
+    expect(part).toMatchObject({ allowed: false, from: 'Supervisory.HMI-1' });
+    expect(part?.reason).toContain('A part of it is permitted: tcp 502.');
+    const problem = async (from: string, to: string, service: string) => (await explain(from, to, service))?.problem;
+    expect(await problem('PLC-302', 'HMI-1', 'modbus')).toBe('There is no asset PLC-302. Did you mean PLC-301?');
+    expect(await problem('PLC-301', 'HMI-1', 'modbos')).toBe('There is no service modbos. Did you mean modbus?');
+    expect(await problem('PLC-301', 'HMI-1', 'tcp 70000')).toBe('tcp 70000: there is no such port or number.');
+    expect(await problem('203.0.113.9', 'HMI-1', 'any')).toBe(
+      "203.0.113.9 is the address of no asset and in no zone's network.",
+    );
+    expect(await problem('PLC-301', '', 'any')).toBe('There is no asset .');
   });
 });

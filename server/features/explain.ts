@@ -1,8 +1,15 @@
-/** Questions about two ends: who can reach an asset, and why one asset may or may not open a service to another. */
-import { type Explanation, explain, type Principal, type Reason, reachingOf } from '../../language/analysis/index.ts';
-import { ALL_ATOMS } from '../../language/model/atoms.ts';
-import type { Policy } from '../../language/model/policy.ts';
-import { worstCase } from '../describe/asset.ts';
+/** Questions about two ends: who can reach an asset, and why one end may or may not open a service to another. */
+import {
+  type Explanation,
+  explain,
+  exposureOf,
+  principalName,
+  type Reason,
+  reachingOf,
+  whenOf,
+} from '../../language/analysis/index.ts';
+import { typedPrincipal, typedServices } from '../../language/analysis/typed-names.ts';
+import { caseWords, worstCase } from '../describe/asset.ts';
 import { sourceRange, stepsShown } from '../describe/verdicts.ts';
 import { portsOf } from '../describe/words.ts';
 import type {
@@ -29,24 +36,28 @@ export function reaching(snapshot: Snapshot, { asset: id }: ReachingParams): Rea
     if (one === undefined) return [];
     return [{ id: one.id, steps, path: i < MOST_PATHS ? stepsShown(snapshot, path()) : [] }];
   });
-  return { others: policy.assets.length - 1, assets };
+  const question = caseWords(snapshot, assets.length, (built) => exposureOf(built, asset.index).length);
+  return { question, others: policy.assets.length - 1, assets };
 }
 
-/** Whether one asset may open a service to another at any time from now on, and why; null where one of the three is not there. */
-export function explainConnection(snapshot: Snapshot, { from, to, service }: ExplainParams): ExplainResult | null {
-  const { policy } = snapshot;
-  const [source, target] = [principal(policy, from), principal(policy, to)];
-  const atoms = service === 'any' ? ALL_ATOMS : policy.services.find((s) => s.name === service)?.atoms;
-  if (source === undefined || target === undefined || atoms === undefined) return null;
-  const found = explain(policy, source, target, atoms, worstCase(snapshot).options.when);
+/** Whether one end may open a service to another at any time from now on, and why; what means nothing is said in words. */
+export function explainConnection(snapshot: Snapshot, { from, to, service }: ExplainParams): ExplainResult {
+  const { policy, now } = snapshot;
+  const [source, target] = [typedPrincipal(policy, from), typedPrincipal(policy, to)];
+  const atoms = typedServices(policy, service);
+  if ('problem' in source) return unanswered(source.problem);
+  if ('problem' in target) return unanswered(target.problem);
+  if ('problem' in atoms) return unanswered(atoms.problem);
+  const found = explain(policy, source.found, target.found, atoms.found, whenOf({ now }));
   const part = found.permitted.flatMap((p) => portsOf(p.atoms));
   const partly = !found.allowed && part.length > 0 ? ` A part of it is permitted: ${part.join(', ')}.` : '';
-  return { allowed: found.allowed, reason: `${REASONS[found.reason]}${partly}`, places: placesOf(snapshot, found) };
+  const names = { from: principalName(policy, source.found), to: principalName(policy, target.found) };
+  const reason = `${REASONS[found.reason]}${partly}`;
+  return { ...names, allowed: found.allowed, reason, places: placesOf(snapshot, found) };
 }
 
-function principal(policy: Policy, id: string): Principal | undefined {
-  const asset = policy.assets.find((a) => a.id === id);
-  return asset && { kind: 'asset', asset: asset.index };
+function unanswered(problem: string): ExplainResult {
+  return { problem, allowed: false, reason: problem, places: [] };
 }
 
 const REASONS: Readonly<Record<Reason, string>> = {

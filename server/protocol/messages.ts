@@ -113,6 +113,8 @@ export interface BlastTarget {
 export interface BlastResult {
   readonly asset: string;
   readonly place: SourceRange;
+  /** Which question it answers: `worst case`, or `worst case; 12 as built`. */
+  readonly question: string;
   /** Of all reached: low 1, medium 3, high 10, safety 100. */
   readonly consequence: number;
   readonly direct: number;
@@ -142,24 +144,31 @@ export interface ReachingAsset {
 }
 
 export interface ReachingResult {
+  /** Which question it answers: `worst case`, or `worst case; 12 as built`. */
+  readonly question: string;
   /** All declared assets but this one. */
   readonly others: number;
   /** The nearest first, then by id. */
   readonly assets: readonly ReachingAsset[];
 }
 
-/** Request: why one asset may, or may not, open a service to another. Params {@link ExplainParams}, answer {@link ExplainResult}, or null. */
+/** Request: why one end may, or may not, open a service to another. Params {@link ExplainParams}, answer {@link ExplainResult}, or null. */
 export const EXPLAIN_REQUEST = 'bulkhead/explain';
 
 export interface ExplainParams extends PolicyParams {
-  /** Ids of assets. */
+  /** Assets by id or name, firewalls, or addresses. */
   readonly from: string;
   readonly to: string;
-  /** A service's name, or `any`. */
+  /** `modbus`, `tcp 502`, `any`, or several with commas between. */
   readonly service: string;
 }
 
 export interface ExplainResult {
+  /** Why nothing can be said: one of the three means nothing, or several things. */
+  readonly problem?: string;
+  /** Whom the two ends stand for. */
+  readonly from?: string;
+  readonly to?: string;
   /** All of the service is permitted at some time from now on. */
   readonly allowed: boolean;
   readonly reason: string;
@@ -260,6 +269,10 @@ export const COMPARE_OUTPUT_COMMAND = 'bulkhead.compareOutput';
 export const REVEAL_COMMAND = 'bulkhead.revealPlace';
 /** Command that the server's quick-fixes run in the extension: shows a blast radius. Arguments: a URI, an asset's id; or a URI, a zone's id, 'zone'. */
 export const SHOW_BLAST_COMMAND = 'bulkhead.showBlastRadius';
+/** Command that lenses run in the extension: compiles. Arguments: a URI, names of firewalls, ids of rules, the first of which is shown. */
+export const COMPILE_COMMAND = 'bulkhead.compileRules';
+/** Command that lenses run in the extension: selects what is declared at a place in the diagram. Argument {@link SourceRange}. */
+export const SHOW_IN_DIAGRAM_COMMAND = 'bulkhead.showInDiagram';
 /** Command that asks for a reason and puts an ignore above a line. Argument {@link IgnoreRequest}. */
 export const IGNORE_COMMAND = 'bulkhead.ignoreFinding';
 

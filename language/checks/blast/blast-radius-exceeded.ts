@@ -152,7 +152,7 @@ function reportOf(context: CheckContext, exceeded: Exceeded, draw: boolean): Rep
   const reached = names.length === 0 ? '' : `, ${names.length < size ? 'among them ' : ''}${listed(names)}`;
   const owner = ownerOf(context, exceeded);
   return {
-    message: `From ${label(policy, asset)} ${plural(size, 'asset')} can be reached${reached}: ${owner} allows ${limit.value}. Narrow or remove a rule that leads on from it, or microsegment an open zone on the way.`,
+    message: `From ${label(policy, asset)} ${plural(size, 'asset')} can be reached in the worst case${reached}: ${owner} allows ${limit.value}. Narrow or remove a rule that leads on from it, or microsegment an open zone on the way.`,
     place: asset.namePlace,
     related: [
       { place: limit.place, message: `The limit of ${limit.value} is stated here.` },

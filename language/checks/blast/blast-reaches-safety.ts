@@ -127,7 +127,7 @@ function reportOf(
   const names = reached.flatMap((a) => (policy.assets[a] === undefined ? [] : [label(policy, policy.assets[a])]));
   const target = policy.assets[nearest.target];
   return {
-    message: `${label(policy, asset)} is ${weakness(context, asset)}, and from it the safety asset${names.length > 1 ? 's' : ''} ${listed(names)} can be reached: ${pathText(policy, asset.index, nearest.hops)}. Cut the path, or let it end on a gateway that only reads.`,
+    message: `${label(policy, asset)} is ${weakness(context, asset)}, and from it the safety asset${names.length > 1 ? 's' : ''} ${listed(names)} can be reached in the worst case: ${pathText(policy, asset.index, nearest.hops)}. Cut the path, or let it end on a gateway that only reads.`,
     place: asset.namePlace,
     related: [
       ...pathPlaces(policy, nearest.hops),

@@ -32,7 +32,7 @@ test('counts every asset that can be reached in any number of steps, against the
 test('says whose limit it is, the worst that is reached, and shows the way there', async () => {
   const [finding] = await findingsOf(EXCEEDED, chain({ policy: 'blast-radius at most 3 assets' }));
   expect(finding?.message).toBe(
-    'From J 4 assets can be reached, among them SIS, E and P1: the policy allows 3. Narrow or remove a rule that leads on from it, or microsegment an open zone on the way.',
+    'From J 4 assets can be reached in the worst case, among them SIS, E and P1: the policy allows 3. Narrow or remove a rule that leads on from it, or microsegment an open zone on the way.',
   );
   expect(finding?.related.map((r) => `${r.place.line + 1} ${r.message}`)).toEqual([
     '1 The limit of 3 is stated here.',
@@ -91,7 +91,7 @@ test('shows the shortest path to the nearest safety asset and offers the smalles
   const text = chain({}, '{ portable }');
   const [finding] = await findingsOf(SAFETY, text);
   expect(finding?.message).toBe(
-    'J is portable, and from it the safety asset SIS can be reached: J -> E -> P1 -> SIS. Cut the path, or let it end on a gateway that only reads.',
+    'J is portable, and from it the safety asset SIS can be reached in the worst case: J -> E -> P1 -> SIS. Cut the path, or let it end on a gateway that only reads.',
   );
   const cut = finding?.fixes()[1];
   expect(await findingsOf(SAFETY, mend(text, cut as never))).toEqual([]);

@@ -121,7 +121,7 @@ function reportOf({ policy }: CheckContext, ref: AssetRef, zones: readonly Hung[
   const [{ zone, before, after }] = sorted as [Hung];
   const more = zones.length === 1 ? '' : `, and so with ${plural(zones.length - 1, 'more zone')}`;
   return {
-    message: `${label(policy, asset)} is a choke point: from zone ${label(policy, zone)} ${plural(before, 'asset')} can be reached, without it ${after}${more}. Harden and watch it before anything else, and let few rules lead on from it.`,
+    message: `${label(policy, asset)} is a choke point: from zone ${label(policy, zone)} ${plural(before, 'asset')} can be reached in the worst case, without it ${after}${more}. Harden and watch it before anything else, and let few rules lead on from it.`,
     place: asset.namePlace,
     related: sorted.slice(0, 5).map((h) => ({
       place: h.zone.namePlace,

@@ -16,7 +16,7 @@ test('counts whose fall takes a safety asset along, and shows the shortest way t
   expect(others).toEqual([]);
   expect(finding?.severity).toBe('info');
   expect(finding?.message).toBe(
-    '2 assets can reach the safety asset SIS, the nearest P1, and no expectation limits how many. State what must hold, or cut the paths.',
+    'In the worst case 2 assets can reach the safety asset SIS, the nearest P1, and no expectation limits how many. State what must hold, or cut the paths.',
   );
   expect(finding?.related.map((r) => r.message)).toEqual(['P1 reaches SIS by this rule.']);
 });
@@ -57,8 +57,8 @@ ${more}`;
 
 test('names the assets that more than half of what a zone reaches hangs on, inside the zone and outside', async () => {
   expect(await linesOf(CHOKE, chain(4))).toEqual([
-    'plant.seg:1 hint J is a choke point: from zone A 5 assets can be reached, without it 0. Harden and watch it before anything else, and let few rules lead on from it.',
-    'plant.seg:2 hint E is a choke point: from zone A 5 assets can be reached, without it 0. Harden and watch it before anything else, and let few rules lead on from it.',
+    'plant.seg:1 hint J is a choke point: from zone A 5 assets can be reached in the worst case, without it 0. Harden and watch it before anything else, and let few rules lead on from it.',
+    'plant.seg:2 hint E is a choke point: from zone A 5 assets can be reached in the worst case, without it 0. Harden and watch it before anything else, and let few rules lead on from it.',
   ]);
 });
 

@@ -71,7 +71,7 @@ function reportOf(context: CheckContext, asset: Asset, exposure: number): Report
   const from = first?.from.kind === 'asset' ? policy.assets[first.from.asset] : undefined;
   const who = from === undefined ? '' : `${exposure > 1 ? ', the nearest' : ':'} ${label(policy, from)}`;
   return {
-    message: `${plural(exposure, 'asset')} can reach the safety asset ${label(policy, asset)}${who}, and no expectation limits how many. State what must hold, or cut the paths.`,
+    message: `In the worst case ${plural(exposure, 'asset')} can reach the safety asset ${label(policy, asset)}${who}, and no expectation limits how many. State what must hold, or cut the paths.`,
     place: asset.namePlace,
     related: pathPlaces(policy, nearest),
     fixes: () => insertExpectation(context, asset, exposure),

@@ -11,6 +11,23 @@ import { renderPng } from './png.ts';
 const CHROMIUM = '/usr/bin/chromium';
 const packageFolder = (name: string): string => join(import.meta.dirname, '..', '..', '..', 'node_modules', name);
 
+/** What the test uses of mxGraph, on which draw.io is built. */
+interface MxCell {
+  readonly id: string;
+  readonly value?: string;
+  readonly edge?: boolean | number;
+  readonly source?: MxCell;
+  readonly target?: MxCell;
+  readonly parent?: MxCell;
+  readonly geometry?: { readonly width: number };
+  readonly style?: string;
+}
+interface MxGraph {
+  readonly mxUtils: { readonly parseXml: (text: string) => XMLDocument };
+  readonly mxCodec: new (document: XMLDocument) => { decode(from: Element | null, into: unknown): void };
+  readonly mxGraphModel: new () => { readonly cells: Readonly<Record<string, MxCell>> };
+}
+
 const HOSTILE = `"]; drop |x| \\n <script>alert(1)</script> end %% #quot; \u202e🏭 -->`;
 const HOSTILE_PLANT = `policy ${JSON.stringify(HOSTILE)} { }
 zone A ${JSON.stringify(HOSTILE)} { level 2 asset 'a"]b' : hmi at 10.0.0.1 }
@@ -73,18 +90,18 @@ describe.skipIf(!existsSync(CHROMIUM))('an exported drawing', { timeout: 60_000 
     const { graph, layout } = await laid(files);
     const cells = await page.evaluate(
       (text) => {
-        const mx = window as unknown as { mxUtils: any; mxCodec: any; mxGraphModel: any };
+        const mx = window as unknown as MxGraph;
         const document = mx.mxUtils.parseXml(text);
         const model = new mx.mxGraphModel();
         new mx.mxCodec(document).decode(document.querySelector('mxGraphModel'), model);
-        return Object.values(model.cells).map((cell: any) => ({
-          id: cell.id as string,
-          value: cell.value as string | undefined,
+        return Object.values(model.cells).map((cell) => ({
+          id: cell.id,
+          value: cell.value,
           edge: cell.edge === true || cell.edge === 1,
           ends: [cell.source?.id, cell.target?.id],
-          parent: cell.parent?.id as string | undefined,
-          width: cell.geometry?.width as number | undefined,
-          style: cell.style as string | undefined,
+          parent: cell.parent?.id,
+          width: cell.geometry?.width,
+          style: cell.style,
         }));
       },
       drawioText(graph, layout),

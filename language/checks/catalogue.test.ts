@@ -10,9 +10,9 @@ const told = (findings: readonly Finding[]) => findings.map((f) => `${f.severity
 const unaligned = (text: string) => text.replace(/(?<=\S) +/g, ' ');
 
 describe.each(CHECKS.map((c) => [c.name, c] as const))('%s', (name, check) => {
-  const { avoid, prefer, fixes, thresholds = {} } = check.documentation;
+  const { avoid, prefer, fixes, thresholds = {}, flows } = check.documentation;
   const configuration = { ...DEFAULT_CHECKS, thresholds: { [name]: thresholds } };
-  const findingsIn = (text: string) => allFindingsIn(text, { configuration });
+  const findingsIn = (text: string) => allFindingsIn(text, { configuration, flows });
 
   test('finds something in the example to avoid, and no other check does', async () => {
     const findings = await findingsIn(avoid);

@@ -1,9 +1,19 @@
 /** The form of a check: what it is called, what it says of itself, and how it looks at a policy. One file a check. */
 import type { Place, Policy } from '../model/policy.ts';
+import type { Flows } from '../observe/conversation.ts';
 import type { Analyses } from './analyses.ts';
 import type { Fix, Severity } from './finding.ts';
 
-export type Family = 'zones' | 'conduits' | 'rules' | 'safety' | 'access' | 'blast' | 'expectations' | 'ignores';
+export type Family =
+  | 'zones'
+  | 'conduits'
+  | 'rules'
+  | 'safety'
+  | 'access'
+  | 'blast'
+  | 'expectations'
+  | 'ignores'
+  | 'observed';
 
 /**
  * When a check is answered while someone types.
@@ -35,6 +45,8 @@ export interface CheckDocumentation {
   readonly avoid: string;
   /** The same policy, mended. */
   readonly prefer: string;
+  /** A flow file that both examples are compared with. */
+  readonly flows?: string;
   /** What each quick-fix does, one line each. */
   readonly fixes: readonly string[];
   /** Clause or page that the check rests on; never a standard's text. */
@@ -89,6 +101,8 @@ export interface CheckContext {
   /** The text of a file of the policy or the library; undefined where it is not at hand. Fixes are computed from it. */
   readonly text: (file: string) => string | undefined;
   readonly configuration: ChecksConfiguration;
+  /** Traffic that was seen on the wire; absent where none was. */
+  readonly observed?: Flows;
   /** Answers that several checks share, each computed once and only when asked for. */
   readonly analyses: Analyses;
 }

@@ -1,4 +1,5 @@
 /** For the tests of checks: what is found in a policy given as text, and what a quick-fix makes of it. */
+import { readFlowFile } from '../observe/flow-file.ts';
 import { loadPolicy } from '../pipeline.ts';
 import { applyEdits } from './edits.ts';
 import { CHECKS, type Check, type ChecksConfiguration, checkPolicy, type Finding, type Fix } from './index.ts';
@@ -15,13 +16,19 @@ export interface Asked {
   readonly now?: number;
   readonly checks?: readonly Check[];
   readonly configuration?: ChecksConfiguration;
+  /** Text of a flow file that the policy is compared with. */
+  readonly flows?: string | undefined;
 }
 
 /** Everything that the parser, the linker and the checks find. */
 export async function findingsIn(files: Files, asked: Asked = {}): Promise<Finding[]> {
   const { policy, findings, text } = await loadPolicy(filesOf(files));
   const { now = NOW, checks = CHECKS, configuration } = asked;
-  const checked = checkPolicy(policy, { now, text, checks, ...(configuration === undefined ? {} : { configuration }) });
+  const checked = checkPolicy(policy, {
+    ...{ now, text, checks },
+    ...(configuration === undefined ? {} : { configuration }),
+    ...(asked.flows === undefined ? {} : { observed: { files: [readFlowFile('flows.csv', asked.flows)] } }),
+  });
   return [...findings, ...checked];
 }
 

@@ -1,6 +1,7 @@
 /** Public face of the checks: runs all of them over a policy and settles severities, ignores, mirrors and order. */
 import picomatch from 'picomatch';
 import type { Place, Policy } from '../model/policy.ts';
+import type { Flows } from '../observe/conversation.ts';
 import { analysesOf } from './analyses.ts';
 import {
   type Check,
@@ -25,6 +26,8 @@ export interface CheckOptions {
   /** The text of a file; without it findings have no fixes that need it. */
   readonly text?: (file: string) => string | undefined;
   readonly configuration?: ChecksConfiguration;
+  /** Traffic that was seen on the wire, to be compared with the policy. */
+  readonly observed?: Flows;
   /** Default: all. */
   readonly checks?: readonly Check[];
   /** Told of every finding that a `bulkhead-ignore` keeps from being shown, with its reason. */
@@ -67,6 +70,7 @@ export class CheckRun {
       now: options.now,
       text: options.text ?? (() => undefined),
       configuration,
+      ...(options.observed === undefined ? {} : { observed: options.observed }),
       analyses: analysesOf(policy, options.now),
     };
     this.#settle = settling(policy, configuration);

@@ -29,6 +29,7 @@ function page(check: Check): string {
     `Default severity: **${check.severity}** · family: ${check.family} · basis: ${d.basis}\n`,
     `## Why\n\n${d.why.trim()}\n`,
     `## Avoid\n\n${exampleSettings(d)}${block(d.avoid)}`,
+    ...(d.flows === undefined ? [] : [`With this flow file:\n\n\`\`\`csv\n${d.flows.trim()}\n\`\`\`\n`]),
     `## Prefer\n\n${block(d.prefer)}`,
     `## Quick-fixes\n\n${d.fixes.length === 0 ? 'None.\n' : bullets(d.fixes)}`,
     `## Configuration\n\n${configuration(check)}`,

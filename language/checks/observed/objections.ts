@@ -1,0 +1,73 @@
+/**
+ * What would be wrong with a permission that is not there yet: a quick-fix that permits observed traffic is offered only where no check
+ * calls the result an error and no expectation fails by it.
+ */
+import type { Conduit, Policy, Rule } from '../../model/policy.ts';
+import { analysesOf } from '../analyses.ts';
+import { blastRadiusExceeded } from '../blast/blast-radius-exceeded.ts';
+import { blastReachesSafety } from '../blast/blast-reaches-safety.ts';
+import type { Check, CheckContext } from '../check.ts';
+import { dmzBypassed } from '../conduits/dmz-bypassed.ts';
+import { oneWayViolated } from '../conduits/one-way-violated.ts';
+import { pathMissing } from '../conduits/path-missing.ts';
+import { dynamicPorts } from '../rules/dynamic-ports.ts';
+import { engineeringFromElsewhere } from '../rules/engineering-from-elsewhere.ts';
+import { industrialToBusiness } from '../rules/industrial-to-business.ts';
+import { internetToOt } from '../rules/internet-to-ot.ts';
+import { layer2CrossesZones } from '../rules/layer2-crosses-zones.ts';
+import { mailOrChatToControl } from '../rules/mail-or-chat-to-control.ts';
+import { otToInternet } from '../rules/ot-to-internet.ts';
+import { ruleMatchesNothing } from '../rules/rule-matches-nothing.ts';
+import { ruleShadowed } from '../rules/rule-shadowed.ts';
+import { safetyInbound } from '../safety/safety-inbound.ts';
+import { safetyWrite } from '../safety/safety-write.ts';
+
+/** Checks that may call what a new rule permits an error. */
+const JUDGES: readonly Check[] = [
+  ...[dmzBypassed, oneWayViolated, pathMissing, dynamicPorts, engineeringFromElsewhere, industrialToBusiness],
+  ...[internetToOt, layer2CrossesZones, mailOrChatToControl, otToInternet, ruleMatchesNothing, ruleShadowed],
+  ...[safetyInbound, safetyWrite, blastReachesSafety, blastRadiusExceeded],
+];
+
+/** Whether the policy with these rules, and with the conduit they stand in where that is new, has an error that it has not now. */
+export function isObjectedTo(context: CheckContext, rules: readonly Rule[], conduit?: Conduit): boolean {
+  const variant = withRules(context.policy, rules, conduit);
+  const failed = new Set(context.analyses.failedExpectations(context.policy));
+  if (context.analyses.failedExpectations(variant).some((e) => !failed.has(e))) return true;
+  const before = errorsIn(context);
+  const after = errorsIn({ ...context, policy: variant, analyses: analysesOf(variant, context.now) });
+  return [...after].some((e) => !before.has(e));
+}
+
+function errorsIn(context: CheckContext): Set<string> {
+  const errors = new Set<string>();
+  for (const check of JUDGES)
+    for (const report of check.run(context))
+      if ((report.severity ?? check.severity) === 'error') errors.add(`${check.name} ${report.message}`);
+  return errors;
+}
+
+/** The policy with rules more, each where its container says. Places and texts of theirs are not to be shown. */
+export function withRules(policy: Policy, rules: readonly Rule[], conduit?: Conduit): Policy {
+  const of = (kind: 'conduit' | 'zone', index: number) =>
+    rules
+      .filter(
+        ({ container: c }) =>
+          (c.kind === 'conduit' ? c.conduit : c.kind === 'zone' ? c.zone : -1) === index && c.kind === kind,
+      )
+      .map((r) => r.index);
+  const conduits = conduit === undefined ? policy.conduits : [...policy.conduits, conduit];
+  const more = <T extends { readonly index: number; readonly rules: readonly number[] }>(
+    kind: 'conduit' | 'zone',
+    d: T,
+  ): T => {
+    const added = of(kind, d.index);
+    return added.length === 0 ? d : { ...d, rules: [...d.rules, ...added] };
+  };
+  return {
+    ...policy,
+    rules: [...policy.rules, ...rules],
+    conduits: conduits.map((c) => more('conduit', c)),
+    zones: policy.zones.map((z) => more('zone', z)),
+  };
+}

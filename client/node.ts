@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { LIBRARY_SCHEME, OUTPUT_SCHEME } from '../server/protocol/messages.ts';
 import { OutputLenses } from './compiled/output-lenses.ts';
 import { OutputMarks } from './compiled/output-marks.ts';
+import { DocumentationLinks } from './documentation-links.ts';
 import { Extension } from './extension.ts';
 
 const loaded = performance.now();
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'bulkhead.whoCanReach': async () => (await import('./commands/who-can-reach.ts')).whoCanReach,
   'bulkhead.explainConnection': async () => (await import('./commands/explain-connection.ts')).explainConnection,
   'bulkhead.compileRules': async () => (await import('./commands/compile-rules.ts')).compileRules,
+  'bulkhead.reviewChanges': async () => (await import('./commands/review-changes.ts')).reviewChanges,
   'bulkhead.saveOutput': async () => (await import('./commands/save-output.ts')).saveOutput,
   'bulkhead.compareOutput': async () => (await import('./commands/save-output.ts')).compareOutput,
   'bulkhead.showRollback': async () => (await import('./commands/save-output.ts')).showRollback,
@@ -46,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerDefinitionProvider({ scheme: OUTPUT_SCHEME }, extension.outputs),
     vscode.languages.registerCodeLensProvider({ scheme: OUTPUT_SCHEME }, new OutputLenses(extension.outputs)),
     new OutputMarks(extension.outputs),
+    vscode.window.registerUriHandler(new DocumentationLinks(extension)),
     vscode.window.registerWebviewPanelSerializer('bulkhead.diagram', {
       deserializeWebviewPanel: async (panel) =>
         extension.guard(async () => (await import('./diagram-panels.ts')).restoreDiagram(extension, panel)),

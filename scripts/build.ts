@@ -3,15 +3,17 @@
  *
  * dist/client.cjs   the extension; language-client.cjs its later part  dist/cli/main.js        the command line, split so that `--version` stays fast
  * dist/server.cjs   the language server, in its own process        dist/media/diagram.*    the page that runs in the webview
+ * dist/bulkhead.schema.json   the JSON Schema of bulkhead.json
  * dist/raster/      what PNG files are drawn with
  */
-import { copyFileSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, globSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { generate } from './generate.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const CONFIGURATION_SCHEMA = 'dist/bulkhead.schema.json';
 const OLDEST_EDITOR_NODE = 'node22';
 const OLDEST_BROWSER = ['chrome134', 'firefox136', 'safari18'];
 
@@ -131,7 +133,18 @@ export async function buildAll({ development = false, only = [] }: BuildChoice =
     }
   }
   copyRasterParts();
-  if (only.length === 0) removeOthers(written);
+  if (only.length > 0) return;
+  removeOthers(written);
+  await writeSchema();
+}
+
+/** Made from the checks and targets that there are, so it is no source. Loaded late: it needs the generated parser. */
+async function writeSchema(): Promise<void> {
+  const { configurationSchema } = await import('../language/checks/configuration-schema.ts');
+  const path = join(ROOT, CONFIGURATION_SCHEMA);
+  writeFileSync(`${path}.${process.pid}`, `${JSON.stringify(configurationSchema(), null, 2)}\n`);
+  renameSync(`${path}.${process.pid}`, path);
+  console.log(`  ${CONFIGURATION_SCHEMA}  ${kilobytes(CONFIGURATION_SCHEMA)}`);
 }
 
 /** What draws PNG files reads these beside itself: resvg, and the picture's font as TrueType. */

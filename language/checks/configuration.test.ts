@@ -1,8 +1,13 @@
 /** `bulkhead.json`: what is said well counts, what is said badly is a finding at its place. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { configurationSchema } from './configuration-schema.ts';
+import { SECTIONS } from './configuration-table.ts';
 import { applyEdits } from './edits.ts';
-import { DEFAULT_CHECKS, DEFAULT_CONFIGURATION, parseConfiguration } from './index.ts';
+import { CHECKS, DEFAULT_CHECKS, DEFAULT_CONFIGURATION, parseConfiguration } from './index.ts';
 
 const FILE = 'bulkhead.json';
 const read = (text: string) => parseConfiguration(FILE, text);
@@ -90,6 +95,112 @@ test('values of the wrong kind are findings, and their defaults hold', () => {
   expect(read('{ "checks": 3 }').configuration.checks).toEqual(DEFAULT_CHECKS);
 });
 
+test('an export of an unknown target, with unknown parts or values of the wrong kind is a finding', () => {
+  expect(told('{ "exports": [{ "target": "nftable", "pth": "x", "path": 3, "options": [] }] }')).toEqual([
+    '1:38 warning There is no part of an export "pth". Did you mean "path"?',
+    '1:27 warning There is no target "nftable". Did you mean "nftables"?',
+    '1:58 warning "path" is a text in quotes; it is left out.',
+    '1:72 warning "options" is an object in braces; it is left out.',
+  ]);
+  expect(told('{ "$schema": 3 }')).toEqual(['1:14 warning "$schema" is a text in quotes; it is left out.']);
+});
+
+describe('the JSON Schema', () => {
+  const validate = new Ajv({ allErrors: true, strict: false }).compile(configurationSchema());
+
+  /** Mostly what belongs at its place, sometimes what does not. */
+  const value = (right: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+    fc.oneof(
+      { weight: 12, arbitrary: right },
+      { weight: 1, arbitrary: fc.constantFrom<unknown>(null, 'warn', 3, -1, [1], [], {}, true) },
+    );
+  const members = (entries: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> =>
+    fc
+      .tuple(
+        fc.record(entries, { requiredKeys: [] }),
+        fc.oneof(
+          { weight: 12, arbitrary: fc.constant(undefined) },
+          { weight: 1, arbitrary: fc.constantFrom('chekcs', 'because', 'x') },
+        ),
+      )
+      .map(([object, strange]) => (strange === undefined ? object : { ...object, [strange]: 'off' }));
+  const severity = value(fc.constantFrom('off', 'info', 'warning', 'error'));
+  const texts = value(fc.array(value(fc.constantFrom('**/*.seg', 'a')), { maxLength: 2 }));
+  const number = value(fc.constantFrom(0, 1, 2.5, 100));
+  const someChecks = fc.shuffledSubarray([...CHECKS], { maxLength: 3 });
+  const checks = someChecks.chain((some) =>
+    members({
+      ...Object.fromEntries(
+        some.map((c) => [
+          c.name,
+          value(
+            fc.oneof(
+              severity,
+              members({ severity, ...Object.fromEntries(Object.keys(c.thresholds ?? {}).map((t) => [t, number])) }),
+            ),
+          ),
+        ]),
+      ),
+      levels: value(members({ ot: number, control: number, business: number })),
+      overrides: value(
+        fc.array(
+          value(
+            members({ files: texts, checks: value(members(Object.fromEntries(some.map((c) => [c.name, severity])))) }),
+          ),
+          { maxLength: 2 },
+        ),
+      ),
+    }),
+  );
+  const entry = members({
+    target: value(fc.constantFrom('nftables', 'json')),
+    path: value(fc.constant('out')),
+    options: value(fc.constant({ horizon: 30 })),
+  });
+  const configuration = members({
+    $schema: value(fc.constant('bulkhead.schema.json')),
+    include: texts,
+    exclude: texts,
+    checks: value(checks),
+    exports: value(fc.array(value(entry), { maxLength: 2 })),
+    observed: texts,
+    inventory: fc.jsonValue({ maxDepth: 2 }),
+    advisor: fc.jsonValue({ maxDepth: 2 }),
+  });
+
+  test('takes what the reader takes and refuses what the reader finds, whatever the settings', () => {
+    const counts = { taken: 0, refused: 0 };
+    fc.assert(
+      fc.property(configuration, (settings) => {
+        const found = told(JSON.stringify(settings));
+        expect(validate(settings), `${JSON.stringify(settings)}\n${found.join('\n')}`).toBe(found.length === 0);
+        counts[found.length === 0 ? 'taken' : 'refused']++;
+      }),
+      { numRuns: 2000 },
+    );
+    expect(Math.min(counts.taken, counts.refused)).toBeGreaterThan(200);
+  });
+
+  test('names every check, with what it finds, and every threshold with its default', () => {
+    const { properties } = configurationSchema() as {
+      properties: {
+        checks: {
+          properties: Record<
+            string,
+            { markdownDescription: string; anyOf: { properties: Record<string, { default: number }> }[] }
+          >;
+        };
+      };
+    };
+    for (const check of CHECKS) {
+      const stated = properties.checks.properties[check.name];
+      expect(stated?.markdownDescription).toContain(check.documentation.summary);
+      for (const [name, { value: fallback }] of Object.entries(check.thresholds ?? {}))
+        expect(stated?.anyOf[1]?.properties[name]?.default).toBe(fallback);
+    }
+  });
+});
+
 test('names from a prototype are no settings', () => {
   const { configuration, findings } = read(
     '{ "checks": { "constructor": "off", "__proto__": { "severity": "off" } } }',
@@ -120,4 +231,12 @@ test('never throws, whatever the text', () => {
       },
     ),
   );
+});
+
+test('docs/configuration.md names every section, and its example is taken without a finding', () => {
+  const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'configuration.md'), 'utf8');
+  for (const section of Object.keys(SECTIONS)) expect(page).toContain(`\`${section}\``);
+  const example = /```jsonc\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+  expect(told(example)).toEqual([]);
+  expect(read(example).configuration.exports).toHaveLength(1);
 });

@@ -1,7 +1,9 @@
 /** Reads `bulkhead.json` (JSON with comments): what it says badly becomes findings at their places, and defaults hold there. */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { TARGETS } from '../compile/index.ts';
 import { placeAt } from '../model/source.ts';
 import { type ChecksConfiguration, type ConfiguredSeverity, DEFAULT_CHECKS } from './check.ts';
+import { EXPORT_PARTS, LEVELS, OVERRIDE_PARTS, SECTIONS, SEVERITIES } from './configuration-table.ts';
 import { nearest } from './did-you-mean.ts';
 import type { Finding, Fix, Severity } from './finding.ts';
 import { CHECKS, checkNamed } from './registry.ts';
@@ -36,8 +38,7 @@ export const DEFAULT_CONFIGURATION: Configuration = {
 
 /** Name of the findings that this file makes. */
 const CHECK = 'configuration';
-const SEVERITIES: readonly ConfiguredSeverity[] = ['off', 'info', 'warning', 'error'];
-const SECTIONS = ['$schema', 'include', 'exclude', 'checks', 'exports', 'observed', 'inventory', 'advisor'];
+const SEVERITY_NAMES = Object.keys(SEVERITIES) as ConfiguredSeverity[];
 const DEPTH = 100;
 
 /**
@@ -51,9 +52,10 @@ export function parseConfiguration(file: string, text: string): { configuration:
   const entries = reader.object(root, 'bulkhead.json');
   reader.known(
     [...entries.values()].map((e) => e.key),
-    SECTIONS,
+    Object.keys(SECTIONS),
     'section',
   );
+  reader.valueOf(entries.get('$schema')?.value, '$schema', 'string', 'a text in quotes');
   const list = (name: string) => reader.texts(entries.get(name)?.value, name);
   const inventory = plain(entries.get('inventory')?.value);
   const advisor = plain(entries.get('advisor')?.value);
@@ -77,7 +79,7 @@ function readChecks(reader: Reader, node: Node | undefined): ChecksConfiguration
   let levels = DEFAULT_CHECKS.levels;
   for (const [name, { key, value }] of reader.object(node, 'checks')) {
     if (name === 'overrides') overrides = readOverrides(reader, value);
-    else if (name === 'levels') levels = { ...levels, ...readNumbers(reader, value, Object.keys(levels), 'level') };
+    else if (name === 'levels') levels = { ...levels, ...readNumbers(reader, value, Object.keys(LEVELS), 'level') };
     else if (reader.known([key], [...CHECKS.map((c) => c.name), 'overrides', 'levels'], 'check')) {
       const { severity, numbers } = readCheck(reader, name, value);
       if (severity !== undefined) severities[name] = severity;
@@ -107,8 +109,8 @@ function readCheck(
 }
 
 function readSeverity(reader: Reader, node: Node): ConfiguredSeverity | undefined {
-  const severity = SEVERITIES.find((s) => s === node.value);
-  if (severity === undefined) reader.unknown(node, SEVERITIES, 'severity');
+  const severity = SEVERITY_NAMES.find((s) => s === node.value);
+  if (severity === undefined) reader.unknown(node, SEVERITY_NAMES, 'severity');
   return severity;
 }
 
@@ -133,7 +135,7 @@ function readOverrides(reader: Reader, node: Node): ChecksConfiguration['overrid
     const entries = reader.object(item, 'an override');
     reader.known(
       [...entries.values()].map((e) => e.key),
-      ['files', 'checks'],
+      Object.keys(OVERRIDE_PARTS),
       'part of an override',
     );
     const severities: Record<string, ConfiguredSeverity> = {};
@@ -157,17 +159,30 @@ function readOverrides(reader: Reader, node: Node): ChecksConfiguration['overrid
 function readExports(reader: Reader, node: Node | undefined): readonly ExportSetting[] {
   const out: ExportSetting[] = [];
   for (const item of node === undefined ? [] : reader.items(node, 'exports')) {
-    const { target, path, options } = Object.fromEntries(
-      [...reader.object(item, 'an export')].map(([n, e]) => [n, plain(e.value)]),
+    const entries = reader.object(item, 'an export');
+    const parts = [...entries.values()];
+    reader.known(
+      parts.map((e) => e.key),
+      Object.keys(EXPORT_PARTS),
+      'part of an export',
     );
-    if (typeof target !== 'string')
-      reader.report(item, 'warning', 'An export names its "target", for example "nftables"; this one is left out.');
-    else
-      out.push({
-        target,
-        ...(typeof path === 'string' ? { path } : {}),
-        options: typeof options === 'object' && options !== null ? { ...options } : {},
-      });
+    const target = entries.get('target')?.value;
+    if (target === undefined || typeof target.value !== 'string') {
+      reader.report(
+        target ?? item,
+        'warning',
+        'An export names its "target", for example "nftables"; this one is left out.',
+      );
+      continue;
+    }
+    reader.known([target], [...TARGETS.keys()], 'target');
+    const path = reader.valueOf(entries.get('path')?.value, 'path', 'string', 'a text in quotes');
+    const options = reader.valueOf(entries.get('options')?.value, 'options', 'object', 'an object in braces');
+    out.push({
+      target: target.value,
+      ...(path === undefined ? {} : { path: path as string }),
+      options: (options ?? {}) as Readonly<Record<string, unknown>>,
+    });
   }
   return out;
 }
@@ -224,6 +239,13 @@ class Reader {
     if (node.type === 'array') return node.children ?? [];
     this.report(node, 'error', `"${what}" is a list in brackets; it is left out.`);
     return [];
+  }
+
+  /** The plain value of a node; a finding and undefined where it is of another kind. */
+  valueOf(node: Node | undefined, name: string, type: Node['type'], kind: string): unknown {
+    if (node === undefined || node.type === type) return plain(node);
+    this.report(node, 'warning', `"${name}" is ${kind}; it is left out.`);
+    return undefined;
   }
 
   texts(node: Node | undefined, what: string): readonly string[] {

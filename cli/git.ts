@@ -1,9 +1,8 @@
 /** Files of a policy as a git revision holds them, read by `git` itself: arguments are lists, never a shell's string. */
 import { spawnSync } from 'node:child_process';
 import { posix } from 'node:path';
-import picomatch from 'picomatch';
 import { InputError } from './errors.ts';
-import { CONFIGURATION_FILE, type FileFilter, type PolicyFile } from './policy-files.ts';
+import { CONFIGURATION_FILE, type PolicyFile } from './policy-files.ts';
 
 const MAX_BYTES = 1024 * 1024 * 1024;
 
@@ -48,11 +47,4 @@ export function filesAt(
     files: paths.filter(isOurs).map((path) => ({ path, text: read(path) })),
     configuration: paths.includes(CONFIGURATION_FILE) ? read(CONFIGURATION_FILE) : undefined,
   };
-}
-
-/** Those of the files that `bulkhead.json` includes and does not exclude. */
-export function filterFiles(files: readonly PolicyFile[], { include, exclude }: FileFilter): PolicyFile[] {
-  const wanted = include && include.length > 0 ? picomatch([...include]) : () => true;
-  const unwanted = picomatch([...(exclude ?? [])]);
-  return files.filter(({ path }) => wanted(path) && !unwanted(path));
 }

@@ -3,8 +3,8 @@ import { existsSync, statSync } from 'node:fs';
 import type { Finding } from '../language/checks/index.ts';
 import type { Policy } from '../language/model/policy.ts';
 import { InputError } from './errors.ts';
-import { commitOf, filesAt, filterFiles } from './git.ts';
-import { CONFIGURATION_FILE, findPolicyFolder, type PolicyFile } from './policy-files.ts';
+import { commitOf, filesAt } from './git.ts';
+import { CONFIGURATION_FILE, findPolicyFolder } from './policy-files.ts';
 import { openSession } from './session.ts';
 
 export interface VersionRead {
@@ -33,7 +33,9 @@ async function readRevision(revision: string, folder: string): Promise<VersionRe
     configuration === undefined
       ? DEFAULT_CONFIGURATION
       : parseConfiguration(CONFIGURATION_FILE, configuration).configuration;
-  const ours: PolicyFile[] = filterFiles(files, settings);
+  const { fileFilter } = await import('../language/checks/file-filter.ts');
+  const isOurs = fileFilter(settings);
+  const ours = files.filter(({ path }) => isOurs(path));
   if (ours.length === 0) throw new InputError(`Revision ${revision} holds no .seg file in this folder.`);
   const { policy, findings } = await loadPolicy(ours);
   const withoutMeaning = findings.filter((f) => f.severity === 'error' && MEANING_FINDINGS.has(f.check));

@@ -28,6 +28,7 @@ import { libraryText } from './features/library.ts';
 import { references } from './features/references.ts';
 import { prepareRename, rename } from './features/rename.ts';
 import { report } from './features/report.ts';
+import { review } from './features/review.ts';
 import { figures } from './features/summary.ts';
 import { documentSymbols, workspaceSymbols } from './features/symbols.ts';
 import { CONFIGURATION_FILE, type FileSystem } from './files/file-system.ts';
@@ -230,6 +231,13 @@ function answerOwnRequests(connection: Connection, session: Session, guarded: Gu
     policy('compile', { outputs: [], errors: [{ message: 'The policy could not be compiled.' }] }, (snapshot, params) =>
       compile(snapshot, params as messages.CompileParams, session.options.initialization.version ?? ''),
     ),
+  );
+  connection.onRequest(
+    messages.REVIEW_REQUEST,
+    guarded('review', null, async (params: messages.ReviewParams) => {
+      const snapshot = await session.policyOf(params.uri);
+      return snapshot === undefined ? null : review(snapshot, params);
+    }),
   );
   connection.onRequest(
     messages.REPORT_REQUEST,

@@ -23,8 +23,9 @@ export interface Sentence {
   readonly text: string;
   /** Lines that explain it: a path, a reason. */
   readonly details: readonly string[];
-  /** Where to look, in the version after; in the one before where only that has it. */
+  /** Where to look, in the version after; with `old` in the one before. */
   readonly place?: Place;
+  readonly old?: true;
 }
 
 /** All sentences of a difference: what opens before what closes, what concerns the most critical assets first. */
@@ -65,6 +66,7 @@ function expectations({ expectations: all }: Difference, which: 'broken' | 'mend
     text: `${words[change]}: ${text}`,
     details: message === '' ? [] : message.split('\n'),
     place,
+    ...(change === 'removed' ? { old: true } : {}),
   }));
 }
 
@@ -213,7 +215,7 @@ function declared({ entities, after }: Difference): Sentence[] {
   return [
     ...entities.moved.map((m) => told(`Asset ${m.name} moved from ${m.from} to ${m.to}`, m.place)),
     ...entities.added.map((e) => told(`New ${e.kind} ${e.id}${e.kind === 'asset' ? size(e.id) : ''}`, e.place)),
-    ...entities.removed.map((e) => told(`${capital(e.kind)} ${e.id} is gone`, e.place)),
+    ...entities.removed.map((e) => ({ ...told(`${capital(e.kind)} ${e.id} is gone`, e.place), old: true as const })),
   ];
 }
 

@@ -259,6 +259,41 @@ export interface ReportAnswer {
   readonly files: readonly { readonly name: string; readonly text: string }[];
 }
 
+/** Request: what a policy opens and closes against an older version. Params {@link ReviewParams}, answer {@link ReviewResult}, or null. */
+export const REVIEW_REQUEST = 'bulkhead/review';
+
+export interface ReviewParams extends PolicyParams {
+  /** What the older version is called. */
+  readonly name: string;
+  /** Its files; paths relative to the policy's folder. */
+  readonly before: readonly { readonly path: string; readonly text: string }[];
+}
+
+export interface ReviewSentence {
+  readonly kind:
+    | 'expectation-broken'
+    | 'reach-gained'
+    | 'permission-gained'
+    | 'permission-changed'
+    | 'reach-lost'
+    | 'permission-lost'
+    | 'expectation-mended'
+    | 'declared'
+    | 'rules';
+  readonly text: string;
+  /** A path, a reason, rules. */
+  readonly details: readonly string[];
+  /** In the files as they are now. */
+  readonly place?: SourceRange;
+}
+
+export interface ReviewResult {
+  /** The most important first; none where nothing changed in meaning. */
+  readonly sentences: readonly ReviewSentence[];
+  /** Why a part of a version is not compared. */
+  readonly withoutMeaning?: string;
+}
+
 /** Command: saves a compiled output. Argument: its URI; default the active editor's. */
 export const SAVE_OUTPUT_COMMAND = 'bulkhead.saveOutput';
 /** Command: shows what takes a compiled output back off its device. Argument: its URI; default the active editor's. */

@@ -41,6 +41,8 @@ export interface OpenOptions {
   /** Folder to copy and open, relative to the project or absolute. */
   readonly folder: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Changes the copy before it is opened. */
+  readonly prepare?: (folder: string) => void;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -95,6 +97,7 @@ export async function openVscode(options: OpenOptions): Promise<Vscode> {
   const source = join(ROOT, options.folder);
   const folder = join(scratch, basename(options.folder));
   cpSync(existsSync(source) ? source : options.folder, folder, { recursive: true });
+  options.prepare?.(folder);
   let server: VscodeServer | undefined;
   let browser: Browser | undefined;
   const foreignRequests: string[] = [];

@@ -1,0 +1,60 @@
+/** *Review Changes Against...*: HEAD, a branch, a tag, any revision, or another folder. The result is the view *Changes*. */
+import * as vscode from 'vscode';
+import { CONTENTS_REQUEST, type PolicyContents } from '../../server/protocol/messages.ts';
+import type { Extension } from '../extension.ts';
+import { filesAtRevision, filesInFolder, type OldFile, repositoryOf, revisionsOf } from '../git-revisions.ts';
+import { reviewView } from '../review-view.ts';
+import { pickFolder } from '../save-files.ts';
+
+interface Against {
+  readonly name: string;
+  readonly files: readonly OldFile[];
+}
+
+export async function reviewChanges(extension: Extension): Promise<void> {
+  const document = await extension.choosePolicy();
+  if (document === undefined) return;
+  const contents = await extension.request<PolicyContents | null>(CONTENTS_REQUEST, { uri: document.toString() });
+  if (contents === null) {
+    await vscode.window.showInformationMessage('This file is in no policy, so there is nothing to review.');
+    return;
+  }
+  const against = await chooseVersion(extension, vscode.Uri.parse(contents.folder));
+  if (against === undefined) return;
+  const params = { uri: document.toString(), name: against.name, before: against.files };
+  await reviewView(extension).show(params, contents.folder);
+}
+
+type Choice = vscode.QuickPickItem & { readonly choice: 'revision' | 'other' | 'folder' };
+
+async function chooseVersion(extension: Extension, folder: vscode.Uri): Promise<Against | undefined> {
+  const repository = await repositoryOf(folder).catch((error: unknown) => {
+    extension.log.info(error instanceof Error ? error.message : String(error));
+    return undefined;
+  });
+  const revisions = repository === undefined ? [] : await revisionsOf(repository);
+  const items: Choice[] = [
+    ...revisions.map(({ name, description }): Choice => ({ label: name, description, choice: 'revision' })),
+    ...(repository === undefined ? [] : [{ label: 'Another revision...', choice: 'other' } as const]),
+    { label: 'Another folder...', choice: 'folder' },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Review changes against',
+    matchOnDescription: true,
+  });
+  if (picked === undefined) return undefined;
+  if (picked.choice === 'folder' || repository === undefined) {
+    const other = await pickFolder('Compare with This Folder');
+    return other && { name: vscode.workspace.asRelativePath(other), files: await filesInFolder(other) };
+  }
+  const name =
+    picked.choice === 'revision'
+      ? picked.label
+      : await vscode.window.showInputBox({
+          title: 'Review changes against which revision?',
+          placeHolder: 'HEAD~3, v1.2, a hash',
+        });
+  return name === undefined || name === ''
+    ? undefined
+    : { name, files: await filesAtRevision(repository, folder, name) };
+}

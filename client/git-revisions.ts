@@ -1,0 +1,120 @@
+/** Older versions of a folder's policy files, through the editor's own git extension. */
+import * as vscode from 'vscode';
+
+/** What is used of the API that the extension vscode.git publishes (version 1). */
+interface GitApi {
+  getRepository(uri: vscode.Uri): Repository | null;
+}
+interface Repository {
+  readonly rootUri: vscode.Uri;
+  readonly state: {
+    readonly HEAD: { readonly name?: string; readonly commit?: string } | undefined;
+    readonly untrackedChanges?: readonly Change[];
+    readonly workingTreeChanges: readonly Change[];
+  };
+  show(ref: string, path: string): Promise<string>;
+  diffWith(ref: string): Promise<Change[]>;
+  getRefs(query: { readonly count?: number; readonly sort?: 'committerdate' }): Promise<readonly Ref[]>;
+  getCommit(ref: string): Promise<{ readonly hash: string; readonly message: string }>;
+}
+interface Change {
+  readonly uri: vscode.Uri;
+  readonly originalUri: vscode.Uri;
+  readonly renameUri: vscode.Uri | undefined;
+  readonly status: number;
+}
+interface Ref {
+  readonly type: number;
+  readonly name?: string;
+  readonly commit?: string;
+}
+
+/** Of the API's enumeration `Status`: an untracked file. */
+const UNTRACKED = 7;
+const MOST_REFS = 200;
+
+export interface Revision {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A policy's files at a revision; paths relative to the folder. */
+export interface OldFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The repository that a folder lies in. Throws, with what to do, where there is none or git is off. */
+export async function repositoryOf(folder: vscode.Uri): Promise<Repository> {
+  const extension = vscode.extensions.getExtension<{ readonly enabled: boolean; getAPI(version: 1): GitApi }>(
+    'vscode.git',
+  );
+  if (extension === undefined) throw new Error('Revisions need the extension Git, which is not installed here.');
+  const exported = extension.isActive ? extension.exports : await extension.activate();
+  if (!exported.enabled) throw new Error('Revisions need git: switch the setting "git.enabled" on.');
+  const repository = exported.getAPI(1).getRepository(folder);
+  if (repository === null) throw new Error(`${folder.path} lies in no git repository.`);
+  return repository;
+}
+
+/** HEAD, then branches and tags, the newest first. */
+export async function revisionsOf(repository: Repository): Promise<Revision[]> {
+  const { HEAD } = repository.state;
+  const refs = await repository.getRefs({ count: MOST_REFS, sort: 'committerdate' });
+  const kinds = ['branch', 'remote branch', 'tag'];
+  const named = refs.flatMap(({ name, type }) =>
+    name === undefined || name === HEAD?.name ? [] : [{ name, description: kinds[type] ?? '' }],
+  );
+  return [
+    { name: 'HEAD', description: `the last commit${HEAD?.name === undefined ? '' : ` on ${HEAD.name}`}` },
+    ...named,
+  ];
+}
+
+/** The `.seg` files of a folder as they were at a revision. Throws where the revision does not exist. */
+export async function filesAtRevision(
+  repository: Repository,
+  folder: vscode.Uri,
+  revision: string,
+): Promise<OldFile[]> {
+  // Throws with git's own words for a revision that is none.
+  await repository.getCommit(revision);
+  const changes = await repository.diffWith(revision);
+  const { untrackedChanges = [], workingTreeChanges } = repository.state;
+  const untracked = [...untrackedChanges, ...workingTreeChanges.filter((c) => c.status === UNTRACKED)].map(
+    (c) => c.uri,
+  );
+  const changed = changes.flatMap((c) => [c.uri, c.originalUri, ...(c.renameUri === undefined ? [] : [c.renameUri])]);
+  const differing = new Set([...changed, ...untracked].map((uri) => uri.fsPath));
+  const inside = (uri: vscode.Uri) => uri.path.startsWith(`${folder.path}/`) && uri.path.endsWith('.seg');
+  const present = await vscode.workspace.findFiles(
+    new vscode.RelativePattern(folder, '**/*.seg'),
+    '**/node_modules/**',
+  );
+  const same = present.filter((uri) => !differing.has(uri.fsPath));
+  const kept = await Promise.all(same.map(async (uri) => ({ path: within(folder, uri), text: await textOf(uri) })));
+  const originals = [...new Map(changes.map((c) => [c.originalUri.fsPath, c.originalUri])).values()].filter(inside);
+  const old = await Promise.all(
+    originals.map(async (uri): Promise<OldFile[]> => {
+      const text = await repository.show(revision, uri.fsPath).catch(() => undefined);
+      // A file that the revision does not have is new since then.
+      return text === undefined ? [] : [{ path: within(folder, uri), text }];
+    }),
+  );
+  return [...kept, ...old.flat()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The `.seg` files of another folder. */
+export async function filesInFolder(folder: vscode.Uri): Promise<OldFile[]> {
+  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*.seg'), '**/node_modules/**');
+  return Promise.all(found.map(async (uri) => ({ path: within(folder, uri), text: await textOf(uri) })));
+}
+
+function within(folder: vscode.Uri, uri: vscode.Uri): string {
+  return uri.path.slice(folder.path.length + 1);
+}
+
+/** What is on disk: unsaved changes are no part of a revision. */
+async function textOf(uri: vscode.Uri): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { REVIEW_REQUEST, type ReviewResult } from '../protocol/messages.ts';
+import { TestClient, uriOf } from '../testing/client.ts';
+
+const PLANT = `zone A { level 2 asset a : hmi at 10.0.0.1 }
+zone B { level 1 asset b : plc at 10.1.0.1 }
+conduit C { between A and B allow a -> b : modbus because "control" }
+`;
+
+const ask = (client: TestClient, text: string): Promise<ReviewResult | null> =>
+  client.request(REVIEW_REQUEST, { uri: uriOf('plant.seg'), name: 'HEAD', before: [{ path: 'plant.seg', text }] });
+
+describe('the review of changes', () => {
+  it('says what the text opens against the older version, at its place in the text as it is now', async () => {
+    const client = await TestClient.start({ files: { 'plant.seg': PLANT } });
+    const { sentences } = (await ask(
+      client,
+      PLANT.replace('allow a -> b : modbus because "control"', ''),
+    )) as ReviewResult;
+    expect(sentences.map((s) => s.kind)).toEqual(['reach-gained', 'permission-gained', 'rules']);
+    expect(sentences[1]).toMatchObject({
+      text: 'A.a may now open modbus to B.b',
+      place: { uri: uriOf('plant.seg'), line: 2 },
+    });
+  });
+
+  it('says so where nothing changed in meaning, and what is not compared because it has none', async () => {
+    const client = await TestClient.start({ files: { 'plant.seg': PLANT } });
+    expect(await ask(client, `// older\n${PLANT}`)).toEqual({ sentences: [] });
+    expect((await ask(client, 'zone A {'))?.withoutMeaning).toMatch(/^HEAD: /);
+  });
+});

@@ -136,7 +136,7 @@ describe('expect blast radius, exposure and rules', () => {
   it('counts other assets that fall, in each mode', async () => {
     expect((await check('blast radius of pc at most 5 assets')).passed).toBe(true);
     const over = await check('blast radius of pc at most 4 assets');
-    expect(over.message).toContain('the blast radius of Office.pc is 5 assets, at most 4 are expected');
+    expect(over.message).toContain('the worst-case blast radius of Office.pc is 5 assets, at most 4 are expected');
     expect(over.witness?.kind).toBe('path');
     expect((await check('blast radius of pc at most 1 assets at 2026-11-24T12:00')).passed).toBe(false);
     expect((await check('blast radius of pc at most 2 assets at 2026-11-24T12:00')).passed).toBe(true);

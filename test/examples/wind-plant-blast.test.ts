@@ -1,14 +1,17 @@
 /**
  * The technician's laptop in the wind plant as it is: what falls with it, with and without the management network, and which two
- * changes shrink it most. The figures of the command line are the same ones.
+ * changes shrink it most. Lens, hover, tree, command line and JSON have the same figures.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { CodeLens, Hover, MarkupContent } from 'vscode-languageserver';
 import { bestChanges, bestPairs, type Change } from '../../language/analysis/changes.ts';
 import { blastOf, blastTotals, reachGraph, whenOf } from '../../language/analysis/index.ts';
 import type { Policy } from '../../language/model/policy.ts';
 import { loadPolicy } from '../../language/pipeline.ts';
+import type { BlastResult } from '../../server/protocol/messages.ts';
+import { TestClient, uriOf } from '../../server/testing/client.ts';
 import { answerOf, bulkhead, NOW as CLOCK, folderOf } from '../cli/bulkhead.ts';
 
 const NOW = Date.UTC(2026, 10, 23);
@@ -28,6 +31,25 @@ const unmanaged = files.map(({ path, text }) => ({
     .replace(/conduit (?:GuardMgmt|MgmtRouted)[\s\S]*?\n}\n/g, '')
     .replace(/ *interface "mgmt" to Mgmt\n/g, ''),
 }));
+
+/** What the language server tells of the laptop: above its line, on its name, and in the view *Blast Radius*. */
+async function inTheEditor(texts: Readonly<Record<string, string>>) {
+  const client = await TestClient.start({ files: texts, clock: () => NOW });
+  onTestFinished(() => client.stop());
+  const uri = uriOf('plant.seg');
+  const ask = <R>(method: string, params: unknown): Promise<R> => client.connection.sendRequest<R>(method, params);
+  const lines = (texts['plant.seg'] ?? '').split('\n');
+  const line = lines.findIndex((l) => l.includes(`asset ${LAPTOP}`));
+  const lenses = await ask<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+  const lens = lenses.find((l) => l.range.start.line === line);
+  const character = (lines[line] ?? '').indexOf(LAPTOP);
+  const hover = await ask<Hover>('textDocument/hover', { textDocument: { uri }, position: { line, character } });
+  return {
+    lens: (await ask<CodeLens>('codeLens/resolve', lens)).command?.title,
+    hover: (hover.contents as MarkupContent).value,
+    tree: await ask<BlastResult>('bulkhead/blast', { uri, asset: `Internet.${LAPTOP}` }),
+  };
+}
 
 async function load(texts: typeof files): Promise<Policy> {
   const { policy, findings } = await loadPolicy(texts);
@@ -60,17 +82,44 @@ describe("the technician's laptop in the wind plant as it is", () => {
     expect(blastOf(graphOf(bare), laptopOf(bare))).toHaveLength(23);
   });
 
-  it('says the same on the command line, in text and JSON', () => {
-    const folder = folderOf(Object.fromEntries(unmanaged.map(({ path, text }) => [path, text])));
-    for (const [policy, size] of [['examples/wind-plant', 24] as const, [folder, 23] as const]) {
-      const asked = ['blast', LAPTOP, '--policy', policy, '--now', CLOCK];
-      expect(bulkhead(asked).out).toContain(`reaches ${size} of ${size} others (worst-case, as the policy permits`);
-      const { assets } = answerOf<{ assets: { blast: string[] }[] }>(
-        'blast',
-        bulkhead([...asked, '--format', 'json']).out,
-      );
-      expect(assets[0]?.blast).toHaveLength(size);
-    }
+  /** Without the network the laptop is one asset of fewer; each place says the same of it. */
+  it.each([
+    { plant: 'with the management network', texts: files, size: 24, direct: 21, exposure: 24, consequence: 152 },
+    { plant: 'without it', texts: unmanaged, size: 23, direct: 2, exposure: 23, consequence: 149 },
+  ])('has the same figures in lens, hover, tree, command line and JSON: $plant', async ({ texts, ...figures }) => {
+    const { size, direct, exposure, consequence } = figures;
+    const byPath = Object.fromEntries(texts.map(({ path, text }) => [path, text]));
+    const asked = ['blast', LAPTOP, '--policy', folderOf(byPath), '--now', CLOCK];
+    const { assets } = answerOf<{ assets: { blast: string[]; direct: string[]; exposure: string[] }[] }>(
+      'blast',
+      bulkhead([...asked, '--format', 'json']).out,
+    );
+    expect(assets).toMatchObject([{ id: `Internet.${LAPTOP}`, consequence }]);
+    expect([assets[0]?.blast, assets[0]?.direct, assets[0]?.exposure].map((m) => m?.length)).toEqual([
+      ...[size, direct, exposure],
+    ]);
+    const { out } = bulkhead(asked);
+    expect(out).toContain(`Internet.${LAPTOP} reaches ${size} of ${size} others (worst-case, as the policy permits)`);
+    expect(out).toContain(`directly ${direct}, consequence ${consequence}`);
+    expect(out).toContain(`reached by ${exposure}`);
+
+    const shown = await inTheEditor(byPath);
+    expect(shown.lens).toBe(
+      `Blast radius: ${size} of ${size} assets (worst case), over the limit of 10 | exposed to ${exposure}`,
+    );
+    expect(shown.hover).toContain(
+      `**Blast radius**: ${size} of ${size} assets (worst case), consequence ${consequence}.`,
+    );
+    expect(shown.hover).toContain(`${exposure} assets can reach it.`);
+    expect(shown.tree).toMatchObject({
+      question: 'worst case',
+      others: size,
+      direct,
+      exposure,
+      consequence,
+      limit: 10,
+    });
+    expect(shown.tree.targets.map((t) => t.id).sort()).toEqual([...(assets[0]?.blast ?? [])].sort());
   });
 
   it('no single change helps much: every way has another beside it', async () => {

@@ -2,6 +2,7 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Range } from 'vscode-languageserver';
 import { checkNamed, type Finding, type Fix } from '../../language/checks/index.ts';
 import { compatibleMends } from '../../language/checks/mends.ts';
+import { type State, soundFixes } from '../../language/checks/sound-fixes.ts';
 import { workspaceEdit } from '../edits.ts';
 import { rangeOf, uriIn } from '../places.ts';
 import {
@@ -47,7 +48,7 @@ function touches(a: Range, b: Range): boolean {
 
 function actionsOf(snapshot: Snapshot, finding: Finding): CodeAction[] {
   const diagnostics = [diagnosticOf(snapshot.folder, finding)];
-  const own = finding.fixes().flatMap((fix) => actionOf(snapshot, fix) ?? []);
+  const own = soundFixes(finding, stateOf(snapshot)).flatMap((fix) => actionOf(snapshot, fix) ?? []);
   const actions: CodeAction[] = own.map((a) => ({ ...a, kind: CodeActionKind.QuickFix, diagnostics }));
   const alike = snapshot.findings().filter((f) => f.check === finding.check && f.mirror !== true);
   if (alike.length > 1) {
@@ -57,6 +58,23 @@ function actionsOf(snapshot: Snapshot, finding: Finding): CodeAction[] {
   }
   if (checkNamed(finding.check) !== undefined) actions.push({ ...ignore(snapshot, finding), diagnostics });
   return actions;
+}
+
+const states = new WeakMap<Snapshot, State>();
+
+/** The policy that a fix is tried on. */
+function stateOf(snapshot: Snapshot): State {
+  const known = states.get(snapshot);
+  if (known !== undefined) return known;
+  const { policy, configuration, now } = snapshot;
+  const state: State = {
+    files: snapshot.files.filter((f) => !f.library),
+    findings: snapshot.findings(),
+    options: { now, configuration: configuration.checks },
+    size: policy.assets.length + policy.rules.length,
+  };
+  states.set(snapshot, state);
+  return state;
 }
 
 function actionOf(snapshot: Snapshot, fix: Fix): CodeAction | undefined {

@@ -1,8 +1,15 @@
 /** The chains of a ruleset: one per crossing, what they hold, and the base chains that send packets into them. */
-import { compareIds } from '../../analysis/universe.ts';
 import type { CompiledRule, Crossing, SegmentPorts } from '../entry.ts';
-import { crossingName, logPrefix, originText, turned } from './common/rule-text.ts';
+import {
+  type CrossingPlan,
+  crossingPlans,
+  type JudgingStep,
+  judgingSteps,
+  mayBeAnswered,
+} from './common/crossing-plan.ts';
+import { crossingName, logPrefix, originText } from './common/rule-text.ts';
 import { RuleTimes } from './common/rule-times.ts';
+import { type SharedTimes, sharedTimes } from './common/shared-times.ts';
 import { serviceMatches, type Way } from './nft-services.ts';
 import {
   address,
@@ -34,19 +41,18 @@ const ANSWERS = piece('ct state established ct direction reply');
 const LOG_NEW = piece('ct state new,invalid,untracked');
 const UNMARK = piece(`ct direction original ct mark set ct mark and ${ALL_BUT_ANSWERABLE}`);
 
-interface CrossingChain {
-  readonly crossing: Crossing;
-  readonly name: Nft;
-  /** What opens connections across here, and what is answered across here. */
-  readonly opening: readonly CompiledRule[];
-  readonly answered: readonly CompiledRule[];
-}
-
 /** Writes the chains for the rules of one firewall, and remembers what the header has to say about them. */
 export class RulesetBuilder {
   readonly times: RuleTimes;
   private readonly request: TargetRequest;
   private readonly names: SetNames;
+  private readonly keys = new Map<CompiledRule, string | undefined>();
+  /** Long lists of intervals that several crossings share: the packets sent on while one of them lasts. */
+  private readonly shared = new Map<
+    string,
+    { readonly name: Nft; readonly times: Nft; readonly unless: boolean; readonly lines: Line[] }
+  >();
+  private sharing: SharedTimes | undefined;
 
   constructor(request: TargetRequest, names: SetNames) {
     this.request = request;
@@ -54,86 +60,135 @@ export class RulesetBuilder {
     this.times = new RuleTimes(request);
   }
 
-  /** All chains, the ones that are jumped to before those that jump. */
+  /** All chains. */
   build(rules: readonly CompiledRule[]): Line[] {
     const forwarded = rules.filter((r) => r.crossing.kind !== 'input');
-    const crossings = this.crossings(forwarded);
-    const out = crossings.flatMap((c) => this.crossingChains(c));
+    const crossings = crossingPlans(forwarded);
+    this.sharing = sharedTimes(crossings, (r) => this.longKey(r));
+    const chains = crossings.flatMap((c) => this.crossingChains(c));
+    const out: Line[] = [...this.sharedChains(), ...chains];
     if (forwarded.some((r) => r.action === 'allow')) out.push(...permitChains(forwarded, this.names));
     out.push(...this.forward(crossings));
     if (this.request.rules.judgesInput) out.push(...this.input(rules.filter((r) => r.crossing.kind === 'input')));
     return out.slice(0, -1);
   }
 
-  /** Rules by crossing; a crossing that is only answered across has a chain too. */
-  private crossings(rules: readonly CompiledRule[]): CrossingChain[] {
-    const found = new Map<string, { crossing: Crossing; opening: CompiledRule[]; answered: CompiledRule[] }>();
-    const at = (crossing: Crossing) => {
-      const key = crossingName(crossing);
-      const entry = found.get(key) ?? { crossing, opening: [], answered: [] };
-      found.set(key, entry);
-      return entry;
-    };
-    for (const r of rules) at(r.crossing).opening.push(r);
-    for (const group of [...found.values()])
-      if (group.opening.some((r) => r.action === 'allow' && !r.oneWay)) {
-        const back = at(turned(group.crossing));
-        for (const r of group.opening) back.answered.push(r);
-      }
-    return [...found]
-      .sort(([a], [b]) => compareIds(a, b))
-      .map(([key, c]) => ({ ...c, name: this.names.name(`pass ${key}`) }));
+  private sharedChains(): Line[] {
+    return [...this.shared.values()].flatMap(({ name, times: when, lines, unless }) => {
+      if (unless) return mapped(name, [{ text: line(when, piece('return')) }, ...lines]);
+      const inner = this.names.name(`while ${name}`);
+      return [...mapped(inner, lines), ...mapped(name, [{ text: line(when, verdict('jump', inner)) }])];
+    });
   }
 
-  private crossingChains(c: CrossingChain): Line[] {
-    const answered = c.answered.filter((r) => r.action === 'deny' || !r.oneWay);
-    const answers = answered.length > 0 ? this.names.name(`answers ${crossingName(c.crossing)}`) : undefined;
-    const mayError = answers !== undefined || c.opening.some((r) => r.action === 'allow' && !r.oneWay);
+  private crossingChains(c: CrossingPlan): Line[] {
+    const name = this.names.name(`pass ${c.key}`);
+    const answers = c.answered.length > 0 ? this.names.name(`answers ${c.key}`) : undefined;
     const lines: Line[] = [];
     const out: Line[] = [];
-    if (mayError) lines.push({ text: ERRORS });
+    if (answers !== undefined || c.opening.some(mayBeAnswered)) lines.push({ text: ERRORS });
     if (answers !== undefined) {
       lines.push({ text: line(ANSWERS, verdict('jump', answers)) });
-      out.push(...this.judging(answers, answered, 'answer', []));
+      out.push(...this.judging(answers, c.answered, 'answer', [], c));
     }
-    out.push(...this.judging(c.name, c.opening, 'opening', lines));
+    out.push(...this.judging(name, c.opening, 'opening', lines, c));
     return out;
   }
 
-  /** A chain that judges packets by rules: denies first, each kind without times before those with. */
-  private judging(name: Nft, rules: readonly CompiledRule[], way: Way, before: readonly Line[]): Line[] {
-    const lines: Line[] = [...before];
-    const extra: Line[] = [];
-    for (const action of ['deny', 'allow'] as const) {
-      const own = rules.filter((r) => r.action === action);
-      for (const r of own) if (this.times.of(r).seconds === undefined) lines.push(...this.ruleLines(r, way, undefined));
-      const timed = new Map<string, CompiledRule[]>();
-      for (const r of own) {
-        const { seconds } = this.times.of(r);
-        if (seconds === undefined) continue;
-        const key = JSON.stringify(seconds);
-        timed.set(key, [...(timed.get(key) ?? []), r]);
+  /** A chain that judges packets by rules, step by step. */
+  private judging(
+    name: Nft,
+    rules: readonly CompiledRule[],
+    way: Way,
+    before: readonly Line[],
+    at: Pick<CrossingPlan, 'key' | 'crossing'>,
+  ): Line[] {
+    const out: Line[] = [];
+    let lines: Line[] = [...before];
+    let current = name;
+    for (const step of judgingSteps(rules, (r) => this.timesKey(r))) {
+      const seconds = this.times.of(step.rules[0] as CompiledRule).seconds;
+      if (seconds === undefined || seconds.length <= INLINE_INTERVALS) {
+        const when = seconds === undefined ? undefined : times(seconds);
+        for (const r of step.rules) lines.push(...this.ruleLines(r, way, when));
+        continue;
       }
-      for (const group of timed.values()) {
-        const seconds = this.times.of(group[0] as CompiledRule).seconds ?? [];
-        if (seconds.length <= INLINE_INTERVALS)
-          for (const r of group) lines.push(...this.ruleLines(r, way, times(seconds)));
-        else {
-          const inner = this.names.name(`when ${(group[0] as CompiledRule).id} ${name}`);
-          extra.push(
-            ...mapped(
-              inner,
-              group.flatMap((r) => this.ruleLines(r, way, undefined)),
-            ),
-          );
-          lines.push({ text: line(times(seconds), verdict('jump', inner)), rule: (group[0] as CompiledRule).id });
-        }
+      const inner = this.names.name(`when ${(step.rules[0] as CompiledRule).id} ${name}`);
+      if (way === 'answer' && step.action === 'deny') {
+        const rest = this.names.name(`rest ${(step.rules[0] as CompiledRule).id} ${name}`);
+        const held = this.unless(inner, rest, times(seconds), step, at);
+        out.push(...held.own);
+        for (const r of step.rules) lines.push(...this.ruleLines(r, way, undefined, verdict('goto', held.chain)));
+        out.push(...mapped(current, [...lines, { text: verdict('goto', rest) }]));
+        [lines, current] = [[], rest];
+        continue;
       }
+      const held = step.rules.flatMap((r) => this.ruleLines(r, way, undefined));
+      out.push(...mapped(inner, held));
+      lines.push(this.entering(inner, times(seconds), step, way, at));
     }
-    return [...extra, ...mapped(name, lines)];
+    return [...out, ...mapped(current, lines)];
   }
 
-  private ruleLines(r: CompiledRule, way: Way, when: Nft | undefined): Line[] {
+  /** Where a packet goes that a deny of some times matches: no answer while they last, else on with what else may permit it. */
+  private unless(
+    name: Nft,
+    rest: Nft,
+    when: Nft,
+    step: JudgingStep,
+    at: Pick<CrossingPlan, 'key' | 'crossing'>,
+  ): { readonly chain: Nft; readonly own: readonly Line[] } {
+    const onward = verdict('goto', rest);
+    const shared = this.sharedBy(step, 'unless', when, at);
+    if (shared === undefined)
+      return { chain: name, own: mapped(name, [{ text: line(when, piece('return')) }, { text: onward }]) };
+    shared.lines.push({ text: line(...ports(at.crossing), onward) });
+    return { chain: shared.name, own: [] };
+  }
+
+  /** What stands for a list of times that several crossings share, in one use of it; undefined where it is the crossing's own. */
+  private sharedBy(
+    { rules, times: key }: JudgingStep,
+    use: string,
+    when: Nft,
+    at: Pick<CrossingPlan, 'key' | 'crossing'>,
+  ): { readonly name: Nft; readonly lines: Line[] } | undefined {
+    if (key === undefined || this.sharing?.isShared(key, at.key) !== true) return undefined;
+    const id = `${use} ${key}`;
+    const name = this.names.name(`during ${(rules[0] as CompiledRule).id} ${use}`);
+    const known = this.shared.get(id) ?? { name, times: when, unless: use === 'unless', lines: [] };
+    this.shared.set(id, known);
+    return known;
+  }
+
+  /** The line that enters a chain while one of many intervals lasts; where several crossings share them, they are written once. */
+  private entering(
+    inner: Nft,
+    when: Nft,
+    step: JudgingStep,
+    way: Way,
+    at: Pick<CrossingPlan, 'key' | 'crossing'>,
+  ): Line {
+    const [{ id, log: logs }] = step.rules as readonly [CompiledRule];
+    const shared = this.sharedBy(step, `${way} ${step.action}${logs ? ' logged' : ''}`, when, at);
+    if (shared === undefined) return { text: line(when, verdict('jump', inner)), rule: id };
+    shared.lines.push({ text: line(...ports(at.crossing), verdict('jump', inner)), rule: id });
+    return { text: verdict('jump', shared.name), rule: id };
+  }
+
+  private timesKey(rule: CompiledRule): string | undefined {
+    if (this.keys.has(rule)) return this.keys.get(rule);
+    const { seconds } = this.times.of(rule);
+    const key = seconds === undefined ? undefined : JSON.stringify(seconds);
+    this.keys.set(rule, key);
+    return key;
+  }
+
+  private longKey(rule: CompiledRule): string | undefined {
+    return (this.times.of(rule).seconds?.length ?? 0) > INLINE_INTERVALS ? this.timesKey(rule) : undefined;
+  }
+
+  private ruleLines(r: CompiledRule, way: Way, when: Nft | undefined, instead?: Nft): Line[] {
     const note = comment(originText(r, ORIGIN_ROOM));
     const out: Line[] = [];
     for (const family of [4, 6] as const) {
@@ -144,7 +199,7 @@ export class RulesetBuilder {
         const match = line(address(family, 'saddr', from.name), address(family, 'daddr', to.name), service, when);
         if (way === 'opening' && r.log && r.action === 'allow')
           out.push({ text: line(match, LOG_NEW, log(logPrefix(r))), rule: r.id });
-        out.push({ text: line(match, piece('counter'), this.ending(r, way), note), rule: r.id });
+        out.push({ text: line(match, piece('counter'), instead ?? this.ending(r, way), note), rule: r.id });
       }
     }
     return out;
@@ -159,9 +214,10 @@ export class RulesetBuilder {
     return verdict('goto', this.names.name(r.oneWay ? 'let through one way' : 'let through'));
   }
 
-  private forward(crossings: readonly CrossingChain[]): Line[] {
+  private forward(crossings: readonly CrossingPlan[]): Line[] {
     const lines: Line[] = [{ text: piece('type filter hook forward priority filter; policy drop;') }];
-    for (const c of crossings) lines.push({ text: line(...ports(c.crossing), verdict('jump', c.name)) });
+    for (const c of crossings)
+      lines.push({ text: line(...ports(c.crossing), verdict('jump', this.names.name(`pass ${c.key}`))) });
     lines.push(...dropLines('forward').map((text) => ({ text })));
     return mapped(piece('forward'), lines);
   }
@@ -186,7 +242,7 @@ export class RulesetBuilder {
     ];
     for (const [key, group] of byPort) {
       const name = this.names.name(`input ${key}`);
-      out.push(...this.judging(name, group.rules, 'opening', []));
+      out.push(...this.judging(name, group.rules, 'opening', [], { key: `input ${key}`, crossing: group.crossing }));
       lines.push({ text: line(...ports(group.crossing), verdict('jump', name)) });
     }
     lines.push(...dropLines('input').map((text) => ({ text })));

@@ -29,7 +29,8 @@ function withoutBadInterfaces(rule: CompiledRule): CompiledRule {
   return crossing.kind === 'input' ? { ...rule, crossing: { ...crossing, from: usable(crossing.from) } } : rule;
 }
 
-function interfacesOf({ crossing }: CompiledRule): readonly string[] {
+/** Names of all interfaces that a rule's packets cross by. */
+export function interfacesOf({ crossing }: CompiledRule): readonly string[] {
   if (crossing.kind === 'between') return [...crossing.from.interfaces, ...crossing.to.interfaces];
   if (crossing.kind === 'input') return crossing.from.interfaces;
   return [];

@@ -58,12 +58,15 @@ export class NameAllocator<Name extends string = string> {
     for (const name of limits.reserved ?? []) this.taken.add(this.folded(name));
   }
 
-  /** A name for a text, which may be anything; it ought to begin with a word of the exporter's own. */
-  name(text: string): Name {
+  /**
+   * A name for a text, which may be anything; it ought to begin with a word of the exporter's own. `shown`: what the name is made of,
+   * where the whole text is too long to be read.
+   */
+  name(text: string, shown: string = text): Name {
     const known = this.given.get(text);
     if (known !== undefined) return known;
     const { limit, joint = '_', prefix = '' } = this.limits;
-    let stem = text.slice(0, 4 * limit).replace(this.others, joint);
+    let stem = shown.slice(0, 4 * limit).replace(this.others, joint);
     while (stem.endsWith(joint) && joint !== '') stem = stem.slice(0, -joint.length);
     while (stem.startsWith(joint) && joint !== '') stem = stem.slice(joint.length);
     if (!/^[A-Za-z]/.test(stem)) stem = `${prefix}${stem}`;

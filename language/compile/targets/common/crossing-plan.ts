@@ -1,0 +1,66 @@
+/** In what order a stateful packet filter judges packets: by crossing, and there by action, logs and times. */
+import { compareIds } from '../../../analysis/universe.ts';
+import type { CompiledRule, Crossing } from '../../entry.ts';
+import { crossingName, turned } from './rule-text.ts';
+
+/** One crossing of a firewall: what opens connections across it, and what is answered across it. */
+export interface CrossingPlan {
+  /** {@link crossingName} of it. */
+  readonly key: string;
+  readonly crossing: Crossing;
+  readonly opening: readonly CompiledRule[];
+  /** Rules of the crossing turned round, where one of them may be answered: all denies, and the allows that have answers. */
+  readonly answered: readonly CompiledRule[];
+}
+
+/** Rules by crossing, sorted; a crossing that is only answered across is one too. */
+export function crossingPlans(rules: readonly CompiledRule[]): CrossingPlan[] {
+  const found = new Map<string, { crossing: Crossing; opening: CompiledRule[]; answered: CompiledRule[] }>();
+  const at = (crossing: Crossing) => {
+    const key = crossingName(crossing);
+    const entry = found.get(key) ?? { crossing, opening: [], answered: [] };
+    found.set(key, entry);
+    return entry;
+  };
+  for (const r of rules) at(r.crossing).opening.push(r);
+  for (const group of [...found.values()])
+    if (group.opening.some(mayBeAnswered))
+      at(turned(group.crossing)).answered.push(...group.opening.filter((r) => r.action === 'deny' || !r.oneWay));
+  return [...found].sort(([a], [b]) => compareIds(a, b)).map(([key, c]) => ({ key, ...c }));
+}
+
+/** Whether packets may come back. */
+export function mayBeAnswered(rule: CompiledRule): boolean {
+  return rule.action === 'allow' && !rule.oneWay;
+}
+
+/** Rules that are judged together. */
+export interface JudgingStep {
+  readonly action: 'allow' | 'deny';
+  /** What {@link judgingSteps} was told of the times of all of them; undefined: always. */
+  readonly times?: string;
+  readonly rules: readonly CompiledRule[];
+}
+
+/** Denies first; of each kind what logs first; of these what holds always, then each set of times by itself. */
+export function judgingSteps(
+  rules: readonly CompiledRule[],
+  times: (rule: CompiledRule) => string | undefined,
+): JudgingStep[] {
+  const steps = new Map<string, JudgingStep & { rules: CompiledRule[] }>();
+  for (const action of ['deny', 'allow'] as const)
+    for (const log of [true, false]) {
+      const own = rules.filter((r) => r.action === action && r.log === log);
+      const always = own.filter((r) => times(r) === undefined);
+      if (always.length > 0) steps.set(`${action} ${log}`, { action, rules: always });
+      for (const r of own) {
+        const when = times(r);
+        if (when === undefined) continue;
+        const key = `${action} ${log} ${when}`;
+        const step = steps.get(key) ?? { action, times: when, rules: [] };
+        step.rules.push(r);
+        steps.set(key, step);
+      }
+    }
+  return [...steps.values()];
+}

@@ -7,6 +7,7 @@ import { optimise } from './optimise/index.ts';
 import { compileRules } from './rule-list.ts';
 import { csvTarget } from './targets/csv.ts';
 import { fortiosTarget } from './targets/fortios.ts';
+import { iptablesTarget } from './targets/iptables.ts';
 import { jsonTarget } from './targets/json.ts';
 import { junosSrxTarget } from './targets/junos-srx.ts';
 import { nftablesTarget } from './targets/nftables.ts';
@@ -30,7 +31,7 @@ export {
 
 /** Every target by name. */
 export const TARGETS: ReadonlyMap<string, Target> = new Map(
-  [nftablesTarget, fortiosTarget, junosSrxTarget, opnsenseTarget, jsonTarget, csvTarget, xlsxTarget].map((t) => [
+  [nftablesTarget, iptablesTarget, fortiosTarget, junosSrxTarget, opnsenseTarget, jsonTarget, csvTarget, xlsxTarget].map((t) => [
     t.name,
     t,
   ]),

@@ -5,6 +5,8 @@ import { fileNames } from './file-names.ts';
 import { namedAddresses } from './named-addresses.ts';
 import { optimise } from './optimise/index.ts';
 import { compileRules } from './rule-list.ts';
+import { awsSgTarget } from './targets/aws-sg.ts';
+import { azureNsgTarget } from './targets/azure-nsg.ts';
 import { csvTarget } from './targets/csv.ts';
 import { fortiosTarget } from './targets/fortios.ts';
 import { iptablesTarget } from './targets/iptables.ts';
@@ -31,7 +33,7 @@ export {
 
 /** Every target by name. */
 export const TARGETS: ReadonlyMap<string, Target> = new Map(
-  [nftablesTarget, iptablesTarget, fortiosTarget, junosSrxTarget, opnsenseTarget, jsonTarget, csvTarget, xlsxTarget].map((t) => [
+  [nftablesTarget, iptablesTarget, fortiosTarget, junosSrxTarget, opnsenseTarget, awsSgTarget, azureNsgTarget, jsonTarget, csvTarget, xlsxTarget].map((t) => [
     t.name,
     t,
   ]),

@@ -2,7 +2,8 @@
 import { deviceLegs, legAddresses, strangersOf } from '../analysis/address-space.ts';
 import { perPolicy } from '../analysis/memo.ts';
 import type { AddressSet } from '../model/addresses.ts';
-import type { Policy } from '../model/policy.ts';
+import type { Policy, ZoneRef } from '../model/policy.ts';
+import { buildTopology } from './topology.ts';
 
 /** An asset in one of its zones, a firewall in a zone of its interfaces, or what a zone's networks hold besides. */
 export interface NamedAddresses {
@@ -13,6 +14,8 @@ export interface NamedAddresses {
   /** The asset's type. */
   readonly type?: string;
   readonly title?: string;
+  /** Names of the firewalls that the inside of the zone crosses; empty: none. */
+  readonly enforcedBy: readonly string[];
   /** As other zones see it. */
   readonly outer: AddressSet;
   /** As its neighbours in the zone see it. */
@@ -20,22 +23,29 @@ export interface NamedAddresses {
 }
 
 /** All names of a policy, in its order: assets by leg, firewalls, zones. Computed when first asked for. */
-export const namedAddresses: (policy: Policy) => readonly NamedAddresses[] = perPolicy((policy) => [
-  ...policy.legs.map((leg): NamedAddresses => {
-    const asset = policy.assets[leg.asset];
-    return {
-      ...{ zone: policy.zones[leg.zone]?.id ?? '', name: asset?.id ?? '' },
-      ...(asset?.type === undefined ? {} : { type: policy.types[asset.type]?.name }),
-      ...(asset?.title === undefined ? {} : { title: asset.title }),
-      ...{ outer: legAddresses(policy, leg, 'outer'), inner: legAddresses(policy, leg, 'inner') },
-    };
-  }),
-  ...deviceLegs(policy).map((d): NamedAddresses => {
-    const name = policy.firewalls[d.firewall]?.name ?? '';
-    return { zone: policy.zones[d.zone]?.id ?? '', name, type: 'firewall', outer: d.addresses, inner: d.addresses };
-  }),
-  ...policy.zones.map((zone): NamedAddresses => {
-    const [outer, inner] = [strangersOf(policy, zone.index, 'outer'), strangersOf(policy, zone.index, 'inner')];
-    return { zone: zone.id, ...(zone.title === undefined ? {} : { title: zone.title }), outer, inner };
-  }),
-]);
+export const namedAddresses: (policy: Policy) => readonly NamedAddresses[] = perPolicy((policy) => {
+  const { points } = buildTopology(policy);
+  const enforcers = policy.zones.map(({ enforcedBy }) =>
+    enforcedBy === undefined ? [] : (points[enforcedBy]?.twins ?? []).map((t) => points[t]?.name ?? ''),
+  );
+  const zone = (ref: ZoneRef) => ({ zone: policy.zones[ref]?.id ?? '', enforcedBy: enforcers[ref] ?? [] });
+  return [
+    ...policy.legs.map((leg): NamedAddresses => {
+      const asset = policy.assets[leg.asset];
+      return {
+        ...{ ...zone(leg.zone), name: asset?.id ?? '' },
+        ...(asset?.type === undefined ? {} : { type: policy.types[asset.type]?.name }),
+        ...(asset?.title === undefined ? {} : { title: asset.title }),
+        ...{ outer: legAddresses(policy, leg, 'outer'), inner: legAddresses(policy, leg, 'inner') },
+      };
+    }),
+    ...deviceLegs(policy).map((d): NamedAddresses => {
+      const name = policy.firewalls[d.firewall]?.name ?? '';
+      return { ...zone(d.zone), name, type: 'firewall', outer: d.addresses, inner: d.addresses };
+    }),
+    ...policy.zones.map(({ index, title }): NamedAddresses => {
+      const [outer, inner] = [strangersOf(policy, index, 'outer'), strangersOf(policy, index, 'inner')];
+      return { ...zone(index), ...(title === undefined ? {} : { title }), outer, inner };
+    }),
+  ];
+});

@@ -27,6 +27,7 @@ export class PolicyReading {
   private readonly assets = new Map<bigint, End[]>();
   private readonly dhcp: readonly End[];
   private readonly known = new Map<bigint, readonly End[]>();
+  private readonly ways = new Map<string, ReadonlySet<string>>();
   private all: readonly PacketCrossing[] | undefined;
 
   constructor(policy: Policy) {
@@ -96,6 +97,18 @@ export class PolicyReading {
     return by === undefined ? [] : (this.topology.points[by]?.twins ?? []);
   }
 
+  /** The crossings between two segments, as `point from to`. */
+  private hops(from: number, to: number): ReadonlySet<string> {
+    const key = `${from} ${to}`;
+    let found = this.ways.get(key);
+    if (found === undefined) {
+      const paths = this.finder.between(from, to);
+      found = new Set(paths.ok ? paths.hops.map((h) => `${h.point} ${h.from} ${h.to}`) : []);
+      this.ways.set(key, found);
+    }
+    return found;
+  }
+
   /** The pairs of ends that a packet with these addresses may belong to, at a crossing. */
   private pairs(crossing: PacketCrossing, source: bigint, target: bigint): Pair[] {
     const out: Pair[] = [];
@@ -109,10 +122,8 @@ export class PolicyReading {
         if (s.zone === d.zone) continue;
         const [from, to] = [this.topology.segmentOf[s.zone], this.topology.segmentOf[d.zone]];
         if (from === undefined || to === undefined || from === to) continue;
-        const paths = this.finder.between(from, to);
-        const here = (h: PacketCrossing) =>
-          h.point === crossing.point && h.from === crossing.from && h.to === crossing.to;
-        if (this.topology.implied || (paths.ok && paths.hops.some(here))) out.push([s, d]);
+        if (this.topology.implied || this.hops(from, to).has(`${crossing.point} ${crossing.from} ${crossing.to}`))
+          out.push([s, d]);
       }
     return out;
   }
@@ -130,10 +141,13 @@ export class PolicyReading {
 
   /**
    * Whether the addresses also belong to a packet that crosses the same point elsewhere. `ingress`: one that came in from the same
-   * segment, for devices that leave the way out to routing. `addresses`: any, for devices that know no interfaces.
+   * segment, for devices that leave the way out to routing. `addresses`: any, for devices that know no interfaces; also where both
+   * lie in one segment, between which no firewall stands.
    */
   mayCrossElsewhere(crossing: PacketCrossing, source: bigint, target: bigint, by: 'ingress' | 'addresses'): boolean {
     this.all ??= this.crossings();
+    const inside = crossing.inside !== undefined && this.pairs(crossing, source, target).length > 0;
+    if (by === 'addresses' && !inside && this.mayBeNeighbours(source, target)) return true;
     return this.all.some(
       (c) =>
         c.point === crossing.point &&
@@ -141,6 +155,11 @@ export class PolicyReading {
         (by === 'addresses' || c.from === crossing.from) &&
         this.pairs(c, source, target).length > 0,
     );
+  }
+
+  private mayBeNeighbours(source: bigint, target: bigint): boolean {
+    const segments = this.at(target).map((d) => this.topology.segmentOf[d.zone]);
+    return this.at(source).some((s) => segments.includes(this.topology.segmentOf[s.zone]));
   }
 
   /** Some pair is allowed and no pair is denied: a packet does not say which asset at its address sent it. Instant in epoch ms. */

@@ -1,0 +1,6 @@
+/** AWS security groups, as their documentation reads them, let through what the policy permits. */
+import { readAws } from '../../../test/oracle/aws-sg-evaluator.ts';
+import { judgePackets } from '../../../test/oracle/judge-packets.ts';
+
+judgePackets('aws-sg', readAws, { knows: 'addresses', whole: 0.1 });
+judgePackets('aws-sg', readAws, { knows: 'addresses', whole: 0.1, fallbacks: ['one-way-replies'] });

@@ -1,0 +1,219 @@
+/**
+ * Target `aws-sg`: a security group for each asset behind a firewall, and for what else a zone holds, as Terraform JSON.
+ *
+ * Security groups know no denies: those are taken from the allows, exactly. A packet has to be let out by the group of the one end and
+ * in by that of the other, so each permission stands in both. What stays within a segment passes, but for enforced insides.
+ */
+import { type AddressSet, formatCidr, toCidrs } from '../../model/addresses.ts';
+import { type AtomSet, atoms, ROUTED_ATOMS } from '../../model/atoms.ts';
+import { contains, intersect, overlaps, subtract } from '../../model/intervals.ts';
+import { type AddressCell, addressCells } from './common/address-cells.ts';
+import { type AllowBox, allowedRules, withinSegment } from './common/allow-boxes.ts';
+import { cloudSegments } from './common/cloud-segments.ts';
+import { headerNotes, textFile } from './common/header.ts';
+import { type JsonValue, jsonLines, OfRule } from './common/json-lines.ts';
+import { byFamily, serviceParts } from './common/parts.ts';
+import { acceptable, ONE_WAY_REPLIES } from './common/refusals.ts';
+import { originText } from './common/rule-text.ts';
+import { plainText, reference } from './common/terraform.ts';
+import { NameAllocator, UNICODE_LINE } from './common/text.ts';
+import type { Refusal, Target, TargetOutput, TargetRequest } from './target.ts';
+
+export const awsSgTarget: Target = {
+  name: 'aws-sg',
+  title: 'AWS security groups as Terraform JSON',
+  extension: 'tf.json',
+  capabilities: {
+    ...{ ipv6: true, interfaces: false, stateful: true, oneWay: false, times: 'none', layer2: false },
+    ...{ inside: true, input: false, logs: false },
+  },
+  fallbacks: [ONE_WAY_REPLIES],
+  render,
+};
+
+/** Rules of a group in one direction and family: what AWS gives unasked, and the most that it gives. */
+const USUAL_RULES = 60;
+const MOST_RULES = 1000;
+/** More IP protocols than this are not stated one by one. */
+const MOST_PROTOCOLS = 8;
+const NAME = 255;
+/** What AWS takes in names and descriptions, without what Terraform reads. */
+const ALLOWED = String.raw`A-Za-z0-9 ._:/()#,@+=&;!*\-`;
+
+/** A permission and what asks for it. */
+interface Permission extends AllowBox {
+  readonly about: string;
+  readonly rule?: string;
+}
+
+function render(request: TargetRequest): TargetOutput {
+  const { rules, refused } = acceptable(awsSgTarget, request);
+  const { allowed, refused: cut } = allowedRules(rules, sayable);
+  const segments = cloudSegments(request);
+  const within = segments.flatMap((s) =>
+    withinSegment(s).map((b): Permission => ({ ...b, services: ROUTED_ATOMS, about: `What stays within ${s.zone}` })),
+  );
+  const across = allowed.flatMap(({ rule, boxes }) =>
+    boxes.map((b): Permission => ({ ...b, about: originText(rule, 150), rule: rule.id })),
+  );
+  const sides = [...across, ...within].flatMap((p) => [p.sources, p.targets]);
+  const cells = addressCells([...sides, ...segments.map((s) => s.addresses)], request.named());
+  const groups = new Groups(cells);
+  const full: Refusal[] = [];
+  for (const p of [...within, ...across])
+    if (!groups.add(p) && p.rule !== undefined)
+      full.push({ rule: p.rule, reason: `a security group would need more than ${MOST_RULES} rules in one direction` });
+  const body = groups.body();
+  const facts = {
+    ...{ times: { timed: false, cutAtHorizon: false }, empty: across.length === 0 },
+    notes:
+      groups.most > USUAL_RULES
+        ? [`Needs a quota of ${groups.most} rules per security group; ${USUAL_RULES} are usual.`]
+        : [],
+  };
+  const notes = headerNotes('aws-sg', request, facts, textFile(jsonLines(body)).text);
+  const said = notes.map((n) => plainText(n, { allowed: UNICODE_LINE, limit: 1000 }));
+  return { files: [textFile(jsonLines({ '//': said, ...body }))], refused: [...refused, ...cut, ...full] };
+}
+
+/** All that is left of `any` after a deny names every IP protocol one by one: that is not written. */
+function sayable(services: AtomSet): { services: AtomSet; reason?: string } {
+  if (contains(services, ROUTED_ATOMS)) return { services };
+  const others = intersect(services, atoms('ip'));
+  const count = others.reduce((n, i) => n + i.to - i.from, 0);
+  if (count <= MOST_PROTOCOLS) return { services };
+  return {
+    services: subtract(services, atoms('ip')),
+    reason: `${count} IP protocols besides TCP, UDP and ICMP would be stated one by one in security groups`,
+  };
+}
+
+/** One group's rules, both ways. */
+interface Group {
+  readonly cell: AddressCell;
+  readonly label: string;
+  readonly ingress: Rules;
+  readonly egress: Rules;
+}
+
+/** The rules of a group in one direction. AWS takes no two for the same protocol, ports and addresses, whatever they are said to be. */
+class Rules {
+  readonly list: JsonValue[] = [];
+  readonly count = { v4: 0, v6: 0 };
+  private readonly known = new Set<string>();
+
+  add(entry: Entry, p: Permission): void {
+    const fresh = entry.cidrs.filter((c) => !this.known.has(`${entry.key} ${c}`));
+    for (const c of fresh) this.known.add(`${entry.key} ${c}`);
+    if (fresh.length === 0) return;
+    this.count[entry.family] += fresh.length;
+    const made: JsonValue = {
+      description: plainText(p.about, { allowed: ALLOWED, instead: '_', limit: NAME }),
+      ...{ protocol: entry.protocol, from_port: entry.from, to_port: entry.to },
+      ...{ cidr_blocks: entry.family === 'v4' ? fresh : [], ipv6_cidr_blocks: entry.family === 'v6' ? fresh : [] },
+      ...{ prefix_list_ids: [], security_groups: [], self: false },
+    };
+    this.list.push(p.rule === undefined ? made : new OfRule(p.rule, made));
+  }
+
+  hasRoom(entries: readonly Entry[]): boolean {
+    const more = (family: 'v4' | 'v6') =>
+      entries.reduce((n, e) => n + (e.family === family ? e.cidrs.length : 0), this.count[family]);
+    return more('v4') <= MOST_RULES && more('v6') <= MOST_RULES;
+  }
+}
+
+class Groups {
+  private readonly groups: readonly Group[];
+
+  constructor(cells: readonly AddressCell[]) {
+    const labels = new NameAllocator({ limit: 120, joint: '_', prefix: 'g_' });
+    this.groups = cells.map((cell) => {
+      const label = labels.name(cell.name);
+      return { cell, label, ingress: new Rules(), egress: new Rules() };
+    });
+  }
+
+  /** Writes a permission into the groups of both its ends; false, and nothing is written, where one of them is full. */
+  add(p: Permission): boolean {
+    const targets = this.groups.filter((g) => overlaps(g.cell.addresses, p.targets));
+    const sources = this.groups.filter((g) => overlaps(g.cell.addresses, p.sources));
+    const [inward, outward] = [entriesOf(p, p.sources), entriesOf(p, p.targets)];
+    if (!targets.every((g) => g.ingress.hasRoom(inward)) || !sources.every((g) => g.egress.hasRoom(outward)))
+      return false;
+    for (const g of targets) for (const e of inward) g.ingress.add(e, p);
+    for (const g of sources) for (const e of outward) g.egress.add(e, p);
+    return true;
+  }
+
+  /** Rules of the largest group in a direction and family. */
+  get most(): number {
+    return Math.max(
+      0,
+      ...this.groups.flatMap((g) => [g.ingress, g.egress].flatMap(({ count }) => [count.v4, count.v6])),
+    );
+  }
+
+  body(): Record<string, JsonValue> {
+    const names = new NameAllocator({ limit: NAME, allowed: 'A-Za-z0-9._-', joint: '-' });
+    const resources = this.groups.map((g): [string, JsonValue] => [
+      g.label,
+      {
+        name: names.name(`bulkhead ${g.cell.name}`),
+        description: plainText(g.cell.about, { allowed: ALLOWED, instead: '_', limit: NAME }),
+        vpc_id: reference('var.vpc_id'),
+        ingress: g.ingress.list,
+        egress: g.egress.list,
+      },
+    ]);
+    const attachments = this.groups.map((g): [string, JsonValue] => [
+      g.label,
+      {
+        id: reference(`aws_security_group.${g.label}.id`),
+        addresses: toCidrs(g.cell.addresses).map(formatCidr),
+      },
+    ]);
+    return {
+      resource: { aws_security_group: Object.fromEntries(resources) },
+      variable: { vpc_id: { type: 'string', description: 'VPC of the security groups' } },
+      output: {
+        security_groups: {
+          value: Object.fromEntries(attachments),
+          description: 'Which group each address is to have, and no other',
+        },
+      },
+    };
+  }
+}
+
+/** A part of a permission, seen from one end: the other's addresses of one family, one protocol and its ports. */
+interface Entry {
+  readonly key: string;
+  readonly family: 'v4' | 'v6';
+  readonly protocol: string;
+  readonly from: number;
+  readonly to: number;
+  readonly cidrs: readonly string[];
+}
+
+function entriesOf(p: Permission, peers: AddressSet): Entry[] {
+  return byFamily(peers).flatMap((own, i): Entry[] => {
+    if (own.length === 0) return [];
+    const cidrs = toCidrs(own).map(formatCidr);
+    return matches(p.services, i === 0 ? 4 : 6).map(([protocol, from, to]) => ({
+      ...{ key: `${protocol} ${from} ${to}`, family: i === 0 ? 'v4' : 'v6' },
+      ...{ protocol, from, to, cidrs },
+    }));
+  });
+}
+
+/** Protocol, first and last port; of ICMP type and code, -1 for all. */
+function matches(services: AtomSet, family: 4 | 6): [protocol: string, from: number, to: number][] {
+  return serviceParts(services, family).flatMap(({ proto, ranges, whole }): [string, number, number][] => {
+    if (proto === 'any') return [['-1', 0, 0]];
+    if (proto === 'tcp' || proto === 'udp') return ranges.map((r) => [proto, r.from, r.to]);
+    const each = ranges.flatMap((r) => Array.from({ length: r.to - r.from + 1 }, (_, i) => r.from + i));
+    if (proto === 'ip') return each.map((n) => [`${n}`, 0, 0]);
+    return whole ? [[proto, -1, -1]] : each.map((n) => [proto, n, -1]);
+  });
+}

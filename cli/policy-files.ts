@@ -64,7 +64,7 @@ export function findPolicyFiles(folder: string, filter: FileFilter = {}): FoundF
   const inside = realpathSync(folder);
   const include = picomatch([...(nonEmpty(filter.include) ?? [`**/*${EXTENSION}`])]);
   const exclude = picomatch([...(filter.exclude ?? [])]);
-  const paths = segFilesUnder(folder).filter((path) => include(path) && !exclude(path));
+  const paths = filesUnder(folder, EXTENSION).filter((path) => include(path) && !exclude(path));
   const files = new Map<string, FoundFile>();
   for (const path of paths) {
     const real = realPath(join(folder, path), path);
@@ -95,10 +95,10 @@ function realPath(absolute: string, shownAs: string): string {
 }
 
 /**
- * Paths with `/` of all files that end in `.seg`, sorted. A folder with a `bulkhead.json` of its own is another policy. Linked
+ * Paths with `/` of all files with that extension in the policy's folder, sorted. A folder with a `bulkhead.json` of its own is another policy. Linked
  * folders are not entered, so there is no loop.
  */
-function segFilesUnder(root: string): string[] {
+export function filesUnder(root: string, extension: string): string[] {
   const found: string[] = [];
   const enter = (folder: string): void => {
     const entries = entriesOf(join(root, folder), folder || '.');
@@ -107,7 +107,7 @@ function segFilesUnder(root: string): string[] {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!entry.name.startsWith('.') && entry.name !== 'node_modules') enter(path);
-      } else if (entry.name.endsWith(EXTENSION) && (entry.isFile() || entry.isSymbolicLink())) {
+      } else if (entry.name.endsWith(extension) && (entry.isFile() || entry.isSymbolicLink())) {
         found.push(path);
       }
     }

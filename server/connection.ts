@@ -32,6 +32,7 @@ import { review } from './features/review.ts';
 import { figures } from './features/summary.ts';
 import { documentSymbols, workspaceSymbols } from './features/symbols.ts';
 import { CONFIGURATION_FILE, type FileSystem } from './files/file-system.ts';
+import type { Watching } from './flow-watch.ts';
 import { DIAGRAM_REQUEST, type DiagramParams } from './protocol/diagram.ts';
 import * as messages from './protocol/messages.ts';
 import { type Asked, type AskedAt, Session } from './session.ts';
@@ -83,6 +84,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
       clock: options.clock ?? Date.now,
       initialization: (params.initializationOptions as messages.InitializationOptions | undefined) ?? {},
       refreshesLenses: params.capabilities.workspace?.codeLens?.refreshSupport === true,
+      watching: watchingOf(params),
     });
     answerRequests(connection, session);
     takeEvents(connection, session, params);
@@ -90,6 +92,12 @@ export function serve(connection: Connection, options: ServerOptions): void {
   });
   connection.onShutdown(() => session?.dispose());
   documents.listen(connection);
+}
+
+function watchingOf({ capabilities }: InitializeParams): Watching {
+  const watched = capabilities.workspace?.didChangeWatchedFiles;
+  if (watched?.dynamicRegistration !== true) return 'never';
+  return watched.relativePatternSupport === true ? 'within folders' : 'anywhere';
 }
 
 function takeEvents(connection: Connection, session: Session, params: InitializeParams): void {

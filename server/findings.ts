@@ -5,9 +5,12 @@ import type { Snapshot } from './snapshot.ts';
 
 /** The checks over a policy, in steps. Never throws: a check that does becomes a finding. */
 export function checkRunOf(snapshot: Snapshot): CheckRun {
-  const { policy, configuration, now } = snapshot;
+  const { policy, configuration, now, observed } = snapshot;
   const text = (file: string): string | undefined => snapshot.text(file);
-  return new CheckRun(policy, { now, text, configuration: configuration.checks });
+  return new CheckRun(policy, {
+    ...{ now, text, configuration: configuration.checks },
+    ...(observed === undefined ? {} : { observed }),
+  });
 }
 
 /** Epoch milliseconds of the next instant at which a window opens or ends; undefined where nothing changes any more. */

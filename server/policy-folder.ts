@@ -6,7 +6,9 @@ import {
   type Finding,
   parseConfiguration,
 } from '../language/checks/index.ts';
+import { flowFileFindings, noFlowFiles } from '../language/checks/observed/flow-files.ts';
 import { startOf } from '../language/model/source.ts';
+import { type Flows, readFlowFile } from '../language/observe/index.ts';
 import { SourceStore } from '../language/pipeline.ts';
 import { CONFIGURATION_FILE, type FileContent } from './files/file-system.ts';
 import { Snapshot } from './snapshot.ts';
@@ -19,6 +21,8 @@ export class PolicyFolder {
   #configuration: Configuration = DEFAULT_CONFIGURATION;
   #configurationText: string | undefined;
   #configurationFindings: readonly Finding[] = [];
+  #observed: Flows | undefined;
+  #flowFindings: readonly Finding[] = [];
   #snapshot: Snapshot | undefined;
   #newest: Snapshot | undefined;
 
@@ -66,6 +70,21 @@ export class PolicyFolder {
       unreadable === undefined ? (read?.findings ?? []) : [unreadableFinding(CONFIGURATION_FILE, unreadable)];
   }
 
+  /** Takes over the flow files that `observed` names, by their paths. */
+  observe(contents: ReadonlyMap<string, FileContent>): void {
+    if (contents.size === 0 && this.#observed === undefined && this.#configuration.observed.length === 0) return;
+    const all = [...contents];
+    const files = all.flatMap(([path, content]) => ('text' in content ? readFlowFile(path, content.text) : []));
+    const unreadable = all.flatMap(([p, c]) => ('unreadable' in c ? unreadableFinding(p, c.unreadable) : []));
+    this.#observed = files.length === 0 ? undefined : { files };
+    this.#flowFindings = [
+      ...noFlowFiles(CONFIGURATION_FILE, this.#configuration.observed, contents.size),
+      ...unreadable,
+      ...files.flatMap(flowFileFindings),
+    ];
+    this.#invalidate();
+  }
+
   get configuration(): Configuration {
     return this.#configuration;
   }
@@ -86,7 +105,12 @@ export class PolicyFolder {
       loaded,
       configuration: this.#configuration,
       ...(this.#configurationText === undefined ? {} : { configurationText: this.#configurationText }),
-      outer: [...this.#configurationFindings, ...[...this.#unreadable].map(([p, why]) => unreadableFinding(p, why))],
+      ...(this.#observed === undefined ? {} : { observed: this.#observed }),
+      outer: [
+        ...this.#configurationFindings,
+        ...[...this.#unreadable].map(([p, why]) => unreadableFinding(p, why)),
+        ...this.#flowFindings,
+      ],
       now,
     });
   }

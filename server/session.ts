@@ -12,6 +12,7 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileSystem } from './files/file-system.ts';
 import { nextInstant } from './findings.ts';
+import { FlowWatch, type Watching } from './flow-watch.ts';
 import { normalUri, pathIn } from './places.ts';
 import { PolicyFolder } from './policy-folder.ts';
 import { DIAGRAM_CHANGED, type DiagramChangedParams } from './protocol/diagram.ts';
@@ -55,6 +56,8 @@ export interface SessionOptions {
   readonly initialization: InitializationOptions;
   /** The client can be asked to ask for code lenses again. */
   readonly refreshesLenses: boolean;
+  /** How the client can be asked to watch flow files. */
+  readonly watching: Watching;
 }
 
 export class Session {
@@ -62,6 +65,7 @@ export class Session {
   readonly options: SessionOptions;
   readonly #showing: Showing;
   readonly #told = new Set<string>();
+  readonly #flowWatch: FlowWatch;
   #queue: Promise<void> = Promise.resolve();
   #pending: ReturnType<typeof setTimeout> | undefined;
   #alarm: ReturnType<typeof setTimeout> | undefined;
@@ -70,6 +74,7 @@ export class Session {
   constructor(options: SessionOptions) {
     this.options = options;
     this.workspace = new Workspace(options.files);
+    this.#flowWatch = new FlowWatch(options.connection, options.watching);
     const { connection, documents, initialization } = options;
     const publisher = new Publisher((params) => void connection.sendDiagnostics(params), initialization.documentation);
     this.#showing = new Showing(publisher, (error) => this.tellOnce('checks', error));
@@ -80,6 +85,7 @@ export class Session {
     documents.onDidChangeContent(({ document }: Event) => {
       if (!this.#isOurs(document)) return;
       this.workspace.edited(document);
+      if (this.workspace.flowsAreStale) this.run(() => this.workspace.readFlows());
       this.#schedule();
     });
     documents.onDidSave(({ document }: Event) => this.#isOurs(document) && this.workspace.saved(document));
@@ -196,6 +202,7 @@ export class Session {
   /** Publishes every policy that changed since the last time. */
   publish(): void {
     const { policies } = this.workspace;
+    this.#flowWatch.update(policies);
     const folders = new Set(policies.map((p) => p.folder));
     let changed = false;
     for (const folder of this.#showing.folders) {

@@ -2,6 +2,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type CheckRun, type Configuration, type Finding, sortFindings } from '../language/checks/index.ts';
 import type { Place, Policy } from '../language/model/policy.ts';
+import type { Flows } from '../language/observe/index.ts';
 import type { Loaded, Reference, SourceText } from '../language/pipeline.ts';
 import { checkRunOf } from './findings.ts';
 import { inSlices } from './slices.ts';
@@ -13,6 +14,8 @@ export interface SnapshotInput {
   readonly configuration: Configuration;
   /** Text of `bulkhead.json`. */
   readonly configurationText?: string;
+  /** Traffic that was seen on the wire; absent where no flow file is named or there. */
+  readonly observed?: Flows;
   /** What reading the files and `bulkhead.json` found. */
   readonly outer: readonly Finding[];
   /** Epoch milliseconds. */
@@ -33,6 +36,7 @@ export class Snapshot {
   readonly configuration: Configuration;
   readonly configurationText: string | undefined;
   readonly now: number;
+  readonly observed: Flows | undefined;
   readonly #files: ReadonlyMap<string, SnapshotFile>;
   readonly #documents = new Map<string, TextDocument>();
   readonly #outer: readonly Finding[];
@@ -53,6 +57,7 @@ export class Snapshot {
     this.configuration = input.configuration;
     this.configurationText = input.configurationText;
     this.now = input.now;
+    this.observed = input.observed;
     this.#outer = input.outer;
   }
 

@@ -5,7 +5,13 @@
  * workspace folder the folder it lies in, of which then only open documents count.
  */
 import picomatch from 'picomatch';
-import { CONFIGURATION_FILE, type FileContent, type FileSystem, POLICY_EXTENSION } from './files/file-system.ts';
+import {
+  CONFIGURATION_FILE,
+  type FileContent,
+  type FileSystem,
+  FLOW_EXTENSION,
+  POLICY_EXTENSION,
+} from './files/file-system.ts';
 import { folderOf, foldersAround, isWithin, nameOf, normalUri, pathIn } from './places.ts';
 import { PolicyFolder } from './policy-folder.ts';
 
@@ -21,6 +27,8 @@ export class Workspace {
   readonly #policies = new Map<string, PolicyFolder>();
   /** Folders that are walked: those of the workspace, and of policies around a file that is open. */
   readonly #roots = new Set<string>();
+  /** The globs by which each policy's flow files were read; none for those that are to be read anew. */
+  readonly #flowsRead = new Map<string, string>();
   #workspaceFolders: readonly string[] = [];
 
   constructor(files: FileSystem) {
@@ -52,29 +60,34 @@ export class Workspace {
   async rescan(): Promise<void> {
     this.#disk.clear();
     this.#roots.clear();
+    this.#flowsRead.clear();
     for (const folder of this.#workspaceFolders) await this.#walk(await this.#outermostPolicy(folder));
     for (const uri of this.#open.keys()) await this.#reachPolicyOf(uri);
-    this.#assign();
+    await this.#settle();
   }
 
   /** Files that were made, changed or deleted on disk. */
   async filesChanged(uris: readonly string[]): Promise<void> {
     for (const uri of uris.map(normalUri)) {
+      if (uri.endsWith(FLOW_EXTENSION)) {
+        if (this.#isFlowFile(uri)) this.#flowsRead.delete(this.#rootOf(uri));
+        continue;
+      }
       const content = await this.#files.read(uri);
       if ('absent' in content) this.#disk.delete(uri);
       else this.#disk.set(uri, content);
     }
-    this.#assign();
+    await this.#settle();
   }
 
   async opened(document: OpenDocument): Promise<void> {
     const uri = normalUri(document.uri);
     this.#open.set(uri, document);
     await this.#reachPolicyOf(uri);
-    this.#assign();
+    await this.#settle();
   }
 
-  /** The document's text changed: no disk is asked. */
+  /** The document's text changed: no disk is asked, but for flow files that `bulkhead.json` names anew ({@link readFlows}). */
   edited(document: OpenDocument): void {
     const uri = normalUri(document.uri);
     this.#open.set(uri, document);
@@ -92,7 +105,37 @@ export class Workspace {
     const normal = normalUri(uri);
     this.#open.delete(normal);
     if (this.#isWalked(normal)) await this.filesChanged([normal]);
-    else this.#assign();
+    else await this.#settle();
+  }
+
+  async #settle(): Promise<void> {
+    this.#assign();
+    await this.readFlows();
+  }
+
+  /** Whether some policy names flow files that were not read yet. */
+  get flowsAreStale(): boolean {
+    return this.policies.some((p) => (this.#flowsRead.get(p.folder) ?? '') !== globsOf(p));
+  }
+
+  /** Reads the flow files of every policy whose globs or files changed. */
+  async readFlows(): Promise<void> {
+    for (const policy of this.policies) {
+      const globs = globsOf(policy);
+      if (this.#flowsRead.get(policy.folder) === globs) continue;
+      const uris = globs === '' ? [] : await this.#files.listFlows(policy.folder);
+      const contents = new Map<string, FileContent>();
+      for (const uri of uris)
+        if (this.#isFlowFile(uri)) contents.set(pathIn(policy.folder, uri), await this.#files.read(uri));
+      this.#flowsRead.set(policy.folder, globs);
+      policy.observe(contents);
+    }
+  }
+
+  #isFlowFile(uri: string): boolean {
+    const policy = this.#policies.get(this.#rootOf(uri));
+    const globs = policy?.configuration.observed ?? [];
+    return policy !== undefined && globs.length > 0 && picomatch([...globs])(pathIn(policy.folder, uri));
   }
 
   #isWalked(uri: string): boolean {
@@ -151,7 +194,11 @@ export class Workspace {
       files.set(pathIn(root, uri), this.#content(uri));
       wanted.set(root, files);
     }
-    for (const root of this.#policies.keys()) if (!wanted.has(root)) this.#policies.delete(root);
+    for (const root of this.#policies.keys())
+      if (!wanted.has(root)) {
+        this.#policies.delete(root);
+        this.#flowsRead.delete(root);
+      }
     for (const [root, files] of wanted) {
       let policy = this.#policies.get(root);
       if (policy === undefined) {
@@ -162,6 +209,11 @@ export class Workspace {
       policy.replaceAll(included(files, policy));
     }
   }
+}
+
+/** The globs of a policy's flow files as one text; empty where it names none. */
+function globsOf({ configuration }: PolicyFolder): string {
+  return configuration.observed.length === 0 ? '' : JSON.stringify(configuration.observed);
 }
 
 /** What `include` and `exclude` of the configuration leave. */

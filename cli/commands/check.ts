@@ -83,15 +83,18 @@ async function check(session: Session): Promise<Checked> {
   const { checkPolicy } = await import('../../language/checks/index.ts');
   const { policy, now, text, configuration } = session;
   const ignored: Ignored[] = [];
+  const { observedOf } = await import('../observed.ts');
+  const { findings: ofFlowFiles, ...observed } = await observedOf(session);
   const checked = checkPolicy(policy, {
     now: session.at ?? now,
+    ...observed,
     text,
     configuration: configuration.checks,
     onIgnored: (finding, reason) => {
       if (!finding.mirror) ignored.push({ finding, reason });
     },
   });
-  const findings = told([...session.findings, ...checked]);
+  const findings = told([...session.findings, ...ofFlowFiles, ...checked]);
   const { evaluate } = await import('../expectations.ts');
   const expectations = evaluate(session);
   return { session, findings, ignored, expectations, summary: summaryOf(session, findings, expectations) };

@@ -36,8 +36,10 @@ async function run({ theme, detail, format, output, ...options }: DiagramOptions
   const { policy, text, configuration } = session;
   const now = session.at ?? session.now;
   const { checkPolicy } = await import('../../language/checks/index.ts');
-  const checked = checkPolicy(policy, { now, text, configuration: configuration.checks });
-  const findings = [...session.findings, ...checked];
+  const { observedOf } = await import('../observed.ts');
+  const { findings: ofFlowFiles, ...observed } = await observedOf(session);
+  const checked = checkPolicy(policy, { now, ...observed, text, configuration: configuration.checks });
+  const findings = [...session.findings, ...ofFlowFiles, ...checked];
   const drawing = { now, theme: THEMES[theme], findings, ...(detail === undefined ? {} : { detail }) };
   deliver(await draw(policy, format, drawing), output);
   finishWithMeaning(session);

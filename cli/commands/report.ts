@@ -29,7 +29,10 @@ async function run({ format, output, quiet, ...options }: ReportCommandOptions):
   const { checkPolicy } = await import('../../language/checks/index.ts');
   const { policy, text, configuration } = session;
   const now = session.at ?? session.now;
-  const findings = [...session.findings, ...checkPolicy(policy, { now, text, configuration: configuration.checks })];
+  const { observedOf } = await import('../observed.ts');
+  const { findings: ofFlowFiles, ...observed } = await observedOf(session);
+  const checked = checkPolicy(policy, { now, ...observed, text, configuration: configuration.checks });
+  const findings = [...session.findings, ...ofFlowFiles, ...checked];
   const report = buildReport(policy, { now, findings, toolVersion: VERSION });
   const files = await written(report, { session, findings, now, format, output });
   if (files.length > 0) {

@@ -119,7 +119,9 @@ export class CheckRun {
         yield;
       }
     const { severities } = this.#context.configuration;
-    const ran = new Set(this.#checks.filter((c) => severities[c.name] !== 'off').map((c) => c.name));
+    // Without flow files the checks of observed traffic have looked at nothing.
+    const looked = (c: Check) => c.family !== 'observed' || this.#context.observed !== undefined;
+    const ran = new Set(this.#checks.filter((c) => severities[c.name] !== 'off' && looked(c)).map((c) => c.name));
     const outcome: Outcome = { ran, known: CHECKS.map((c) => c.name), used: this.#ignores.used };
     for (const check of this.#checks)
       for (const report of reportsOf(check, this.#policy, () => check.review?.(this.#context, outcome) ?? []))

@@ -9,6 +9,8 @@ export type FileContent =
 /** Name of the file that makes its folder a policy's. */
 export const CONFIGURATION_FILE = 'bulkhead.json';
 export const POLICY_EXTENSION = '.seg';
+/** Extension of flow files; which of them count, `observed` of `bulkhead.json` says. */
+export const FLOW_EXTENSION = '.csv';
 
 export interface FileSystem {
   /**
@@ -16,6 +18,8 @@ export interface FileSystem {
    * linked folders are not entered. A folder that cannot be read holds none. Never throws.
    */
   list(folder: string): Promise<readonly string[]>;
+  /** URIs of all `.csv` files there, found in the same way. */
+  listFlows(folder: string): Promise<readonly string[]>;
   /** A file's text. Never throws. */
   read(uri: string): Promise<FileContent>;
 }

@@ -2,7 +2,13 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { URI } from 'vscode-uri';
-import { CONFIGURATION_FILE, type FileContent, type FileSystem, POLICY_EXTENSION } from './file-system.ts';
+import {
+  CONFIGURATION_FILE,
+  type FileContent,
+  type FileSystem,
+  FLOW_EXTENSION,
+  POLICY_EXTENSION,
+} from './file-system.ts';
 
 /** Larger files would not fit a string with its syntax tree; they are told as unreadable. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -18,13 +24,9 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Files of the machine that the server runs on; other schemes than `file:` hold nothing. */
 export const nodeFiles: FileSystem = {
-  async list(folder) {
-    const root = filePath(folder);
-    if (root === undefined) return [];
-    const found: string[] = [];
-    await enter(root, 0, found);
-    return found.sort();
-  },
+  list: (folder) => filesIn(folder, isPolicyFile),
+
+  listFlows: (folder) => filesIn(folder, (name) => name.endsWith(FLOW_EXTENSION)),
 
   async read(uri): Promise<FileContent> {
     const path = filePath(uri);
@@ -45,16 +47,26 @@ function filePath(uri: string): string | undefined {
   return parsed.scheme === 'file' ? parsed.fsPath : undefined;
 }
 
-async function enter(folder: string, depth: number, found: string[]): Promise<void> {
+type IsWanted = (name: string) => boolean;
+
+async function filesIn(folder: string, isWanted: IsWanted): Promise<readonly string[]> {
+  const root = filePath(folder);
+  if (root === undefined) return [];
+  const found: string[] = [];
+  await enter(root, 0, isWanted, found);
+  return found.sort();
+}
+
+async function enter(folder: string, depth: number, isWanted: IsWanted, found: string[]): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       const skipped = entry.name.startsWith('.') || entry.name === 'node_modules' || depth >= MAX_DEPTH;
-      if (!skipped) await enter(path, depth + 1, found);
+      if (!skipped) await enter(path, depth + 1, isWanted, found);
     } else if (
-      isPolicyFile(entry.name) &&
-      (entry.isFile() || (await isOwnLink(entry.isSymbolicLink(), folder, path)))
+      isWanted(entry.name) &&
+      (entry.isFile() || (await isOwnLink(entry.isSymbolicLink(), folder, path, isWanted)))
     ) {
       found.push(URI.file(path).toString());
     }
@@ -66,11 +78,11 @@ function isPolicyFile(name: string): boolean {
 }
 
 /** Whether a link leads to a file that the walk does not meet by itself, in the link's own folder tree. */
-async function isOwnLink(isLink: boolean, folder: string, path: string): Promise<boolean> {
+async function isOwnLink(isLink: boolean, folder: string, path: string, isWanted: IsWanted): Promise<boolean> {
   if (!isLink) return false;
   try {
     const [home, target] = await Promise.all([realpath(folder), realpath(path)]);
-    return target.startsWith(home + sep) && !isPolicyFile(target);
+    return target.startsWith(home + sep) && !isWanted(target);
   } catch {
     return false;
   }

@@ -10,6 +10,7 @@ import {
   type Position,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
+  type RegistrationParams,
   StreamMessageReader,
   StreamMessageWriter,
   type TextEdit,
@@ -33,6 +34,10 @@ export class MemoryFiles implements FileSystem {
 
   async list(folder: string): Promise<readonly string[]> {
     return [...this.files.keys()].filter((uri) => uri.startsWith(`${folder}/`)).sort();
+  }
+
+  async listFlows(folder: string): Promise<readonly string[]> {
+    return (await this.list(folder)).filter((uri) => uri.endsWith('.csv'));
   }
 
   async read(uri: string): Promise<FileContent> {
@@ -64,6 +69,8 @@ export class TestClient {
   readonly published = new Map<string, Diagnostic[]>();
   readonly notifications: string[] = [];
   readonly logged: string[] = [];
+  /** What the server asked to watch. */
+  readonly watched: unknown[] = [];
   /** How often the server asked to ask for code lenses again. */
   lensRefreshes = 0;
   readonly #versions = new Map<string, number>();
@@ -80,7 +87,11 @@ export class TestClient {
     });
     connection.onNotification('window/logMessage', (p: { message: string }) => void this.logged.push(p.message));
     connection.onNotification('bulkhead/diagramChanged', () => void this.notifications.push('bulkhead/diagramChanged'));
-    connection.onRequest('client/registerCapability', () => null);
+    connection.onRequest('client/registerCapability', (p: RegistrationParams) => {
+      for (const r of p.registrations) this.watched.push(...(r.registerOptions?.watchers ?? []));
+      return null;
+    });
+    connection.onRequest('client/unregisterCapability', () => null);
     connection.onRequest('workspace/codeLens/refresh', () => {
       this.lensRefreshes++;
       return null;

@@ -6,10 +6,9 @@
 import type { Finding } from './checks/finding.ts';
 import { LIBRARY } from './library/generated.ts';
 import type { Reference } from './model/build/context.ts';
-import { buildPolicy } from './model/build/index.ts';
+import { PolicyBuilder } from './model/build/index.ts';
 import type { Policy } from './model/policy.ts';
 import { parseSource, type Source, type SourceText } from './model/source.ts';
-import { syntaxFindings } from './resolve/syntax.ts';
 
 export type { Reference } from './model/build/context.ts';
 export type { Source, SourceText } from './model/source.ts';
@@ -42,9 +41,10 @@ export function librarySources(): readonly Source[] {
   return library;
 }
 
-/** Keeps the parsed files of a policy, so that an edit parses one file only. */
+/** Keeps the files of a policy as they were read, so that an edit parses one file only and reads again what it concerns. */
 export class SourceStore {
   readonly #sources = new Map<string, Source>();
+  readonly #builder = new PolicyBuilder();
 
   /** Adds or replaces a file; true where its text changed. */
   set(file: SourceText): boolean {
@@ -70,9 +70,9 @@ export class SourceStore {
   load(): Loaded {
     const own = [...this.#sources.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     const sources = [...librarySources(), ...own];
-    const built = buildPolicy(sources);
+    const built = this.#builder.build(sources);
     const byPath = new Map(sources.map((s) => [s.path, s]));
-    const findings = capped([...sources.flatMap(syntaxFindings), ...built.findings].sort(byPlace));
+    const findings = capped([...built.findings].sort(byPlace));
     return { ...built, findings, sources, text: (file) => byPath.get(file)?.text };
   }
 }

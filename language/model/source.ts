@@ -44,43 +44,15 @@ export function placeOfCst(file: string, cst: CstNode): Place {
   };
 }
 
-/**
- * What is read off an AST node alone, kept while the node lives: a policy is built anew after every edit, but only the edited file
- * has new nodes.
- */
-export class NodeMemo<T extends object | string | null> {
-  readonly #known = new WeakMap<AstNode, T>();
-
-  /** The value for a node, computed once. `keep`: whether a computed value may be kept. */
-  get(node: AstNode, compute: () => T, keep: () => boolean = () => true): T {
-    const known = this.#known.get(node);
-    if (known !== undefined) return known;
-    const value = compute();
-    if (keep()) this.#known.set(node, value);
-    return value;
-  }
-}
-
-const places = new NodeMemo<Place>();
-const propertyPlaces = new Map<string, NodeMemo<Place>>();
-
 /** The place of a whole AST node. */
 export function placeOf(file: string, node: AstNode): Place {
-  return places.get(node, () => (node.$cstNode === undefined ? startOf(file) : placeOfCst(file, node.$cstNode)));
+  return node.$cstNode === undefined ? startOf(file) : placeOfCst(file, node.$cstNode);
 }
 
 /** The place of one property of a node (its `index`-th value); the node's own place where it is missing. */
 export function placeOfProperty(file: string, node: AstNode, property: string, index?: number): Place {
-  const key = index === undefined ? property : `${property} ${index}`;
-  let memo = propertyPlaces.get(key);
-  if (memo === undefined) {
-    memo = new NodeMemo();
-    propertyPlaces.set(key, memo);
-  }
-  return memo.get(node, () => {
-    const cst = GrammarUtils.findNodeForProperty(node.$cstNode, property, index);
-    return cst === undefined ? placeOf(file, node) : placeOfCst(file, cst);
-  });
+  const cst = GrammarUtils.findNodeForProperty(node.$cstNode, property, index);
+  return cst === undefined ? placeOf(file, node) : placeOfCst(file, cst);
 }
 
 /** The very start of a file, for what has no better place. */
@@ -96,12 +68,6 @@ export function endOfPlace(place: Place): Place {
 /** What lies between the braces of a body node; undefined where it is not closed. */
 export function insideOf(file: string, node: AstNode | undefined): Place | undefined {
   if (node?.$cstNode === undefined) return undefined;
-  return insides.get(node, () => readInside(file, node) ?? null) ?? undefined;
-}
-
-const insides = new NodeMemo<Place | null>();
-
-function readInside(file: string, node: AstNode): Place | undefined {
   const open = GrammarUtils.findNodeForKeyword(node.$cstNode, '{');
   const close = GrammarUtils.findNodesForKeyword(node.$cstNode, '}').pop();
   if (open === undefined || close === undefined) return undefined;
@@ -120,12 +86,6 @@ function readInside(file: string, node: AstNode): Place | undefined {
 
 /** The text of the doc comment right before a declaration, without its stars; undefined where there is none. */
 export function docOf(node: AstNode): string | undefined {
-  return docs.get(node, () => readDoc(node) ?? null) ?? undefined;
-}
-
-const docs = new NodeMemo<string | null>();
-
-function readDoc(node: AstNode): string | undefined {
   const cst = node.$cstNode;
   const before = cst?.root.fullText.slice(Math.max(0, cst.offset - MAX_DOC), cst.offset).trimEnd() ?? '';
   if (!before.endsWith('*/')) return undefined;

@@ -19,23 +19,45 @@ export type SymbolKind =
   | 'access';
 export type NameSpace = 'things' | 'services' | 'schedules' | 'conduits' | 'accesses';
 
+/**
+ * A declared name. One object stands for it from build to build while its file declares it alike, so that what refers to it need not
+ * be read again; where it stands in the policy may change.
+ */
 export interface DeclaredSymbol {
   readonly kind: SymbolKind;
-  /** Index into the policy's array of that kind. */
-  readonly index: number;
+  /** Index into the policy's array of that kind, as of the last build. */
+  index: number;
+  /** As of the last build; unique within its kind. */
+  id: string;
   readonly name: string;
   /** Names of the zones around it, outermost first, then its own. */
   readonly path: readonly string[];
-  /** Zones that hold it, own zone first, outwards; for a dual-homed asset those of every leg; for a zone itself and its ancestors. */
-  readonly within: readonly number[];
-  readonly namePlace: Place;
+  /** The zone around it. */
+  zone: DeclaredSymbol | undefined;
+  /** Of a dual-homed asset: the zones of its further legs. */
+  legs: readonly DeclaredSymbol[];
+  namePlace: Place;
+  /** Its file's place among the policy's files, and its own place in the file: the order in which declarations count. */
+  home: { readonly rank: number };
+  position: number;
+}
+
+/** Whether one of the zones holds it: by its own zone or one around that, by one of its further legs, or as that zone itself. */
+function isInside(symbol: DeclaredSymbol, zones: readonly number[]): boolean {
+  for (const start of [symbol.kind === 'zone' ? symbol : symbol.zone, ...symbol.legs])
+    for (let zone = start; zone !== undefined; zone = zone.zone) if (zones.includes(zone.index)) return true;
+  return false;
+}
+
+function inOrder(a: DeclaredSymbol, b: DeclaredSymbol): number {
+  return a.home.rank - b.home.rank || a.position - b.position;
 }
 
 export type Resolution =
   | { readonly symbol: DeclaredSymbol }
   | { readonly ambiguous: readonly DeclaredSymbol[] }
   | { readonly wrongKind: DeclaredSymbol }
-  | { readonly missing: true /** As they would be written. */; readonly suggestions: readonly string[] };
+  | { readonly missing: true };
 
 const SPACES: Readonly<Record<SymbolKind, NameSpace>> = {
   zone: 'things',
@@ -58,8 +80,15 @@ export function qualifiedName(symbol: Pick<DeclaredSymbol, 'path'>): string {
   return symbol.path.map(idPart).join('.');
 }
 
-/** More unresolved names than this get no did-you-mean: the search is linear in the declared names. */
-const MAX_SUGGESTED = 60;
+export const NAME_SPACES: readonly NameSpace[] = ['things', 'services', 'schedules', 'conduits', 'accesses'];
+
+/** Names per name space. */
+export type Names = Readonly<Record<NameSpace, Set<string>>>;
+
+export function noNames(): Names {
+  const [things, services, schedules, conduits, accesses] = NAME_SPACES.map(() => new Set<string>());
+  return { things, services, schedules, conduits, accesses } as Names;
+}
 
 export class SymbolTable {
   readonly #byName: Readonly<Record<NameSpace, Map<string, DeclaredSymbol[]>>> = {
@@ -69,22 +98,27 @@ export class SymbolTable {
     conduits: new Map(),
     accesses: new Map(),
   };
-  readonly #all: DeclaredSymbol[] = [];
-  #suggested = 0;
 
   add(symbol: DeclaredSymbol): void {
-    this.#all.push(symbol);
     const names = this.#byName[SPACES[symbol.kind]];
     const same = names.get(symbol.name);
     if (same === undefined) names.set(symbol.name, [symbol]);
     else same.push(symbol);
   }
 
-  get symbols(): readonly DeclaredSymbol[] {
-    return this.#all;
+  delete(symbol: DeclaredSymbol): void {
+    const names = this.#byName[SPACES[symbol.kind]];
+    const rest = (names.get(symbol.name) ?? []).filter((s) => s !== symbol);
+    if (rest.length === 0) names.delete(symbol.name);
+    else names.set(symbol.name, rest);
   }
 
-  /** All declarations of a simple name in a name space, in the order they were added. */
+  /** Puts the declarations of a name into the order in which they count. */
+  sort(space: NameSpace, name: string): void {
+    this.#byName[space].get(name)?.sort(inOrder);
+  }
+
+  /** All declarations of a simple name in a name space, in the order in which they count. */
   named(space: NameSpace, name: string): readonly DeclaredSymbol[] {
     return this.#byName[space].get(name) ?? [];
   }
@@ -102,21 +136,23 @@ export class SymbolTable {
     const first = named[0];
     if (fitting.length === 0 && first !== undefined) return { wrongKind: first };
     if (fitting.length > 1 && context.length > 0) {
-      const inside = fitting.filter((s) => s.within.some((zone) => context.includes(zone)));
+      const inside = fitting.filter((s) => isInside(s, context));
       if (inside.length > 0) fitting = inside;
     }
     if (fitting.length > 1) fitting = preferEarlier(fitting);
     const only = fitting[0];
-    if (only === undefined) return { missing: true, suggestions: this.#suggest(name, space, kinds) };
+    if (only === undefined) return { missing: true };
     return fitting.length === 1 ? { symbol: only } : { ambiguous: fitting };
   }
 
-  #suggest(name: string, space: NameSpace, kinds: readonly SymbolKind[]): string[] {
-    if (this.#suggested >= MAX_SUGGESTED || name === '') return [];
-    this.#suggested++;
+  /** Names near to one that means nothing, as they would be written. Linear in the declared names. */
+  near(parts: readonly string[], kinds: readonly SymbolKind[]): string[] {
+    const space = SPACES[kinds[0] as SymbolKind];
+    const name = parts[parts.length - 1] ?? '';
+    if (name === '') return [];
     const elsewhere = this.named(space, name).filter((s) => kinds.includes(s.kind));
     if (elsewhere.length > 0) return elsewhere.slice(0, 3).map(qualifiedName);
-    const limit = Math.max(1, Math.min(3, Math.floor(name.length / 3)));
+    const limit = nearness(name);
     const lower = name.toLowerCase();
     const near: { name: string; d: number }[] = [];
     for (const [symbol] of this.#byName[space].values()) {
@@ -128,6 +164,11 @@ export class SymbolTable {
     near.sort((a, b) => a.d - b.d || (a.name < b.name ? -1 : 1));
     return near.slice(0, 3).map((n) => writeName(n.name) ?? n.name);
   }
+}
+
+/** How many letters a name may be away to be offered instead. */
+export function nearness(name: string): number {
+  return Math.max(1, Math.min(3, Math.floor(name.length / 3)));
 }
 
 function endsWith(path: readonly string[], parts: readonly string[]): boolean {

@@ -7,13 +7,19 @@ import { placeOf } from '../source.ts';
 import { formatWeek } from '../times.ts';
 import { readAddressEntries } from './assets.ts';
 import type { BuildContext } from './context.ts';
-import { type Draft, type Drafts, declared } from './declare.ts';
+import { type Declarations, type Draft, declared } from './declare.ts';
 import { firstOf, readEvery, readInstant, readSl, stated, textOf } from './values.ts';
 
-function rulesOf(drafts: Drafts, kind: 'conduit' | 'access'): number[][] {
-  const out: number[][] = (kind === 'conduit' ? drafts.conduits : drafts.accesses).map(() => []);
-  drafts.rules.forEach((rule, i) => {
-    if (rule.container.kind === kind) out[rule.container.index]?.push(i);
+/** Indices of the rules of each conduit or access of a file. `firstRule`: index of the file's first rule. */
+function rulesOf(
+  drafts: readonly Draft<ast.ConduitDecl | ast.AccessDecl>[],
+  rules: Declarations['rules'],
+  firstRule: number,
+): number[][] {
+  const at = new Map<object, number>(drafts.map((draft, i) => [draft, i]));
+  const out: number[][] = drafts.map(() => []);
+  rules.forEach(({ container }, i) => {
+    out[at.get(container.draft) ?? -1]?.push(firstRule + i);
   });
   return out;
 }
@@ -27,10 +33,10 @@ const CONDUIT_ONCE: Readonly<Record<string, string>> = {
 };
 const CONDUIT_FLAGS = new Set(['proxied', 'encrypted', 'inspected']);
 
-/** All conduits. One that joins fewer than two different zones is reported. */
-export function buildConduits(drafts: Drafts, context: BuildContext): Conduit[] {
-  const rules = rulesOf(drafts, 'conduit');
-  return drafts.conduits.map((draft) => ({ ...readConduit(draft, context), rules: rules[draft.index] ?? [] }));
+/** The conduits of a file. One that joins fewer than two different zones is reported. */
+export function readConduits(declarations: Declarations, firstRule: number, context: BuildContext): Conduit[] {
+  const rules = rulesOf(declarations.conduits, declarations.rules, firstRule);
+  return declarations.conduits.map((draft, i) => ({ ...readConduit(draft, context), rules: rules[i] ?? [] }));
 }
 
 function readConduit(draft: Draft<ast.ConduitDecl>, context: BuildContext): Conduit {
@@ -98,9 +104,9 @@ function readOneWay(
   return { from, to, place };
 }
 
-/** All schedules, as minutes of the week. */
-export function buildSchedules(drafts: Drafts, context: BuildContext): Schedule[] {
-  return drafts.schedules.map((draft) => {
+/** The schedules of a file, as minutes of the week. */
+export function readSchedules(drafts: Declarations['schedules'], context: BuildContext): Schedule[] {
+  return drafts.map((draft) => {
     const week = union(...(draft.node.body?.entries ?? []).map((e) => readEvery(draft.file, e, context)), []);
     return { ...declared(draft, context), week, text: formatWeek(week) };
   });
@@ -115,10 +121,15 @@ const ACCESS_ONCE: Readonly<Record<string, string>> = {
   ApprovedBy: 'approved by',
 };
 
-/** All accesses. What the block states holds for all its rules. */
-export function buildAccesses(drafts: Drafts, timezone: string, context: BuildContext): Access[] {
-  const rules = rulesOf(drafts, 'access');
-  return drafts.accesses.map((draft) => {
+/** The accesses of a file. What the block states holds for all its rules. */
+export function readAccesses(
+  declarations: Declarations,
+  firstRule: number,
+  timezone: string,
+  context: BuildContext,
+): Access[] {
+  const rules = rulesOf(declarations.accesses, declarations.rules, firstRule);
+  return declarations.accesses.map((draft, i) => {
     const { node, file } = draft;
     const members = node.body?.members ?? [];
     context.once(file, members, (m) => ACCESS_ONCE[m.$type]);
@@ -139,7 +150,7 @@ export function buildAccesses(drafts: Drafts, timezone: string, context: BuildCo
       ticket: text('Ticket'),
       requires: members.flatMap((m) => (m.$type === 'Requires' ? m.values.map(unquote) : [])),
       approvedBy: text('ApprovedBy'),
-      rules: rules[draft.index] ?? [],
+      rules: rules[i] ?? [],
     };
   });
 }
@@ -176,9 +187,9 @@ const FIREWALL_ONCE: Readonly<Record<string, string>> = {
   TwinOf: 'twin of',
 };
 
-/** All firewalls. */
-export function buildFirewalls(drafts: Drafts, context: BuildContext): Firewall[] {
-  return drafts.firewalls.map((draft) => {
+/** The firewalls of a file. */
+export function readFirewalls(drafts: Declarations['firewalls'], context: BuildContext): Firewall[] {
+  return drafts.map((draft) => {
     const { node, file } = draft;
     const members = node.body?.members ?? [];
     context.once(file, members, (m) => FIREWALL_ONCE[m.$type]);

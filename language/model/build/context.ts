@@ -5,7 +5,15 @@ import { type AstNode, CstUtils } from 'langium';
 import type { Finding, Fix } from '../../checks/finding.ts';
 import type { Ref } from '../../grammar/generated/ast.ts';
 import { splitQualified } from '../../resolve/names.ts';
-import { type DeclaredSymbol, qualifiedName, type SymbolKind, type SymbolTable } from '../../resolve/symbols.ts';
+import {
+  type DeclaredSymbol,
+  NAME_SPACES,
+  type NameSpace,
+  type Names,
+  nameSpaceOf,
+  type SymbolKind,
+  type SymbolTable,
+} from '../../resolve/symbols.ts';
 import type { Place } from '../policy.ts';
 import { isUnclosed, placeOf, placeOfCst, placeOfProperty, textValue } from '../source.ts';
 
@@ -17,26 +25,20 @@ export interface Reference {
   readonly index: number;
 }
 
-const KIND_NOUNS: Readonly<Record<SymbolKind, string>> = {
-  zone: 'zone',
-  asset: 'asset',
-  type: 'asset type',
-  group: 'group',
-  firewall: 'firewall',
-  service: 'service',
-  schedule: 'schedule',
-  conduit: 'conduit',
-  access: 'access',
-};
-
-function withArticle(noun: string): string {
-  return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`;
+/** A use of a declared name, for as long as the name means the same. */
+export interface Use {
+  readonly place: Place;
+  readonly symbol: DeclaredSymbol;
 }
 
-/** `a zone, an asset or a group`. */
-export function nounsOf(kinds: readonly SymbolKind[]): string {
-  const nouns = kinds.map((kind) => withArticle(KIND_NOUNS[kind]));
-  return nouns.length < 2 ? (nouns[0] ?? '') : `${nouns.slice(0, -1).join(', ')} or ${nouns[nouns.length - 1]}`;
+/** A name that means nothing, several things, or something of another kind. What is said of it depends on all files: see unresolved.ts. */
+export interface Unresolved {
+  readonly name: string;
+  readonly parts: readonly string[];
+  readonly kinds: readonly SymbolKind[];
+  readonly place: Place;
+  readonly ambiguous?: readonly DeclaredSymbol[];
+  readonly wrongKind?: DeclaredSymbol;
 }
 
 /** Replaces a place's text. */
@@ -44,13 +46,52 @@ export function replace(place: Place, newText: string): { file: string; offset: 
   return { file: place.file, offset: place.offset, end: place.end, newText };
 }
 
+/** A name that was looked up, and what it meant. */
+interface Lookup {
+  readonly parts: readonly string[];
+  readonly kinds: readonly SymbolKind[];
+  readonly context: readonly DeclaredSymbol[];
+  readonly meant: DeclaredSymbol | undefined;
+  /** Its id then: ids of rules are made of such. */
+  readonly id: string | undefined;
+}
+
+/** What comes of reading one file. */
 export class BuildContext {
   readonly findings: Finding[] = [];
-  readonly references: Reference[] = [];
-  readonly table: SymbolTable;
+  readonly uses: Use[] = [];
+  readonly unresolved: Unresolved[] = [];
+  readonly #lookups: Readonly<Record<NameSpace, Map<string, Lookup[]>>> = {
+    things: new Map(),
+    services: new Map(),
+    schedules: new Map(),
+    conduits: new Map(),
+    accesses: new Map(),
+  };
+  readonly #table: SymbolTable;
+  /** The zones by their indices of now. */
+  readonly #zones: readonly DeclaredSymbol[];
 
-  constructor(table: SymbolTable) {
-    this.table = table;
+  constructor(table: SymbolTable, zones: readonly DeclaredSymbol[]) {
+    this.#table = table;
+    this.#zones = zones;
+  }
+
+  /** Whether one of the names, looked up here, may mean something else than it meant. */
+  isTouchedBy(changed: Names): boolean {
+    return NAME_SPACES.some((space) => {
+      for (const name of changed[space])
+        for (const { parts, kinds, context, meant, id } of this.#lookups[space].get(name) ?? []) {
+          if (meant === undefined) return true;
+          const now = this.#table.resolve(
+            parts,
+            kinds,
+            context.map((z) => z.index),
+          );
+          if (!('symbol' in now) || now.symbol !== meant || meant.id !== id) return true;
+        }
+      return false;
+    });
   }
 
   report(
@@ -63,64 +104,73 @@ export class BuildContext {
     this.findings.push({ check, severity: 'error', message, place, related, fixes: () => fixes });
   }
 
-  /** The declaration a reference names, recorded as a use of it; undefined, with a finding, where there is none or several. */
+  /** The declaration a reference names, recorded as a use of it; undefined, to be reported, where there is none or several. */
   resolve(
     file: string,
     ref: Ref | undefined,
     kinds: readonly SymbolKind[],
     context: readonly number[] = [],
   ): DeclaredSymbol | undefined {
-    if (ref?.name === undefined) return undefined;
-    const parts = splitQualified(ref.name);
-    const found = this.table.resolve(parts, kinds, context);
-    const place = placeOf(file, ref);
+    const name = ref?.name;
+    if (ref === undefined || name === undefined) return undefined;
+    const parts = splitQualified(name);
+    const found = this.#table.resolve(parts, kinds, context);
+    this.#remember(parts, kinds, context, 'symbol' in found ? found.symbol : undefined);
     if ('symbol' in found) {
       this.#record(file, ref, parts.length, found.symbol);
       return found.symbol;
     }
-    const name = ref.name;
-    if ('ambiguous' in found) this.#reportAmbiguous(name, place, found.ambiguous);
-    else if ('wrongKind' in found) {
-      const is = withArticle(KIND_NOUNS[found.wrongKind.kind]);
-      const related = [{ place: found.wrongKind.namePlace, message: `${name} is declared here` }];
-      this.report('reference', `${name} is ${is}; ${nounsOf(kinds)} is needed here.`, place, [], related);
-    } else {
-      const fixes: Fix[] = found.suggestions.map((s, i) => ({
-        title: `Change to ${s}`,
-        edits: [replace(place, s)],
-        safe: false,
-        preferred: i === 0,
-      }));
-      const hint = found.suggestions.length > 0 ? ` Did you mean ${found.suggestions.join(' or ')}?` : '';
-      this.report('reference', `No ${kindList(kinds)} is named ${name}.${hint}`, place, fixes);
-    }
+    this.unresolved.push({
+      ...{ name, parts, kinds, place: placeOf(file, ref) },
+      ...('missing' in found ? {} : found),
+    });
     return undefined;
   }
 
-  #reportAmbiguous(name: string, place: Place, symbols: readonly DeclaredSymbol[]): void {
-    const names = symbols.map(qualifiedName);
-    const fixes: Fix[] = names.map((q) => ({ title: `Change to ${q}`, edits: [replace(place, q)], safe: false }));
-    const related = symbols.map((s, i) => ({ place: s.namePlace, message: `${names[i]} is declared here` }));
-    const list = names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
-    this.report('reference', `${name} could mean several: ${list}. Write the qualified name.`, place, fixes, related);
+  /** Whether one of the names was looked up here. */
+  looksUp(names: Names): boolean {
+    return NAME_SPACES.some((space) => [...names[space]].some((name) => this.#lookups[space].has(name)));
+  }
+
+  #remember(
+    parts: readonly string[],
+    kinds: readonly SymbolKind[],
+    context: readonly number[],
+    meant: DeclaredSymbol | undefined,
+  ): void {
+    const lookups = this.#lookups[nameSpaceOf(kinds[0] as SymbolKind)];
+    const name = parts[parts.length - 1] ?? '';
+    const known = lookups.get(name);
+    const alike = known?.some(
+      (l) =>
+        l.meant === meant &&
+        l.kinds.length === kinds.length &&
+        l.kinds.every((k, i) => k === kinds[i]) &&
+        l.parts.length === 1 &&
+        parts.length === 1 &&
+        l.context.length === context.length &&
+        context.every((z, i) => l.context[i]?.index === z),
+    );
+    if (alike) return;
+    const lookup = { parts, kinds, context: context.flatMap((z) => this.#zones[z] ?? []), meant, id: meant?.id };
+    if (known === undefined) lookups.set(name, [lookup]);
+    else known.push(lookup);
   }
 
   #record(file: string, ref: Ref, parts: number, symbol: DeclaredSymbol): void {
     if (parts === 1 || ref.$cstNode === undefined) {
-      this.references.push({ place: placeOf(file, ref), kind: symbol.kind, index: symbol.index });
+      this.uses.push({ place: placeOf(file, ref), symbol });
       return;
     }
     const leaves = CstUtils.flattenCst(ref.$cstNode)
       .filter((leaf) => !leaf.hidden && leaf.text !== '.')
       .toArray();
-    const zones = symbol.kind === 'zone' ? symbol.within.slice(1) : symbol.within;
-    leaves.forEach((leaf, i) => {
-      const up = leaves.length - 1 - i;
-      const zone = zones[up - 1];
-      const place = placeOfCst(file, leaf);
-      if (up === 0) this.references.push({ place, kind: symbol.kind, index: symbol.index });
-      else if (zone !== undefined) this.references.push({ place, kind: 'zone', index: zone });
-    });
+    let named: DeclaredSymbol | undefined = symbol;
+    for (const leaf of leaves.reverse()) {
+      if (named === undefined) return;
+      this.uses.push({ place: placeOfCst(file, leaf), symbol: named });
+      named = named.zone;
+    }
   }
 
   /** A value out of a closed list; undefined, with a did-you-mean, for any other word. */
@@ -200,9 +250,4 @@ export class BuildContext {
       this.report('repeated-member', `${k} stands here twice; the first one counts.`, place, [fix], related);
     }
   }
-}
-
-function kindList(kinds: readonly SymbolKind[]): string {
-  const nouns = kinds.map((kind) => KIND_NOUNS[kind]);
-  return nouns.length < 2 ? (nouns[0] ?? '') : `${nouns.slice(0, -1).join(', ')} or ${nouns[nouns.length - 1]}`;
 }

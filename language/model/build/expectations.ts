@@ -5,7 +5,7 @@ import { union } from '../intervals.ts';
 import type { Expectation, ExpectationQuestion, Place, SelectorList, Service } from '../policy.ts';
 import { placeOf, placeOfProperty } from '../source.ts';
 import type { BuildContext } from './context.ts';
-import type { Drafts } from './declare.ts';
+import type { Declarations } from './declare.ts';
 import { readSelectors } from './selectors.ts';
 import { readTerms } from './services.ts';
 import { readInstant, textOf } from './values.ts';
@@ -14,15 +14,19 @@ import { readCountLimit } from './zones.ts';
 type Read = { readonly question: ExpectationQuestion; readonly verdictPlace: Place } | undefined;
 type When = { readonly at?: number; readonly during?: number };
 
-/** All expectations that can be asked; one whose question the parser could not read is left to its syntax error. */
-export function buildExpectations(
-  drafts: Drafts,
+/**
+ * The expectations of a file that can be asked; one whose question the parser could not read is left to its syntax error. Their
+ * indices count within the file.
+ */
+export function readExpectations(
+  drafts: Declarations['expectations'],
+  file: string,
   services: readonly Service[],
   timezone: string,
   context: BuildContext,
 ): Expectation[] {
   const out: Expectation[] = [];
-  for (const { node, file } of drafts.expectations) {
+  for (const node of drafts) {
     if (node.question === undefined) continue;
     const reader = new QuestionReader(file, services, context);
     const when: When = {

@@ -4,16 +4,20 @@ import type { PolicyHeader } from '../policy.ts';
 import { insideOf, placeOf, placeOfProperty } from '../source.ts';
 import { isValidTimezone } from '../times.ts';
 import type { BuildContext } from './context.ts';
-import type { Drafts } from './declare.ts';
 import { firstOf, stated } from './values.ts';
 import { readCountLimit } from './zones.ts';
 
 /** Days that a vendor's access may last where the policy does not say (LANGUAGE.md *policy*). */
 const DEFAULT_ACCESS_DAYS = 30;
 
+export interface HeaderDraft {
+  readonly node: ast.PolicyDecl;
+  readonly file: string;
+}
+
 /** The first `policy` declaration counts; another one is reported. */
-export function buildHeader(drafts: Drafts, context: BuildContext): PolicyHeader {
-  const [first, ...others] = drafts.headers;
+export function buildHeader(headers: readonly HeaderDraft[], context: BuildContext): PolicyHeader {
+  const [first, ...others] = headers;
   for (const other of others)
     context.report(
       'duplicate-name',

@@ -2,13 +2,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type * as ast from '../../grammar/generated/ast.ts';
+import type { SymbolKind } from '../../resolve/symbols.ts';
 import { formatAddresses } from '../addresses.ts';
 import { ALL_ATOMS, ROUTED_ATOMS } from '../atoms.ts';
 import { intersect, union } from '../intervals.ts';
 import type {
   Access,
   Conduit,
-  Declared,
   Rule,
   RuleContainer,
   Schedule,
@@ -16,34 +16,45 @@ import type {
   SelectorList,
   Service,
   ServiceTerm,
-  Zone,
 } from '../policy.ts';
 import { endOfPlace, placeOf } from '../source.ts';
 import { readWindow } from './conduits.ts';
 import type { BuildContext } from './context.ts';
-import type { Drafts, RuleDraft } from './declare.ts';
+import type { Declarations, RuleDraft } from './declare.ts';
 import { readSelectors } from './selectors.ts';
 import { readTerms } from './services.ts';
 import { firstOf, textOf } from './values.ts';
 
-/** Declarations that rules refer to. */
+/** What the reading of rules asks of the rest of the policy. */
 export interface RuleScope {
-  readonly zones: readonly Zone[];
-  readonly conduits: readonly Conduit[];
-  readonly accesses: readonly Access[];
+  /** Index of the file's first rule. */
+  readonly firstRule: number;
+  /** By index; of this file. */
+  readonly conduit: (index: number) => Conduit | undefined;
+  readonly access: (index: number) => Access | undefined;
   readonly schedules: readonly Schedule[];
   readonly services: readonly Service[];
-  readonly named: Readonly<
-    Record<Exclude<Selector['kind'], 'address' | 'any' | 'tagged'>, readonly Pick<Declared, 'id'>[]>
-  >;
   readonly timezone: string;
+  /** Id of a declaration. */
+  readonly idOf: (kind: SymbolKind, index: number) => string | undefined;
 }
 
-/** All rules, with their ids. */
-export function buildRules(drafts: Drafts, scope: RuleScope, context: BuildContext): Rule[] {
-  const rules = drafts.rules.map((draft, index) => readRule(draft, index, scope, context));
-  const ids = ruleIds(rules.map((rule) => canonical(rule, scope)));
-  return rules.map((rule, i) => ({ ...rule, id: ids[i] as string }));
+export interface ReadRules {
+  /** Without ids: those come of all rules together. */
+  readonly rules: Rule[];
+  /** Of each rule, what its id is the hash of. */
+  readonly canonical: string[];
+}
+
+/** The rules of a file. */
+export function readRules(
+  drafts: Declarations['rules'],
+  scope: RuleScope,
+  context: BuildContext,
+  file: string,
+): ReadRules {
+  const rules = drafts.map((draft, i) => readRule({ ...draft, file }, scope.firstRule + i, scope, context));
+  return { rules, canonical: rules.map((rule) => canonical(rule, scope)) };
 }
 
 const CLAUSES: Readonly<Record<ast.Clause['$type'], string>> = {
@@ -56,13 +67,15 @@ const CLAUSES: Readonly<Record<ast.Clause['$type'], string>> = {
   Because: 'because',
 };
 
-function readRule(draft: RuleDraft, index: number, scope: RuleScope, context: BuildContext): Rule {
+type Placed = RuleDraft & { readonly file: string };
+
+function readRule(draft: Placed, index: number, scope: RuleScope, context: BuildContext): Rule {
   const { node, file, container } = draft;
   const zones =
     container.kind === 'conduit'
-      ? (scope.conduits[container.index]?.zones ?? [])
+      ? (scope.conduit(container.draft.index)?.zones ?? [])
       : container.kind === 'zone'
-        ? [container.index]
+        ? [container.draft.index]
         : [];
   context.once(file, node.clauses, (c) => CLAUSES[c.$type]);
   const sources = readSelectors(file, node.sources, zones, context);
@@ -92,24 +105,23 @@ function readRule(draft: RuleDraft, index: number, scope: RuleScope, context: Bu
       services.broken ||
       clauses.broken ||
       (container.kind === 'access' && node.action === 'deny') ||
-      (container.kind === 'conduit' && scope.conduits[container.index]?.broken === true),
+      (container.kind === 'conduit' && scope.conduit(container.draft.index)?.broken === true),
   };
 }
 
 function containerOf(container: RuleDraft['container']): RuleContainer {
-  if (container.kind === 'conduit') return { kind: 'conduit', conduit: container.index };
-  return container.kind === 'zone'
-    ? { kind: 'zone', zone: container.index }
-    : { kind: 'access', access: container.index };
+  const { index } = container.draft;
+  if (container.kind === 'conduit') return { kind: 'conduit', conduit: index };
+  return container.kind === 'zone' ? { kind: 'zone', zone: index } : { kind: 'access', access: index };
 }
 
-function readClauses(draft: RuleDraft, zones: readonly number[], scope: RuleScope, context: BuildContext) {
+function readClauses(draft: Placed, zones: readonly number[], scope: RuleScope, context: BuildContext) {
   const { node, file, container } = draft;
   const during = firstOf(node.clauses, 'During');
   const because = firstOf(node.clauses, 'Because');
   const ticket = firstOf(node.clauses, 'Ticket');
   const owner = firstOf(node.clauses, 'Owner');
-  const access = container.kind === 'access' ? scope.accesses[container.index] : undefined;
+  const access = container.kind === 'access' ? scope.access(container.draft.index) : undefined;
   const schedule = context.resolve(file, during?.schedule, ['schedule'], zones)?.index;
   const fromNode = firstOf(node.clauses, 'From');
   const untilNode = firstOf(node.clauses, 'Until');
@@ -139,12 +151,12 @@ function canonical(rule: Rule, scope: RuleScope): string {
   const { container } = rule;
   const holder =
     container.kind === 'conduit'
-      ? scope.conduits[container.conduit]?.id
+      ? scope.idOf('conduit', container.conduit)
       : container.kind === 'zone'
-        ? scope.zones[container.zone]?.id
-        : scope.accesses[container.access]?.id;
+        ? scope.idOf('zone', container.zone)
+        : scope.idOf('access', container.access);
   const times = [
-    rule.schedule === undefined ? '' : scope.schedules[rule.schedule]?.id,
+    rule.schedule === undefined ? '' : scope.idOf('schedule', rule.schedule),
     rule.from?.value ?? '',
     rule.until?.value ?? '',
     rule.schedule === undefined ? (rule.week ?? []).map((w) => `${w.from}-${w.to}`).join(' ') : '',
@@ -165,12 +177,13 @@ function canonical(rule: Rule, scope: RuleScope): string {
 
 function selectorsKey(list: SelectorList, scope: RuleScope): string[][] {
   const key = (s: Selector): string => {
-    const ids = s.kind === 'address' || s.kind === 'any' || s.kind === 'tagged' ? undefined : scope.named[s.kind];
+    const { kind } = s;
+    const named = kind === 'address' || kind === 'any' || kind === 'tagged' ? undefined : kind;
     const what =
-      s.kind === 'address'
+      kind === 'address'
         ? formatAddresses(s.addresses ?? []).join(' ')
-        : (s.tag ?? (s.ref === undefined ? '' : ids?.[s.ref]?.id));
-    return JSON.stringify([s.kind, what, s.in === undefined ? '' : scope.zones[s.in]?.id, s.narrowedTo ?? null]);
+        : (s.tag ?? (s.ref === undefined || named === undefined ? '' : scope.idOf(named, s.ref)));
+    return JSON.stringify([kind, what, s.in === undefined ? '' : scope.idOf('zone', s.in), s.narrowedTo ?? null]);
   };
   return [[...new Set(list.items.map(key))].sort(), [...new Set(list.except.map(key))].sort()];
 }
@@ -181,31 +194,57 @@ function termsKey(terms: readonly ServiceTerm[], scope: RuleScope): string[] {
       ? 'any'
       : t.service === undefined
         ? t.atoms.map((i) => `${i.from}-${i.to}`).join(' ')
-        : `=${scope.services[t.service]?.id}`;
+        : `=${scope.idOf('service', t.service)}`;
   return [...new Set(terms.map(key))].sort();
 }
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+const ID_LENGTH = 6;
 
-/** Six base-32 characters of each text's SHA-256; longer where different texts would share them. Equal texts share one id. */
-export function ruleIds(texts: readonly string[]): string[] {
-  const digests = new Map<string, string>();
-  for (const text of texts) if (!digests.has(text)) digests.set(text, base32(sha256(utf8ToBytes(text))));
-  const lengths = new Map<string, number>();
-  let waiting = [...digests.keys()];
-  for (let length = 6; waiting.length > 0 && length <= 52; length++) {
-    const groups = new Map<string, string[]>();
-    for (const text of waiting) {
-      const id = digests.get(text)?.slice(0, length) as string;
-      groups.set(id, [...(groups.get(id) ?? []), text]);
+/** Ids of rules, build after build: what has been hashed once is not hashed again. */
+export class RuleIds {
+  #digests = new Map<string, string>();
+
+  /** Six base-32 characters of each text's SHA-256; longer where different texts would share them. Equal texts share one id. */
+  of(texts: readonly string[]): string[] {
+    const digests = new Map<string, string>();
+    const owners = new Map<string, string>();
+    const meeting = new Set<string>();
+    for (const text of texts) {
+      if (digests.has(text)) continue;
+      const digest = this.#digests.get(text) ?? base32(sha256(utf8ToBytes(text)));
+      digests.set(text, digest);
+      const id = digest.slice(0, ID_LENGTH);
+      const owner = owners.get(id);
+      if (owner === undefined) owners.set(id, text);
+      else meeting.add(text).add(owner);
     }
-    waiting = [];
+    this.#digests = digests;
+    const lengths = lengthened([...meeting], digests);
+    return texts.map((text) => (digests.get(text) as string).slice(0, lengths.get(text) ?? ID_LENGTH));
+  }
+}
+
+/** The ids of some texts that stand alone. */
+export function ruleIds(texts: readonly string[]): string[] {
+  return new RuleIds().of(texts);
+}
+
+/** How long the ids of texts must be whose first characters meet. */
+function lengthened(texts: readonly string[], digests: ReadonlyMap<string, string>): Map<string, number> {
+  const lengths = new Map<string, number>();
+  let waiting = texts;
+  for (let length = ID_LENGTH; waiting.length > 0 && length <= 52; length++) {
+    const groups = Map.groupBy(waiting, (text) => digests.get(text)?.slice(0, length) as string);
+    const meeting: string[] = [];
     for (const group of groups.values()) {
       if (group.length === 1) lengths.set(group[0] as string, length);
-      else waiting.push(...group);
+      else meeting.push(...group);
     }
+    waiting = meeting;
   }
-  return texts.map((text) => (digests.get(text) as string).slice(0, lengths.get(text) ?? 52));
+  for (const text of waiting) lengths.set(text, 52);
+  return lengths;
 }
 
 function base32(bytes: Uint8Array): string {

@@ -1,10 +1,11 @@
 /** Selectors and groups: names of assets, zones, types and groups, addresses, `any` and tags. */
+import type { Finding } from '../../checks/finding.ts';
 import type * as ast from '../../grammar/generated/ast.ts';
 import type { SymbolKind } from '../../resolve/symbols.ts';
 import type { Group, Selector, SelectorList } from '../policy.ts';
 import { placeOf, startOf } from '../source.ts';
 import type { BuildContext } from './context.ts';
-import { type Drafts, declared } from './declare.ts';
+import { type Declarations, declared } from './declare.ts';
 import { readAddresses, textOf } from './values.ts';
 
 const SELECTABLE: readonly SymbolKind[] = ['asset', 'zone', 'type', 'group', 'firewall'];
@@ -73,13 +74,17 @@ function readNarrowings(
   };
 }
 
-/** All groups; names in one resolve where it stands. A group that holds itself is reported. */
-export function buildGroups(drafts: Drafts, context: BuildContext): Group[] {
-  const groups = drafts.groups.map((draft): Group => {
+/** The groups of a file; names in one resolve where it stands. */
+export function readGroups(drafts: Declarations['groups'], context: BuildContext): Group[] {
+  return drafts.map((draft): Group => {
     const zones = draft.zone === undefined ? [] : [draft.zone];
     const members = readSelectors(draft.file, draft.node.members, zones, context);
     return { ...declared(draft, context), members: members.list, zone: draft.zone };
   });
+}
+
+/** Every group that holds itself. */
+export function reportRings(groups: readonly Group[], report: (finding: Finding) => void): void {
   const reaches = (from: number, to: number, seen: Set<number>): boolean =>
     [...(groups[from]?.members.items ?? []), ...(groups[from]?.members.except ?? [])].some((s) => {
       if (s.kind !== 'group' || s.ref === undefined) return false;
@@ -90,6 +95,12 @@ export function buildGroups(drafts: Drafts, context: BuildContext): Group[] {
     });
   for (const group of groups)
     if (reaches(group.index, group.index, new Set()))
-      context.report('reference', `The group ${group.name} holds itself.`, group.namePlace);
-  return groups;
+      report({
+        check: 'reference',
+        severity: 'error',
+        message: `The group ${group.name} holds itself.`,
+        place: group.namePlace,
+        related: [],
+        fixes: () => [],
+      });
 }

@@ -1,11 +1,12 @@
 /** Services: literal ports and types, composites, risks. */
+import type { Finding } from '../../checks/finding.ts';
 import type * as ast from '../../grammar/generated/ast.ts';
 import { type AtomSet, atoms, IP_WITH_OWN_ATOMS, type Protocol } from '../atoms.ts';
 import { union } from '../intervals.ts';
 import type { Risk, Service, ServiceCategory, ServiceTerm } from '../policy.ts';
 import { placeOf, placeOfProperty } from '../source.ts';
 import type { BuildContext } from './context.ts';
-import { type Draft, type Drafts, declared } from './declare.ts';
+import { type Declarations, type Draft, declared } from './declare.ts';
 import { firstOf, readRange, textOf } from './values.ts';
 
 export const CATEGORIES: readonly ServiceCategory[] = [
@@ -33,34 +34,58 @@ export const INITIATORS = ['client', 'server', 'either'] as const;
 
 const ONCE = new Set(['Secure', 'Source', 'Initiator', 'Category']);
 
-/** All services, composites with the atoms of what they are made of. A service that is made of itself is reported. */
-export function buildServices(drafts: Drafts, context: BuildContext): Service[] {
-  const own = drafts.services.map((draft) => readService(draft, context));
-  const resolved: (Service | undefined)[] = [];
-  const open = new Set<number>();
-  const resolve = (index: number): Service | undefined => {
-    const done = resolved[index];
-    if (done !== undefined) return done;
-    const service = own[index];
-    if (service === undefined || open.has(index)) return undefined;
-    open.add(index);
-    const parts: Service[] = [];
-    for (const part of service.parts) {
-      const found = resolve(part);
-      if (found !== undefined) parts.push(found);
-      else context.report('reference', `${service.name} is made of itself.`, service.namePlace);
-    }
-    open.delete(index);
+/** The services of a file, each as it states itself. */
+export function readServices(drafts: Declarations['services'], context: BuildContext): Service[] {
+  return drafts.map((draft) => readService(draft, context));
+}
+
+/** All services of a policy, build after build: composites have the atoms of what they are made of. */
+export class Composites {
+  /** What a service as it states itself came to, with which parts. */
+  #known = new WeakMap<Service, { readonly parts: readonly Service[]; readonly whole: Service }>();
+
+  /** `own`: all services as they state themselves. A service that is made of itself is reported. */
+  compose(own: readonly Service[], report: (finding: Finding) => void): Service[] {
+    const resolved: (Service | undefined)[] = [];
+    const open = new Set<number>();
+    const resolve = (index: number): Service | undefined => {
+      const done = resolved[index];
+      if (done !== undefined) return done;
+      const service = own[index];
+      if (service === undefined || open.has(index)) return undefined;
+      open.add(index);
+      const parts: Service[] = [];
+      for (const part of service.parts) {
+        const found = resolve(part);
+        if (found !== undefined) parts.push(found);
+        else report(selfMade(service));
+      }
+      open.delete(index);
+      const whole = this.#whole(service, parts);
+      resolved[index] = whole;
+      return whole;
+    };
+    return own.map((service, index) => resolve(index) ?? service);
+  }
+
+  #whole(service: Service, parts: readonly Service[]): Service {
+    if (parts.length === 0) return service;
+    const known = this.#known.get(service);
+    if (known !== undefined && known.parts.length === parts.length && parts.every((p, i) => p === known.parts[i]))
+      return known.whole;
     const whole = composite(service, parts);
-    resolved[index] = whole;
+    this.#known.set(service, { parts, whole });
     return whole;
-  };
-  return own.map((service, index) => resolve(index) ?? service);
+  }
+}
+
+function selfMade(service: Service): Finding {
+  const message = `${service.name} is made of itself.`;
+  return { check: 'reference', severity: 'error', message, place: service.namePlace, related: [], fixes: () => [] };
 }
 
 /** Facts that a composite does not state are those of its parts: all risks of any, and what all agree on. */
 function composite(service: Service, parts: readonly Service[]): Service {
-  if (parts.length === 0) return service;
   const risks = new Set(parts.flatMap((p) => p.risks ?? []));
   if (risks.size > 1) risks.delete('none');
   const known = parts.every((p) => p.risks !== undefined);

@@ -1,11 +1,12 @@
 /** Zones: what each states, and what it inherits from the zones around it. */
+import type { Finding } from '../../checks/finding.ts';
 import type * as ast from '../../grammar/generated/ast.ts';
 import { countAddresses } from '../addresses.ts';
 import { overlaps } from '../intervals.ts';
 import type { Network, Stated, Zone, ZoneKind } from '../policy.ts';
 import { placeOf, placeOfProperty } from '../source.ts';
 import type { BuildContext } from './context.ts';
-import { type Draft, type Drafts, declared } from './declare.ts';
+import { type Declarations, type Draft, declared } from './declare.ts';
 import { firstOf, readAddresses, readLevel, readSl, stated } from './values.ts';
 
 export const ZONE_KINDS: readonly ZoneKind[] = [
@@ -31,21 +32,30 @@ const MEMBER_NAMES: Readonly<Record<string, string>> = {
 };
 const ZONE_FLAGS = new Set(['monitored', 'microsegmented']);
 
-/** All zones; parents stand before their children. `policyLimit`: the policy's own blast limit. */
-export function buildZones(drafts: Drafts, policyLimit: Stated<number> | undefined, context: BuildContext): Zone[] {
-  const children: number[][] = drafts.zones.map(() => []);
-  for (const draft of drafts.zones) if (draft.zone !== undefined) children[draft.zone]?.push(draft.index);
-  const rules: number[][] = drafts.zones.map(() => []);
-  drafts.rules.forEach((rule, i) => {
-    if (rule.container.kind === 'zone') rules[rule.container.index]?.push(i);
+/**
+ * The zones of a file; parents stand before their children. `policyLimit`: the policy's own blast limit. `firstRule`: index of the
+ * file's first rule. Legs are added when all are known.
+ */
+export function readZones(
+  { zones: drafts, rules: ruleDrafts }: Declarations,
+  policyLimit: Stated<number> | undefined,
+  firstRule: number,
+  context: BuildContext,
+): Zone[] {
+  const at = new Map(drafts.map((draft, i) => [draft, i]));
+  const children: number[][] = drafts.map(() => []);
+  for (const draft of drafts) if (draft.outer !== undefined) children[at.get(draft.outer) ?? -1]?.push(draft.index);
+  const rules: number[][] = drafts.map(() => []);
+  ruleDrafts.forEach(({ container }, i) => {
+    if (container.kind === 'zone') rules[at.get(container.draft) ?? -1]?.push(firstRule + i);
   });
   const zones: Zone[] = [];
-  for (const draft of drafts.zones) {
-    const parent = draft.zone === undefined ? undefined : zones[draft.zone];
+  drafts.forEach((draft, i) => {
+    const parent = draft.outer === undefined ? undefined : zones[at.get(draft.outer) ?? -1];
     const zone = readZone(draft, parent, policyLimit, context);
-    zones.push({ ...zone, children: children[draft.index] ?? [], rules: rules[draft.index] ?? [], legs: [] });
-  }
-  checkRest(zones, context);
+    reportOverlaps(zone, context);
+    zones.push({ ...zone, children: children[i] ?? [], rules: rules[i] ?? [] });
+  });
   return zones;
 }
 
@@ -169,20 +179,25 @@ function readTranslation(
   return undefined;
 }
 
-function checkRest(zones: readonly Zone[], context: BuildContext): void {
+function reportOverlaps(zone: Zone, context: BuildContext): void {
+  zone.networks.forEach((network, i) => {
+    const earlier = zone.networks.slice(0, i).find((n) => overlaps(n.addresses, network.addresses));
+    if (earlier !== undefined)
+      context.report('invalid-value', `${network.text} overlaps ${earlier.text} of the same zone.`, network.place);
+  });
+}
+
+/** Every zone after the first that claims the rest of all addresses. */
+export function reportRest(zones: readonly Zone[], report: (finding: Finding) => void): void {
   const [first, ...others] = zones.filter((z) => z.rest);
+  if (first === undefined) return;
   for (const zone of others)
-    context.report(
-      'invalid-value',
-      `Only one zone can hold the rest of all addresses; ${first?.id} does already.`,
-      zone.namePlace,
-      [],
-      [{ place: (first as Zone).namePlace, message: `${first?.id} holds the rest` }],
-    );
-  for (const zone of zones)
-    zone.networks.forEach((network, i) => {
-      const earlier = zone.networks.slice(0, i).find((n) => overlaps(n.addresses, network.addresses));
-      if (earlier !== undefined)
-        context.report('invalid-value', `${network.text} overlaps ${earlier.text} of the same zone.`, network.place);
+    report({
+      check: 'invalid-value',
+      severity: 'error',
+      message: `Only one zone can hold the rest of all addresses; ${first.id} does already.`,
+      place: zone.namePlace,
+      related: [{ place: first.namePlace, message: `${first.id} holds the rest` }],
+      fixes: () => [],
     });
 }

@@ -1,0 +1,129 @@
+/** The policy of all files' entities: runs put one behind the other, ids of rules, and legs that stand in zones of other files. */
+import { isEqual } from '../equal.ts';
+import type { Expectation, Policy, Rule, Zone } from '../policy.ts';
+import type { Reference } from './context.ts';
+import { referencesOf, type Scope, strayLegs } from './read.ts';
+import { RuleIds } from './rules.ts';
+import type { Entities, Unit } from './unit.ts';
+
+/** Kinds of entity that are taken as their files have them. */
+type PlainRun = 'assets' | 'legs' | 'groups' | 'conduits' | 'accesses' | 'firewalls';
+
+export class Assembly {
+  readonly #ids = new RuleIds();
+  #policy: Policy | undefined;
+  #references: readonly Reference[] = [];
+
+  /** The frozen policy. Where it says what the one before says in its place, it has the same objects. */
+  policy(units: readonly Unit[], { header, types, services, schedules }: Scope): Policy {
+    const before = this.#policy;
+    const all = <T extends object>(pick: (entities: Entities) => readonly T[]): readonly T[] =>
+      units.flatMap((unit) => (unit.entities === undefined ? [] : pick(unit.entities)));
+    const plain = <K extends PlainRun>(run: K) =>
+      frozen<Policy[K][number]>(
+        before?.[run],
+        all<Policy[K][number]>((e) => e[run]),
+      );
+    const canonical = units.flatMap((unit) => unit.entities?.canonical ?? []);
+    const policy: Policy = {
+      header: Object.freeze(header),
+      zones: frozen(before?.zones, this.#zones(units, [...all((e) => e.zones)])),
+      types: frozen(before?.types, types),
+      assets: plain('assets'),
+      legs: plain('legs'),
+      services: frozen(before?.services, services),
+      groups: plain('groups'),
+      schedules: frozen(before?.schedules, schedules),
+      conduits: plain('conduits'),
+      rules: frozen(
+        before?.rules,
+        this.#rules(
+          all((e) => e.rules),
+          canonical,
+        ),
+      ),
+      accesses: plain('accesses'),
+      firewalls: plain('firewalls'),
+      files: this.#files(units),
+      expectations: frozen(
+        before?.expectations,
+        numbered(
+          all((e) => e.expectations),
+          before?.expectations,
+        ),
+      ),
+      ignores: frozen(
+        before?.ignores,
+        units.flatMap((unit) => unit.ignores),
+      ),
+    };
+    this.#policy = Object.freeze(policy);
+    return this.#policy;
+  }
+
+  #files(units: readonly Unit[]): Policy['files'] {
+    const files = units.map(({ source }) => ({ path: source.path, library: source.library }));
+    const before = this.#policy?.files;
+    return before !== undefined && isEqual(before, files) ? before : frozen(undefined, files);
+  }
+
+  /** Zones with the legs that assets of other files have in them. */
+  #zones(units: readonly Unit[], zones: Zone[]): Zone[] {
+    const strays = new Map<number, number[]>();
+    for (const unit of units)
+      for (const leg of strayLegs(unit)) {
+        const list = strays.get(leg.zone);
+        if (list === undefined) strays.set(leg.zone, [leg.index]);
+        else list.push(leg.index);
+      }
+    for (const [index, legs] of strays) {
+      const zone = zones[index];
+      if (zone === undefined) continue;
+      const whole = { ...zone, legs: [...zone.legs, ...legs].sort((a, b) => a - b) };
+      const before = this.#policy?.zones[index];
+      zones[index] = before !== undefined && isEqual(before, whole) ? before : whole;
+    }
+    return zones;
+  }
+
+  #rules(rules: readonly Rule[], canonical: readonly string[]): Rule[] {
+    const ids = this.#ids.of(canonical);
+    const before = this.#policy?.rules ?? [];
+    const known = this.#named;
+    this.#named = new WeakMap();
+    return rules.map((rule, i) => {
+      const id = ids[i] as string;
+      const kept = known.get(rule);
+      const whole = kept !== undefined && kept.id === id ? kept : { ...rule, id };
+      this.#named.set(rule, whole);
+      return kept === whole || !isEqual(before[i], whole) ? whole : (before[i] as Rule);
+    });
+  }
+
+  /** Rules with their ids, by the rules without. */
+  #named = new WeakMap<Rule, Rule>();
+
+  /** The uses of names of all files. `read`: files that were read anew; `moved`: whether any index is another than before. */
+  references(units: readonly Unit[], read: ReadonlySet<Unit>, moved: boolean): readonly Reference[] {
+    const isNew = (unit: Unit) => moved || read.has(unit);
+    for (const unit of units) if (isNew(unit)) unit.references = referencesOf(unit);
+    this.#references = Object.freeze(units.flatMap((unit) => unit.references));
+    return this.#references;
+  }
+}
+
+/** The list with its entities frozen; the one before where it holds the same. */
+function frozen<T extends object>(before: readonly T[] | undefined, now: readonly T[]): readonly T[] {
+  if (before !== undefined && before.length === now.length && now.every((entity, i) => entity === before[i]))
+    return before;
+  for (const entity of now) Object.freeze(entity);
+  return Object.freeze(now);
+}
+
+/** Expectations with their positions among all. */
+function numbered(all: readonly Expectation[], before: readonly Expectation[] = []): Expectation[] {
+  return all.map((e, index) => {
+    const whole = e.index === index ? e : { ...e, index };
+    return isEqual(before[index], whole) ? (before[index] as Expectation) : whole;
+  });
+}

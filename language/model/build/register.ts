@@ -1,0 +1,145 @@
+/** Which files a policy has, which names they declare, and where each declaration stands among all: ids and indices. */
+import {
+  type DeclaredSymbol,
+  NAME_SPACES,
+  type Names,
+  nameSpaceOf,
+  qualifiedName,
+  type SymbolKind,
+  SymbolTable,
+} from '../../resolve/symbols.ts';
+import type { Source } from '../source.ts';
+import type { Moves } from './moves.ts';
+import { type Run, Unit } from './unit.ts';
+
+/** Kinds of declaration with the runs of their entities. */
+const KINDS: readonly (readonly [SymbolKind, Exclude<Run, 'legs' | 'rules'>])[] = [
+  ['zone', 'zones'],
+  ['asset', 'assets'],
+  ['type', 'types'],
+  ['group', 'groups'],
+  ['firewall', 'firewalls'],
+  ['service', 'services'],
+  ['schedule', 'schedules'],
+  ['conduit', 'conduits'],
+  ['access', 'accesses'],
+];
+
+export class Register {
+  readonly table = new SymbolTable();
+  /** In the order of the sources. */
+  units: readonly Unit[] = [];
+  /** Of each kind, all declarations by index. */
+  readonly symbols: Record<SymbolKind, readonly DeclaredSymbol[]> = {
+    zone: [],
+    asset: [],
+    type: [],
+    group: [],
+    firewall: [],
+    service: [],
+    schedule: [],
+    conduit: [],
+    access: [],
+  };
+
+  /** Whether the sources that are known already come in the order in which they are known. */
+  canTake(sources: readonly Source[]): boolean {
+    const ranks = new Map(this.units.map((unit) => [unit.path, unit.declarations.rank]));
+    const known = sources.flatMap((s) => ranks.get(s.path) ?? []);
+    return known.every((rank, i) => i === 0 || rank > (known[i - 1] as number));
+  }
+
+  /**
+   * Takes over what the files are now. Adds the names of which declarations came, went or changed places to `changed`; answers the files
+   * that are to be read: new ones, and those with a declaration whose id is another now.
+   */
+  take(sources: readonly Source[], changed: Names): Set<Unit> {
+    const before = new Map(this.units.map((unit) => [unit.path, unit]));
+    const fresh = new Set<Unit>();
+    this.units = sources.map((source, rank) => {
+      const known = before.get(source.path);
+      before.delete(source.path);
+      const unit = known?.source === source ? known : new Unit(source);
+      unit.declarations.rank = rank;
+      if (unit !== known) {
+        fresh.add(unit);
+        unit.adopt(known, changed);
+        this.#replace(known?.declarations.symbols ?? [], unit.declarations.symbols);
+      }
+      return unit;
+    });
+    for (const gone of before.values()) {
+      for (const symbol of gone.declarations.symbols) changed[nameSpaceOf(symbol.kind)].add(symbol.name);
+      this.#replace(gone.declarations.symbols, []);
+    }
+    return new Set([...fresh, ...this.#identify(changed)]);
+  }
+
+  #replace(old: readonly DeclaredSymbol[], now: readonly DeclaredSymbol[]): void {
+    const kept = new Set(now);
+    for (const symbol of old) if (!kept.has(symbol)) this.table.delete(symbol);
+    const known = new Set(old);
+    for (const symbol of now) if (!known.has(symbol)) this.table.add(symbol);
+  }
+
+  /** Gives every declaration of the names its id: its path; a further one of the same kind and path is numbered. */
+  #identify(changed: Names): Unit[] {
+    const units = new Map<object, Unit>(this.units.map((unit) => [unit.declarations, unit]));
+    const out: Unit[] = [];
+    for (const space of NAME_SPACES)
+      for (const name of changed[space]) {
+        this.table.sort(space, name);
+        const counts = new Map<string, number>();
+        for (const symbol of this.table.named(space, name)) {
+          const path = qualifiedName(symbol);
+          const count = (counts.get(`${symbol.kind} ${path}`) ?? 0) + 1;
+          counts.set(`${symbol.kind} ${path}`, count);
+          const id = count === 1 ? path : `${path}#${count}`;
+          if (id === symbol.id) continue;
+          symbol.id = id;
+          const unit = units.get(symbol.home);
+          if (unit !== undefined) out.push(unit);
+        }
+      }
+    return out;
+  }
+
+  /** Gives every declaration its index; answers what moved. Legs are numbered later, when it is known which there are. */
+  number(): Moves {
+    const moves: { [K in Run]?: Int32Array | undefined } = {};
+    for (const [kind, run] of KINDS) {
+      const before = this.symbols[kind];
+      const now = this.units.flatMap((unit) => unit.declarations[run].map((draft) => draft.symbol));
+      const move = new Int32Array(before.length).fill(-1);
+      now.forEach((symbol, index) => {
+        if (before[symbol.index] === symbol) move[symbol.index] = index;
+        symbol.index = index;
+      });
+      if (before.length !== now.length || now.some((symbol, i) => before[i] !== symbol)) this.symbols[kind] = now;
+      if (move.some((index, i) => index !== i)) moves[run] = move;
+    }
+    for (const [, run] of KINDS) this.place(run);
+    moves.rules = this.place('rules');
+    return moves;
+  }
+
+  /**
+   * Lays out the runs of a kind, file after file; answers the index of now by the index of before, undefined where they are the same.
+   */
+  place(run: Run): Int32Array | undefined {
+    const read = this.units.filter((unit) => unit.entities !== undefined);
+    const move = new Int32Array(Math.max(0, ...read.map((unit) => unit.first[run] + unit.counts[run]))).fill(-1);
+    let next = 0;
+    let moved = false;
+    for (const unit of this.units) {
+      const from = unit.first[run];
+      if (unit.entities !== undefined) {
+        if (from !== next) moved = true;
+        for (let i = 0; i < unit.counts[run]; i++) move[from + i] = next + i;
+      }
+      unit.first[run] = next;
+      next += unit.counts[run];
+    }
+    return moved ? move : undefined;
+  }
+}

@@ -61,6 +61,16 @@ export interface CompiledRule {
   readonly crossing: Crossing;
 }
 
+/** A segment that a firewall has interfaces to, and what its packets to it reach. */
+export interface Attachment extends SegmentPorts {
+  /** Ids of the zones that the segment carries: its own and those that are reached through it. */
+  readonly zones: readonly string[];
+  /** Every address whose packets leave by these interfaces, also through further firewalls; the firewall's own are not among them. */
+  readonly addresses: AddressSet;
+  /** The firewall's own addresses on these interfaces, where the policy states them. */
+  readonly own: AddressSet;
+}
+
 /** The rules of one enforcement point: denies first, by crossing, there those that log first, then by id. */
 export interface FirewallRules {
   readonly firewall: string;
@@ -70,6 +80,8 @@ export interface FirewallRules {
   readonly rules: readonly CompiledRule[];
   /** The policy names the firewall itself as a target: traffic to it is then judged too. */
   readonly judgesInput: boolean;
+  /** All segments that the firewall has interfaces to, whether or not rules speak of them. Made when first asked for. */
+  readonly attachments: readonly Attachment[];
 }
 
 /** What cannot be compiled, whatever the target. */

@@ -7,6 +7,7 @@ import { optimise } from './optimise/index.ts';
 import { compileRules } from './rule-list.ts';
 import { awsSgTarget } from './targets/aws-sg.ts';
 import { azureNsgTarget } from './targets/azure-nsg.ts';
+import { ciscoAsaTarget } from './targets/cisco-asa.ts';
 import { csvTarget } from './targets/csv.ts';
 import { fortiosTarget } from './targets/fortios.ts';
 import { iptablesTarget } from './targets/iptables.ts';
@@ -33,10 +34,19 @@ export {
 
 /** Every target by name. */
 export const TARGETS: ReadonlyMap<string, Target> = new Map(
-  [nftablesTarget, iptablesTarget, fortiosTarget, junosSrxTarget, opnsenseTarget, awsSgTarget, azureNsgTarget, jsonTarget, csvTarget, xlsxTarget].map((t) => [
-    t.name,
-    t,
-  ]),
+  [
+    nftablesTarget,
+    iptablesTarget,
+    fortiosTarget,
+    ciscoAsaTarget,
+    junosSrxTarget,
+    opnsenseTarget,
+    awsSgTarget,
+    azureNsgTarget,
+    jsonTarget,
+    csvTarget,
+    xlsxTarget,
+  ].map((t) => [t.name, t]),
 );
 
 const MINUTE = 60_000;

@@ -13,8 +13,9 @@ import { ALL_ATOMS, type AtomSet } from '../model/atoms.ts';
 import { ruleIds } from '../model/build/rules.ts';
 import type { Conduit, ConduitRef, FirewallRef, Place, Policy, Rule, SelectorList, Zone } from '../model/policy.ts';
 import { ALWAYS, cutFrom, isEmptyTimes, type TimeSet } from '../model/times.ts';
+import { AttachmentFinder } from './attachments.ts';
 import { type End, EndFinder } from './ends.ts';
-import type { CompiledRule, FirewallRules, Origin, RuleList } from './entry.ts';
+import type { Attachment, CompiledRule, FirewallRules, Origin, RuleList } from './entry.ts';
 import { crossingKey, sideOf } from './entry-sides.ts';
 import { CompileErrors } from './errors.ts';
 import { type EndGroup, type Placed, Placement, type Product, products } from './placement.ts';
@@ -52,6 +53,7 @@ class Compiler {
   private readonly placement: Placement;
   private readonly ends: EndFinder;
   private readonly errors: CompileErrors;
+  private readonly attached: AttachmentFinder;
   private readonly entries: CompiledRule[][];
 
   constructor(policy: Policy, now: number) {
@@ -60,6 +62,7 @@ class Compiler {
     this.topology = buildTopology(policy);
     this.placement = new Placement(policy, this.topology);
     this.ends = new EndFinder(policy);
+    this.attached = new AttachmentFinder(policy, this.topology);
     this.errors = new CompileErrors(policy);
     this.entries = this.topology.points.map(() => []);
   }
@@ -76,16 +79,23 @@ class Compiler {
   }
 
   private firewallRules(point: number): FirewallRules {
-    const { name, firewall } = this.topology.points[point] as Topology['points'][number];
+    const at = this.topology.points[point] as Topology['points'][number];
+    const { name, firewall } = at;
     const declared = firewall === undefined ? undefined : this.policy.firewalls[firewall];
     const judgesInput = firewall !== undefined && this.namedAsTarget().has(firewall);
     const rules = (this.entries[point] ?? []).filter((r) => judgesInput || r.crossing.kind !== 'input');
+    const { attached } = this;
+    let attachments: readonly Attachment[] | undefined;
     return {
       firewall: name,
       ...(declared?.title === undefined ? {} : { title: declared.title }),
       ...(declared === undefined ? {} : { declared: declared.place }),
       rules: inOrder(rules),
       judgesInput,
+      get attachments() {
+        attachments ??= attached.of(at);
+        return attachments;
+      },
     };
   }
 

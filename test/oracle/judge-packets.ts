@@ -166,7 +166,7 @@ function mistake(c: Case, probe: Probe, pick: (max: number) => number, seen: See
   if (opens) seen.permitted++;
   const passes = point.device.opens(packet);
   if (passes && !opens) return [`lets through ${said}`];
-  if (!passes) return opens && !isRefused(c, point, probe, false) ? [`drops ${said}`] : [];
+  if (!passes) return opens && !mayBeDropped(c, point, probe, packet) ? [`drops ${said}`] : [];
   if (answers === undefined) return [];
   if (answers) seen.answered++;
   else seen.heldBack++;
@@ -236,12 +236,20 @@ function answerExpected(c: Case, probe: Probe, sport: number): boolean | undefin
   );
 }
 
+/** Whether what permits the packet was refused: as one that opens a connection, or as one that looks like a reply. */
+function mayBeDropped(c: Case, point: Point, probe: Probe, { sport = 0 }: DevicePacket): boolean {
+  const { crossing, source, target, atom, instant } = probe;
+  if (c.reading.permits(crossing, source, target, atom, instant)) return isRefused(c, point, probe, false);
+  const query = answeredAtom(atom, sport);
+  return query !== undefined && isRefused(c, point, { ...probe, source: target, target: source, atom: query }, true);
+}
+
 /** Whether every rule that permits the packet (or its reply) on this firewall was refused by name. */
-function isRefused({ policy }: Case, point: Point, probe: Probe, answered: boolean): boolean {
+function isRefused({ policy, fallbacks }: Case, point: Point, probe: Probe, answered: boolean): boolean {
   const allows = point.rules.filter(
     (r) =>
       r.action === 'allow' &&
-      !(answered && r.oneWay) &&
+      !(answered && r.oneWay && !fallbacks.includes('one-way-replies')) &&
       has(r.sources.addresses, probe.source) &&
       has(r.targets.addresses, probe.target) &&
       has(r.services, probe.atom) &&

@@ -4,11 +4,10 @@
  * Policies are judged in their order, denies first; a policy out of its schedule is passed over. The device tracks connections, so
  * that only what opens one is written. docs/targets/fortios.md says how to load it and what could not be confirmed.
  */
-import { atoms, ROUTED_ATOMS } from '../../model/atoms.ts';
-import { contains, overlaps, subtract } from '../../model/intervals.ts';
 import type { CompiledRule, Crossing } from '../entry.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { NativeTimetable } from './common/native-times.ts';
+import { withoutProtocolZero } from './common/protocol-zero.ts';
 import { acceptable, type Judgement, ONE_WAY_REPLIES } from './common/refusals.ts';
 import { logPrefix, originText } from './common/rule-text.ts';
 import { FortiObjects } from './fortios-objects.ts';
@@ -35,8 +34,6 @@ const POLICIES = 'firewall policy';
 const FIRST_ID = 1_000_000;
 const IDS = 1_000_000_000;
 const LAST_ID = FIRST_ID + IDS;
-/** FortiOS reads protocol number 0 as every protocol. */
-const HOPOPT = atoms('ip', 0, 0);
 
 export const fortiosTarget: Target = {
   name: 'fortios',
@@ -77,10 +74,7 @@ function objection(rule: CompiledRule, times: NativeTimetable): Judgement {
   }
   if (times.of(rule)?.once.some((i) => i.from >= LAST_SECOND))
     return { refused: [{ reason: 'it begins after 2037, beyond what schedules can say' }] };
-  if (!overlaps(rule.services, HOPOPT) || contains(rule.services, ROUTED_ATOMS)) return { kept: rule, refused: [] };
-  const reason = 'IP protocol 0 alone cannot be written: FortiOS reads the number as every protocol';
-  const services = subtract(rule.services, HOPOPT);
-  return services.length === 0 ? { refused: [{ reason }] } : { kept: { ...rule, services }, refused: [{ reason }] };
+  return withoutProtocolZero(rule, 'FortiOS');
 }
 
 function interfacesOf(crossing: Crossing): readonly string[] {

@@ -46,19 +46,28 @@ const PLACES = new Map([
 
 const control = { from: 'office0', to: 'plant0', source: '10.1.0.10', target: '10.3.0.10' } as const;
 
+type Target = 'nftables' | 'iptables';
+
 async function withFirewall(
+  target: Target,
   tag: string,
   instant: number,
   work: (lab: FirewallLab, load: () => void) => Promise<void>,
 ): Promise<void> {
   const { policy, findings } = await loadPolicy([{ path: 'p.seg', text: POLICY }]);
   expect(findings.filter((f) => f.severity === 'error').map((f) => f.message)).toEqual([]);
-  const { outputs, errors } = compilePolicy(policy, { now: instant, target: 'nftables', version: '0' });
+  const { outputs, errors } = compilePolicy(policy, { now: instant, target, version: '0' });
   expect(errors).toEqual([]);
-  const lab = new FirewallLab(tag, ['office0', 'plant0', 'safety0']);
+  const lab = new FirewallLab(`${target[0]}-${tag}`, ['office0', 'plant0', 'safety0']);
   try {
     for (const address of ['10.1.0.1', '10.3.0.1', '10.5.0.1']) lab.ownAddress(`${address}/32`);
-    const load = () => lab.load(shifted(outputs[0]?.text ?? '', instant));
+    const load = () =>
+      lab.load(
+        outputs.map((o) => ({
+          ...(o.part === undefined ? {} : { part: o.part as 'v4' | 'v6' }),
+          text: shifted(o.text, instant),
+        })),
+      );
     load();
     lab.place(PLACES);
     await work(lab, load);
@@ -67,11 +76,11 @@ async function withFirewall(
   }
 }
 
-describe.skipIf(why !== undefined && !process.env.CI)(
-  `nftables at its edges${why === undefined ? '' : ` (${why})`}`,
-  () => {
+describe.skipIf(why !== undefined && !process.env.CI).each(['nftables', 'iptables'] as const)(
+  `%s at its edges${why === undefined ? '' : ` (${why})`}`,
+  (target) => {
     it('drops a permitted source that comes in by the wrong interface', async () => {
-      await withFirewall('spoof', END - 3_600_000, async (lab) => {
+      await withFirewall(target, 'spoof', END - 3_600_000, async (lab) => {
         const probe: LabProbe = { ...control, proto: 'tcp', port: 502, awaited: true };
         expect(await lab.run([probe])).toMatchObject([{ arrived: true, replied: true }]);
         lab.place(new Map([...PLACES, ['10.1.0.10', 'safety0']]));
@@ -82,7 +91,7 @@ describe.skipIf(why !== undefined && !process.env.CI)(
     });
 
     it('ends the answers of standing connections when their permission ends, and no others', async () => {
-      await withFirewall('expiry', END - 4000, async (lab, load) => {
+      await withFirewall(target, 'expiry', END - 4000, async (lab, load) => {
         const standing = (proto: 'tcp' | 'udp', port: number): LabProbe => ({ ...control, proto, port, awaited: true });
         const probes = [standing('tcp', 5000), standing('udp', 5000), standing('udp', 6000)];
         // Whatever has to be started is started before the last four seconds begin.
@@ -98,7 +107,7 @@ describe.skipIf(why !== undefined && !process.env.CI)(
     });
 
     it('passes an ICMP error about a permitted connection, and none about one that is one-way', async () => {
-      await withFirewall('errors', END - 3_600_000, async (lab) => {
+      await withFirewall(target, 'errors', END - 3_600_000, async (lab) => {
         const outcomes = await lab.run([
           { ...control, proto: 'udp', port: 6000, closed: true },
           {
@@ -119,7 +128,7 @@ describe.skipIf(why !== undefined && !process.env.CI)(
     });
 
     it('lets to the firewall itself only what a rule permits to it', async () => {
-      await withFirewall('input', END - 3_600_000, async (lab) => {
+      await withFirewall(target, 'input', END - 3_600_000, async (lab) => {
         // Nothing listens on the firewall: a refusal shows that the packet was let in.
         const to = { from: 'office0', to: 'office0', target: '10.3.0.1', proto: 'tcp', closed: true } as const;
         const outcomes = await lab.run([

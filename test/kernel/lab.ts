@@ -14,6 +14,12 @@ export interface LabProbe extends Omit<SentProbe, 'n' | 'awaited'> {
   readonly closed?: boolean;
 }
 
+/** A file of one firewall: of nftables, or of iptables for one family. */
+export interface LabFile {
+  readonly part?: 'v4' | 'v6';
+  readonly text: string;
+}
+
 export interface Outcome {
   /** The first packet reached the target's namespace. */
   readonly arrived: boolean;
@@ -104,9 +110,11 @@ export class FirewallLab {
     ]);
   }
 
-  /** Replaces the firewall's rules. */
-  load(ruleset: string): void {
-    this.namespaces.nft(this.firewall, ruleset);
+  /** Replaces the firewall's rules: by a ruleset of nftables, or by tables of iptables. */
+  load(files: readonly LabFile[]): void {
+    for (const { part, text } of files)
+      if (part === undefined) this.namespaces.nft(this.firewall, text);
+      else this.namespaces.iptables(this.firewall, part, text);
   }
 
   /** Gives the firewall itself an address, as on one of its interfaces. */

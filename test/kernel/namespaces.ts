@@ -10,7 +10,7 @@ const PROBER = fileURLToPath(new URL('prober.mjs', import.meta.url));
 export function obstacle(): string | undefined {
   if (process.platform !== 'linux') return 'needs Linux';
   if (process.getuid?.() !== 0) return 'needs root';
-  for (const command of ['nft', 'ip', 'ping', 'unshare', 'sysctl'])
+  for (const command of ['nft', 'iptables-restore', 'ip6tables-restore', 'ip', 'ping', 'unshare', 'sysctl'])
     if (findCommand(command) === undefined) return `needs the command ${command}`;
   const name = `bh-try-${process.pid}`;
   if (spawnSync('ip', ['netns', 'add', name]).status !== 0) return 'needs the right to make network namespaces';
@@ -55,6 +55,12 @@ export class Namespaces {
   /** Loads a ruleset. */
   nft(namespace: string, ruleset: string): void {
     run('ip', ['netns', 'exec', namespace, 'nft', '-f', '-'], ruleset);
+  }
+
+  /** Loads a table of iptables, of one family. */
+  iptables(namespace: string, family: 'v4' | 'v6', table: string): void {
+    const command = family === 'v4' ? 'iptables-restore' : 'ip6tables-restore';
+    run('ip', ['netns', 'exec', namespace, command], table);
   }
 
   /** The elements of every set of table `inet seen`, each a list of texts. */

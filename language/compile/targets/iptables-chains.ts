@@ -201,9 +201,7 @@ export class TableBuilder {
 
   /** The chain that decides for packets that match as far as the outer lines say. */
   private inner(r: CompiledRule, way: Way, at: Chain, { inner }: Matches, ending: Ipt, logging: boolean): Ipt {
-    const name = this.names.name(
-      `${way === 'answer' ? 'back' : 'rule'} ${r.id} ${at.name} ${r.sources.key} ${r.targets.key}`,
-    );
+    const name = this.ruleChain(way === 'answer' ? 'back' : 'rule', r, at);
     const ends = logging ? [...this.logs(r), ending] : [ending];
     const lines = (inner ?? [piece('')]).flatMap((m) => ends.map((e) => ({ text: line(name, m, e), rule: r.id })));
     this.chains.push({ name, lines });

@@ -180,9 +180,9 @@ function answerRequests(connection: Connection, session: Session): void {
   connection.onFoldingRanges(document('folding', [], foldingRanges));
   connection.onCodeAction(
     guarded('quick-fixes', [], async (params) => {
-      const asked = await session.asked(params.textDocument.uri);
+      const snapshot = await session.policyOf(params.textDocument.uri);
       // A text that has changed before it was judged: the client asks again for the new one.
-      return asked !== undefined && (await asked.snapshot.judge()) ? codeActions(asked, params) : [];
+      return snapshot !== undefined && (await snapshot.judge()) ? codeActions(snapshot, params) : [];
     }),
   );
   connection.onCodeLens(document('lenses', [], codeLenses));

@@ -10,10 +10,10 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { FileSystem } from './files/file-system.ts';
+import { CONFIGURATION_FILE, type FileSystem } from './files/file-system.ts';
 import { nextInstant } from './findings.ts';
 import { FlowWatch, type Watching } from './flow-watch.ts';
-import { normalUri, pathIn } from './places.ts';
+import { folderOf, nameOf, normalUri, pathIn } from './places.ts';
 import { PolicyFolder } from './policy-folder.ts';
 import { DIAGRAM_CHANGED, type DiagramChangedParams } from './protocol/diagram.ts';
 import { type InitializationOptions, LIBRARY_SCHEME } from './protocol/messages.ts';
@@ -58,6 +58,11 @@ export interface SessionOptions {
   readonly refreshesLenses: boolean;
   /** How the client can be asked to watch flow files. */
   readonly watching: Watching;
+}
+
+/** A `bulkhead.json` is no file of its policy, and speaks of it all the same. */
+function isSettings(uri: string): boolean {
+  return nameOf(uri) === CONFIGURATION_FILE;
 }
 
 export class Session {
@@ -145,7 +150,7 @@ export class Session {
     const normal = normalUri(uri);
     const policy = normal.startsWith(`${LIBRARY_SCHEME}:`)
       ? (this.#lastPolicy ?? this.workspace.policies[0] ?? new PolicyFolder(normal))
-      : (this.workspace.policyOf(normal) ?? this.workspace.policyIn(normal));
+      : (this.workspace.policyOf(normal) ?? this.workspace.policyIn(isSettings(normal) ? folderOf(normal) : normal));
     if (policy !== undefined && !normal.startsWith(`${LIBRARY_SCHEME}:`)) this.#lastPolicy = policy;
     return policy;
   }

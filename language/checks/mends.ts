@@ -21,7 +21,12 @@ export function compatibleMends(findings: readonly Finding[], wanted: (fix: Fix)
   return out;
 }
 
-/** Whether two edits meet: also where they only share a border, for each may have counted on what the other takes away. */
+/**
+ * Whether two edits meet: also where they only share a border, for each may have counted on what the other changes - unless both only
+ * take away.
+ */
 function touches(a: TextEdit, b: TextEdit): boolean {
-  return a.file === b.file && a.offset <= b.end && b.offset <= a.end;
+  if (a.file !== b.file) return false;
+  const removals = a.newText === '' && b.newText === '';
+  return removals ? a.offset < b.end && b.offset < a.end : a.offset <= b.end && b.offset <= a.end;
 }

@@ -4,7 +4,7 @@ import { checkNamed, type Finding, type Fix } from '../../language/checks/index.
 import { compatibleMends } from '../../language/checks/mends.ts';
 import { type State, soundFixes } from '../../language/checks/sound-fixes.ts';
 import { workspaceEdit } from '../edits.ts';
-import { rangeOf, uriIn } from '../places.ts';
+import { normalUri, pathIn, rangeOf, uriIn } from '../places.ts';
 import {
   IGNORE_COMMAND,
   type IgnoreRequest,
@@ -13,15 +13,15 @@ import {
   type SourceRange,
 } from '../protocol/messages.ts';
 import { diagnosticOf } from '../publisher.ts';
-import type { Asked } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** A menu longer than this helps nobody. */
 const MOST_FINDINGS = 40;
 const FIX_ALL = 'source.fixAll.bulkhead';
 
-export function codeActions(asked: Asked, { range, context }: CodeActionParams): CodeAction[] {
-  const { snapshot, file } = asked;
+/** What may be done about the findings that a range touches, in a file of the policy or in its `bulkhead.json`. */
+export function codeActions(snapshot: Snapshot, { textDocument, range, context }: CodeActionParams): CodeAction[] {
+  const file = pathIn(snapshot.folder, normalUri(textDocument.uri));
   const wants = (kind: string): boolean => context.only === undefined || context.only.some((k) => isKind(kind, k));
   const out: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
@@ -30,7 +30,7 @@ export function codeActions(asked: Asked, { range, context }: CodeActionParams):
   }
   if (context.only?.some((k) => isKind(FIX_ALL, k))) {
     const here = snapshot.findings().filter((f) => f.place.file === file);
-    const action = fixAll(snapshot, here, 'Fix all that keeps the meaning in this file', FIX_ALL);
+    const action = fixAll(snapshot, here, FIX_ALL, () => 'Fix all that keeps the meaning in this file');
     if (action !== undefined) out.push(action);
   }
   return out;
@@ -52,8 +52,11 @@ function actionsOf(snapshot: Snapshot, finding: Finding): CodeAction[] {
   const actions: CodeAction[] = own.map((a) => ({ ...a, kind: CodeActionKind.QuickFix, diagnostics }));
   const alike = snapshot.findings().filter((f) => f.check === finding.check && f.mirror !== true);
   if (alike.length > 1) {
-    const title = `Fix all ${alike.length} of ${finding.check}`;
-    const all = fixAll(snapshot, alike, title, CodeActionKind.QuickFix);
+    const all = fixAll(snapshot, alike, CodeActionKind.QuickFix, (mended) =>
+      mended === alike.length
+        ? `Fix all ${mended} of ${finding.check}`
+        : `Fix ${mended} of ${alike.length} of ${finding.check}: those that are safe`,
+    );
     if (all !== undefined) actions.push({ ...all, diagnostics });
   }
   if (checkNamed(finding.check) !== undefined) actions.push({ ...ignore(snapshot, finding), diagnostics });
@@ -99,11 +102,16 @@ function sourceRange(snapshot: Snapshot, place: Finding['place']): SourceRange {
  * One edit that mends every finding by its first safe fix - without being asked, on save, only by one that keeps the meaning. A fix that
  * overlaps one before it is left for the next time.
  */
-function fixAll(snapshot: Snapshot, findings: readonly Finding[], title: string, kind: string): CodeAction | undefined {
+function fixAll(
+  snapshot: Snapshot,
+  findings: readonly Finding[],
+  kind: string,
+  title: (mended: number) => string,
+): CodeAction | undefined {
   const mends = compatibleMends(findings, (fix) => (kind === FIX_ALL ? fix.keepsMeaning === true : fix.safe));
   const edits = mends.flatMap(({ fix }) => fix.edits);
   const edit = mends.length < (kind === FIX_ALL ? 1 : 2) ? null : workspaceEdit(snapshot, edits);
-  return edit === null ? undefined : { title, kind, edit };
+  return edit === null ? undefined : { title: title(mends.length), kind, edit };
 }
 
 function ignore(snapshot: Snapshot, finding: Finding): CodeAction {

@@ -23,7 +23,7 @@ test('a run cut into slices anywhere finds what a run at once finds', async () =
     }),
     { numRuns: 30 },
   );
-  expect(cuts).toBeGreaterThan(1000);
+  expect(cuts).toBeGreaterThan(100);
 });
 
 test('prompt checks find what they find without any analysis', async () => {

@@ -89,6 +89,7 @@ class Asa {
     const members = this.networks.get(name) ?? [];
     this.networks.set(name, members);
     this.mode = (line) => {
+      if (/^description .{1,200}$/.test(line)) return;
       const [word, first, second, ...rest] = line.split(' ');
       if (word !== 'network-object' || rest.length > 0) fail(line);
       members.push(span(first as string, second));

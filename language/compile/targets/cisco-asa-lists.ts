@@ -1,10 +1,12 @@
 /** The lists of one ASA, and the groups and time ranges that they refer to. */
 import { type AtomSet, atoms } from '../../model/atoms.ts';
-import type { CompiledRule, Crossing, RuleSide } from '../entry.ts';
+import { equal } from '../../model/intervals.ts';
+import type { Attachment, CompiledRule, Crossing, RuleSide } from '../entry.ts';
 import {
   type Asa,
   accessEntry,
   command,
+  description,
   isNameif,
   nameif,
   networkObjects,
@@ -13,9 +15,10 @@ import {
 } from './cisco-asa-syntax.ts';
 import { type Answerable, answerable } from './cisco-replies.ts';
 import { timeRangeCommands, type UtcTimetable } from './cisco-times.ts';
+import { dhcpText } from './common/address-pieces.ts';
 import { contentHash } from './common/content-hash.ts';
-import { byFamily, type Family, serviceParts } from './common/parts.ts';
-import { originText } from './common/rule-text.ts';
+import { byFamily, type Family, familyParts, serviceParts } from './common/parts.ts';
+import { originText, turned } from './common/rule-text.ts';
 import type { NameAllocator } from './common/text.ts';
 import type { OutputLine, TargetRequest } from './target.ts';
 
@@ -43,15 +46,17 @@ interface Definition {
 /** Writes the lists of some rules. */
 export class AsaLists {
   private readonly rules: readonly CompiledRule[];
+  private readonly attachments: readonly Attachment[];
   private readonly means: Means;
   private readonly definitions = new Map<string, Definition>();
   private readonly bound: { readonly list: Asa; readonly to: string; readonly entries: readonly OutputLine[] }[];
 
   constructor(request: TargetRequest, rules: readonly CompiledRule[], means: Means) {
     this.rules = rules;
+    this.attachments = request.rules.attachments;
     this.means = means;
     for (const own of [CLOSED, GLOBAL]) means.names.name(own);
-    const ports = new Set(request.rules.attachments.flatMap((a) => a.interfaces).filter(isNameif));
+    const ports = new Set(this.attachments.flatMap((a) => a.interfaces).filter(isNameif));
     this.bound = [...ports].sort().map((port) => {
       const list = means.names.name(`bh-in-${port}`);
       return { list, to: `in interface ${nameif(port)}`, entries: this.entries(list, port) };
@@ -91,13 +96,25 @@ export class AsaLists {
 
   /** What comes in by an interface, or - without one - by any that has no list of its own. Replies first, then denies, then allows. */
   private entries(list: Asa, port: string | undefined): OutputLine[] {
-    const here = this.rules.filter((r) => comesIn(r.crossing, port));
-    const back = this.means.replies ? this.rules.filter((r) => r.action === 'allow' && goesOut(r.crossing, port)) : [];
+    const here = this.rules.filter((r) => this.comesIn(r.crossing, port));
+    const back = this.means.replies
+      ? this.rules.filter((r) => r.action === 'allow' && this.comesIn(turned(r.crossing), port))
+      : [];
     return [
       ...back.flatMap((r) => this.replies(list, r)),
       ...here.flatMap((r) => this.rule(list, r)),
       { text: accessEntry({ list, action: 'deny', log: true }) },
     ];
+  }
+
+  /** What is inside a zone comes in by the interfaces to it; where the device has none, by any. */
+  private comesIn(crossing: Crossing, port: string | undefined): boolean {
+    if (crossing.kind === 'between') return port !== undefined && crossing.from.interfaces.includes(port);
+    const zone = crossing.kind === 'inside' ? crossing.zone : undefined;
+    const ports = this.attachments
+      .filter((a) => zone !== undefined && a.zones.includes(zone))
+      .flatMap((a) => a.interfaces);
+    return ports.length === 0 || (port !== undefined && ports.includes(port));
   }
 
   private rule(list: Asa, r: CompiledRule): OutputLine[] {
@@ -111,8 +128,8 @@ export class AsaLists {
   private replies(list: Asa, r: CompiledRule): OutputLine[] {
     const pieces = answerable(r, UNTRACKED, this.rules) ?? [];
     const lines = pieces.flatMap((p) => {
-      const turned = { ...r, ...this.sides(r, p), services: p.services, times: p.times };
-      return this.families(turned, { list, action: 'permit', log: false }, p);
+      const back = { ...r, ...this.sides(r, p), services: p.services, times: p.times };
+      return this.families(back, { list, action: 'permit', log: false }, p);
     });
     const note = { text: remark(list, `replies to ${originText(r, ORIGIN_ROOM - 'replies to '.length)}`), rule: r.id };
     return lines.length === 0 ? [] : [note, ...lines];
@@ -131,10 +148,10 @@ export class AsaLists {
   ): OutputLine[] {
     const out: OutputLine[] = [];
     const ranges = this.timeRanges({ ...r, times });
-    for (const family of [4, 6] as const) {
-      const [sources, targets] = [this.network(r, r.sources, family), this.network(r, r.targets, family)];
-      const held = sources === undefined || targets === undefined ? undefined : this.services(r, services, family);
+    for (const { family } of familyParts(r)) {
+      const held = this.services(r, services, family);
       if (held === undefined) continue;
+      const [sources, targets] = [this.network(r, r.sources, family), this.network(r, r.targets, family)];
       for (const timeRange of ranges)
         out.push({ text: accessEntry({ ...what, services: held.group, sources, targets, timeRange }), rule: r.id });
     }
@@ -150,10 +167,11 @@ export class AsaLists {
     return name;
   }
 
-  private network(r: CompiledRule, side: RuleSide, family: Family): Asa | undefined {
+  private network(r: CompiledRule, side: RuleSide, family: Family): Asa {
     const addresses = byFamily(side.addresses)[family === 4 ? 0 : 1];
-    if (addresses.length === 0) return undefined;
-    return this.define('object-group network', `bh-${side.key}${six(family)}`, r.id, networkObjects(addresses));
+    const note = side.dhcp.length === 0 ? [] : [description(dhcpText(side.dhcp))];
+    const inside = [...note, ...networkObjects(addresses)];
+    return this.define('object-group network', `bh-${side.key}${six(family)}`, r.id, inside);
   }
 
   /** A group of the services of a family; undefined where it has none, without group where they are everything. */
@@ -163,6 +181,8 @@ export class AsaLists {
     if (parts.some((p) => p.proto === 'any')) return {};
     const own = parts.some((p) => p.proto === 'icmpv6') ? '-v6' : '';
     const inside = parts.flatMap(serviceObjects);
+    if (equal(services, UNTRACKED))
+      return { group: this.define('object-group service', 'bh-svc-other-protocols', r.id, inside) };
     return { group: this.define('object-group service', `bh-svc-${r.id}${own}`, r.id, inside) };
   }
 
@@ -182,14 +202,4 @@ function six(family: Family): string {
 /** Tells apart what shares a rule's name; the same for the same content. */
 function hash(content: readonly unknown[]): string {
   return contentHash(JSON.stringify(content, (_, v) => (typeof v === 'bigint' ? `${v}` : v))).slice(0, 6);
-}
-
-function comesIn(crossing: Crossing, port: string | undefined): boolean {
-  if (crossing.kind !== 'between') return true;
-  return port !== undefined && crossing.from.interfaces.includes(port);
-}
-
-function goesOut(crossing: Crossing, port: string | undefined): boolean {
-  if (crossing.kind !== 'between') return true;
-  return port !== undefined && crossing.to.interfaces.includes(port);
 }

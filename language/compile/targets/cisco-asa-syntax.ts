@@ -13,6 +13,7 @@ export type Asa = string & { readonly asa: unique symbol };
 /** Characters of remarks: `?` asks the command line for help. */
 const NOT_IN_TEXT = '?"\\\\';
 const REMARK_LENGTH = 100;
+const DESCRIPTION_LENGTH = 200;
 const NAME_LENGTH = 60;
 
 function asa(text: string): Asa {
@@ -49,6 +50,11 @@ export function remark(list: Asa, words: string): Asa {
   return asa(
     `access-list ${list} remark ${cleanLine(words, { not: NOT_IN_TEXT, instead: '_', limit: REMARK_LENGTH })}`,
   );
+}
+
+/** `description ...` of a group. */
+export function description(words: string): Asa {
+  return asa(`description ${cleanLine(words, { not: NOT_IN_TEXT, instead: '_', limit: DESCRIPTION_LENGTH })}`);
 }
 
 /** The members of a network group of one family. */

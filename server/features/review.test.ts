@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { REVIEW_REQUEST, type ReviewResult } from '../protocol/messages.ts';
 import { TestClient, uriOf } from '../testing/client.ts';
 
@@ -7,16 +7,22 @@ zone B { level 1 asset b : plc at 10.1.0.1 }
 conduit C { between A and B allow a -> b : modbus because "control" }
 `;
 
-const ask = (client: TestClient, text: string): Promise<ReviewResult | null> =>
-  client.request(REVIEW_REQUEST, { uri: uriOf('plant.seg'), name: 'HEAD', before: [{ path: 'plant.seg', text }] });
+let client: TestClient;
+afterEach(() => client.stop());
+
+const ask = async (text: string): Promise<ReviewResult | null> => {
+  client = await TestClient.start({ files: { 'plant.seg': PLANT } });
+  await client.settled();
+  return client.connection.sendRequest(REVIEW_REQUEST, {
+    uri: uriOf('plant.seg'),
+    name: 'HEAD',
+    before: [{ path: 'plant.seg', text }],
+  });
+};
 
 describe('the review of changes', () => {
   it('says what the text opens against the older version, at its place in the text as it is now', async () => {
-    const client = await TestClient.start({ files: { 'plant.seg': PLANT } });
-    const { sentences } = (await ask(
-      client,
-      PLANT.replace('allow a -> b : modbus because "control"', ''),
-    )) as ReviewResult;
+    const { sentences } = (await ask(PLANT.replace('allow a -> b : modbus because "control"', ''))) as ReviewResult;
     expect(sentences.map((s) => s.kind)).toEqual(['reach-gained', 'permission-gained', 'rules']);
     expect(sentences[1]).toMatchObject({
       text: 'A.a may now open modbus to B.b',
@@ -25,8 +31,8 @@ describe('the review of changes', () => {
   });
 
   it('says so where nothing changed in meaning, and what is not compared because it has none', async () => {
-    const client = await TestClient.start({ files: { 'plant.seg': PLANT } });
-    expect(await ask(client, `// older\n${PLANT}`)).toEqual({ sentences: [] });
-    expect((await ask(client, 'zone A {'))?.withoutMeaning).toMatch(/^HEAD: /);
+    expect(await ask(`// older\n${PLANT}`)).toEqual({ sentences: [] });
+    await client.stop();
+    expect((await ask('zone A {'))?.withoutMeaning).toMatch(/^HEAD: /);
   });
 });

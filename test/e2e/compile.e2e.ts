@@ -74,7 +74,7 @@ describe.skipIf(reason !== undefined)(`compiled rules${reason ? ` (skipped: ${re
       await input.waitFor();
       await input.fill(`${join(folder, 'rules')}/`);
       await page.locator('.quick-input-widget').getByRole('button', { name: 'Save Rules Here' }).click();
-      if (round === 'again') await page.getByRole('button', { name: 'Replace' }).click();
+      if (round === 'again') await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Replace' }).click();
       await page.getByText('Saved 1 file.').first().waitFor();
       await vscode.runCommand('Notifications: Clear All Notifications');
     }

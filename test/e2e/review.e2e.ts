@@ -18,7 +18,7 @@ function commitAll(folder: string): void {
 
 describe.skipIf(reason !== undefined)(`the review of a change${reason ? ` (skipped: ${reason})` : ''}`, () => {
   beforeAll(async () => {
-    vscode = await openVscode({ folder: 'examples/cascadia', prepare: commitAll });
+    vscode = await openVscode({ folder: 'examples/cascadia', prepare: commitAll, settings: { 'git.enabled': true } });
   });
   afterAll(() => vscode?.close());
 

@@ -59,7 +59,9 @@ function actionsOf(snapshot: Snapshot, finding: Finding): CodeAction[] {
     );
     if (all !== undefined) actions.push({ ...all, diagnostics });
   }
-  if (checkNamed(finding.check) !== undefined) actions.push({ ...ignore(snapshot, finding), diagnostics });
+  const check = checkNamed(finding.check);
+  // What is found about ignores cannot be ignored itself.
+  if (check !== undefined && check.review === undefined) actions.push({ ...ignore(snapshot, finding), diagnostics });
   return actions;
 }
 

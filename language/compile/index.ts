@@ -7,12 +7,14 @@ import { optimise } from './optimise/index.ts';
 import { compileRules } from './rule-list.ts';
 import { awsSgTarget } from './targets/aws-sg.ts';
 import { azureNsgTarget } from './targets/azure-nsg.ts';
+import { ciliumTarget } from './targets/cilium.ts';
 import { ciscoAsaTarget } from './targets/cisco-asa.ts';
 import { csvTarget } from './targets/csv.ts';
 import { fortiosTarget } from './targets/fortios.ts';
 import { iptablesTarget } from './targets/iptables.ts';
 import { jsonTarget } from './targets/json.ts';
 import { junosSrxTarget } from './targets/junos-srx.ts';
+import { kubernetesTarget } from './targets/kubernetes.ts';
 import { nftablesTarget } from './targets/nftables.ts';
 import { opnsenseTarget } from './targets/opnsense.ts';
 import type { Refusal, Target, TargetFile, TargetRequest } from './targets/target.ts';
@@ -41,6 +43,8 @@ export const TARGETS: ReadonlyMap<string, Target> = new Map(
     ciscoAsaTarget,
     junosSrxTarget,
     opnsenseTarget,
+    kubernetesTarget,
+    ciliumTarget,
     awsSgTarget,
     azureNsgTarget,
     jsonTarget,

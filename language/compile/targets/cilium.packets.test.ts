@@ -1,0 +1,6 @@
+/** CiliumNetworkPolicies, as Cilium's documentation reads them, let through what the policy permits. */
+import { readCilium } from '../../../test/oracle/cilium-evaluator.ts';
+import { judgePackets } from '../../../test/oracle/judge-packets.ts';
+
+judgePackets('cilium', readCilium, { knows: 'addresses', whole: 0.1 });
+judgePackets('cilium', readCilium, { knows: 'addresses', whole: 0.1, fallbacks: ['one-way-replies'] });

@@ -1,0 +1,6 @@
+/** NetworkPolicies, as Kubernetes' documentation reads them, let through what the policy permits. */
+import { judgePackets } from '../../../test/oracle/judge-packets.ts';
+import { readKubernetes } from '../../../test/oracle/kubernetes-evaluator.ts';
+
+judgePackets('kubernetes', readKubernetes, { knows: 'addresses', whole: 0.05 });
+judgePackets('kubernetes', readKubernetes, { knows: 'addresses', whole: 0.05, fallbacks: ['one-way-replies'] });

@@ -1,0 +1,88 @@
+/** What the evaluators of cluster targets share: a strict reading of YAML documents, and which pod stands for which address. */
+import { parseAllDocuments } from 'yaml';
+import { parseCidr } from '../../language/model/addresses.ts';
+
+export interface Span {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export function fail(what: string): never {
+  throw new Error(`not understood: ${what}`);
+}
+
+/** An object with no members but these; those without `?` it must have. */
+export function object(value: unknown, path: string, known?: readonly string[]): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail(`${path} is no object`);
+  if (known === undefined) return value as Json;
+  const names = known.map((k) => k.replace('?', ''));
+  for (const n of Object.keys(value)) if (!names.includes(n)) fail(`${path}.${n}`);
+  for (const k of known) if (!k.endsWith('?') && !(k in value)) fail(`${path} has no ${k}`);
+  return value as Json;
+}
+
+export function list(value: unknown, path: string): readonly unknown[] {
+  return Array.isArray(value) && value.length > 0 ? value : fail(`${path} is no list`);
+}
+
+export function cidr(value: unknown): Span {
+  const found = typeof value === 'string' ? parseCidr(value) : undefined;
+  return found === undefined || found.hasHostBits ? fail(`CIDR ${value}`) : found;
+}
+
+/** Pods by label, and the label of an address's pod. */
+export class Pods {
+  private readonly groups: readonly { readonly label: string; readonly spans: readonly Span[] }[];
+
+  constructor(manifest: Json) {
+    const m = object(manifest, 'ConfigMap', ['apiVersion', 'kind', 'metadata', 'data']);
+    this.groups = Object.entries(object(m.data, 'data')).map(([label, text]) => {
+      if (!/^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/.test(label)) fail(`label ${label}`);
+      return { label, spans: String(text).split(' ').map(cidr) };
+    });
+  }
+
+  labelOf(point: bigint): string | undefined {
+    const held = this.groups.filter((g) => g.spans.some((s) => s.from <= point && point < s.to));
+    if (held.length > 1) fail('an address with several labels');
+    return held[0]?.label;
+  }
+
+  /** Whether a label selector of this project's form selects pods with a label; an empty one selects all. */
+  selects(selector: unknown, label: string | undefined): boolean {
+    const s = object(selector, 'selector', ['matchExpressions?']);
+    if (s.matchExpressions === undefined) return label !== undefined;
+    return list(s.matchExpressions, 'matchExpressions').every((e) => {
+      const x = object(e, 'expression', ['key', 'operator', 'values']);
+      if (x.key !== 'bulkhead/group' || x.operator !== 'In') fail(`expression ${x.key} ${x.operator}`);
+      const values = list(x.values, 'values') as string[];
+      for (const v of values) if (!this.groups.some((g) => g.label === v)) fail(`no group ${v}`);
+      return label !== undefined && values.includes(label);
+    });
+  }
+}
+
+/** The documents of a stream: the pods, and the others, each with a name of its own. */
+export function readManifests(text: string): { readonly pods: Pods; readonly policies: readonly Json[] } {
+  const documents = parseAllDocuments(text);
+  if (!Array.isArray(documents)) return fail('no documents');
+  const manifests = documents.map((d) => {
+    if (d.errors.length > 0 || d.warnings.length > 0) fail(`YAML: ${[...d.errors, ...d.warnings].join()}`);
+    return object(d.toJS(), 'document');
+  });
+  const names = manifests.map((m) => {
+    const meta = object(m.metadata, 'metadata', ['name', 'labels', 'annotations?']);
+    const annotations = object(meta.annotations ?? {}, 'annotations', ['bulkhead/about?']);
+    const about = annotations['bulkhead/about'] ?? '';
+    if (typeof about !== 'string') fail('an annotation that is no text');
+    const name = String(meta.name);
+    if (!/^[a-z0-9]([a-z0-9-]{0,251}[a-z0-9])?$/.test(name)) fail(`name ${name}`);
+    return `${m.kind} ${name}`;
+  });
+  if (new Set(names).size < names.length) fail('a name twice');
+  const [groups, ...policies] = manifests;
+  if (groups?.kind !== 'ConfigMap') return fail('no groups');
+  return { pods: new Pods(groups), policies };
+}

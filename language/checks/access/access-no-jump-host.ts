@@ -151,7 +151,7 @@ function isJumpHost({ policy, analyses }: CheckContext, unit: Unit): boolean {
   return assets.length > 0 && assets.every((a) => isOfJumpHostType(policy, a));
 }
 
-function isOfJumpHostType(policy: Policy, asset: Asset): boolean {
+export function isOfJumpHostType(policy: Policy, asset: Asset): boolean {
   const type = asset.type === undefined ? undefined : policy.types[asset.type];
   return type !== undefined && [type.index, ...type.ancestors].some((t) => policy.types[t]?.id === 'jump-host');
 }
@@ -188,7 +188,7 @@ function hopFixes(context: CheckContext, rule: Rule, from: readonly Unit[], to: 
 }
 
 /** What a session on the jump host is opened with: of what it serves the first for remote access, else rdp. */
-function firstHop(policy: Policy, host: Asset): string {
+export function firstHop(policy: Policy, host: Asset): string {
   const served = [...host.serves, ...(policy.types[host.type ?? -1]?.serves ?? [])].flatMap(
     (s) => policy.services[s] ?? [],
   );

@@ -2,12 +2,14 @@
 import type { Unit } from '../../analysis/universe.ts';
 import type { AtomSet } from '../../model/atoms.ts';
 import { intersect, subtract, union } from '../../model/intervals.ts';
-import type { Zone } from '../../model/policy.ts';
+import type { ServiceTerm, Zone } from '../../model/policy.ts';
 import type { Check, CheckContext } from '../check.ts';
+import { replace, textAt } from '../edits.ts';
+import type { Fix } from '../finding.ts';
 import { isBusiness, isOt } from '../levels.ts';
 import { assetsAmong, crossingFlows, type Flow, isOfType, meet } from '../rules/flows.ts';
 import { dropTermsFix } from '../rules/removing.ts';
-import { withoutEcho } from '../rules/services.ts';
+import { servedByAll, withoutEcho } from '../rules/services.ts';
 import { DMZ } from '../scenes.ts';
 import { label } from '../words.ts';
 
@@ -48,7 +50,10 @@ conduit Plant {
   allow HIST-1 -> HIST-DMZ : pi because "replication"
 }
 `,
-    fixes: ['Remove the onward rule, where no expectation relies on it and the rule has only this service.'],
+    fixes: [
+      'Remove the onward rule, where no expectation relies on it and the rule has only this service.',
+      'Change the onward service to another that its targets serve and that does not come in from the other side, up to two of them.',
+    ],
     basis: 'NIST SP 800-82',
   },
   *run(context) {
@@ -124,7 +129,21 @@ function* transits(context: CheckContext, way: Way) {
       message: `Service ${term.text} comes to ${label(policy, asset)} in the DMZ from the ${a} side, and this rule takes it on to the ${b} side. End it on ${label(policy, asset)}, or use another protocol from there.`,
       place: term.place,
       related: [{ place: first.rule.place, message: `It comes in from the ${a} side here.` }],
-      fixes: () => dropTermsFix(context, flow.rule, terms),
+      fixes: () => [...dropTermsFix(context, flow.rule, terms), ...protocolFixes(context, flow, term, into.atoms)],
     };
   }
 }
+
+/** Services of another protocol that all targets of the onward rule serve; those for reading and writing values come first. */
+function protocolFixes(context: CheckContext, { rule, targets }: Flow, term: ServiceTerm, into: AtomSet): Fix[] {
+  const { policy } = context;
+  if (textAt(context, term.place) === undefined) return [];
+  const stays = union(into, rule.atoms);
+  return servedByAll(policy, assetsAmong(context, targets))
+    .filter((s) => intersect(s.atoms, stays).length === 0 && PASSING_ON.has(s.category ?? ''))
+    .slice(0, 2)
+    .map((s) => ({ title: `Go on by ${s.id}`, edits: [replace(term.place, s.id)], safe: false }));
+}
+
+/** Categories of services by which values are passed on, rather than machines worked on. */
+const PASSING_ON: ReadonlySet<string> = new Set(['operations', 'infrastructure', 'control']);

@@ -5,6 +5,7 @@ import { replace, textAt } from '../edits.ts';
 import type { Fix } from '../finding.ts';
 import { slText } from '../levels-of-security.ts';
 import { crossingFlows, type Flow, zonesMeeting } from '../rules/flows.ts';
+import { oneWayOutFixes } from '../safety/sending-out.ts';
 import { label } from '../words.ts';
 
 const ZONES = `zone Site {
@@ -47,7 +48,10 @@ conduit Replication {
   allow HIST-2 -> HIST-1 : pi because "fetches values"
 }
 `,
-    fixes: ['Swap the two ends: the stronger side opens.'],
+    fixes: [
+      'Swap the two ends: the stronger side opens.',
+      'Swap them and make the conduit one-way, `proxied` where a service needs TCP. Where nothing else runs the other way.',
+    ],
     basis: 'IEC 62443-3-2, ZCR 3.1',
   },
   *run(context) {
@@ -65,7 +69,7 @@ conduit Replication {
           place: z.stated.slt?.place ?? z.namePlace,
           message: `Zone ${label(policy, z)} has SL-T ${slText(z.slt ?? [0, 0, 0, 0, 0, 0, 0])}.`,
         })),
-        fixes: () => swapFix(context, flow),
+        fixes: () => [...swapFix(context, flow), ...oneWayOutFixes(context, flow.rule)],
       };
     }
   },

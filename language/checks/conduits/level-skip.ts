@@ -1,10 +1,13 @@
 /** Check `level-skip`: a rule inside OT jumps over a level and does not say why. */
-import type { Zone } from '../../model/policy.ts';
-import { type Check, threshold } from '../check.ts';
-import { insertClause, textAt } from '../edits.ts';
+import type { Rule, Zone } from '../../model/policy.ts';
+import { type Check, type CheckContext, threshold } from '../check.ts';
+import { freeName, insertClause, insertMembers, referenceTo, textAt } from '../edits.ts';
+import type { Fix } from '../finding.ts';
 import { isOt } from '../levels.ts';
-import { crossingFlows, zonesMeeting } from '../rules/flows.ts';
+import { crossingFlows, isOfType, zonesMeeting } from '../rules/flows.ts';
+import { type Relay, relayFix } from '../rules/relaying.ts';
 import { label } from '../words.ts';
+import { freeAddressIn } from './through-dmz.ts';
 
 const ZONES = `zone Site {
   level 3
@@ -45,7 +48,10 @@ conduit Values {
   allow HIST-1 -> PLC-1 : modbus because "no historian in the cell until the next outage"
 }
 `,
-    fixes: ['Insert `because` with a text to replace.'],
+    fixes: [
+      'Insert `because` with a text to replace.',
+      'Route it over a gateway in a zone that lies between the two levels: one that stands there, else a new one.',
+    ],
     basis: 'Purdue model; NIST SP 800-82',
   },
   *run(context) {
@@ -65,18 +71,40 @@ conduit Values {
           place: z.namePlace,
           message: `Zone ${label(policy, z)}, level ${z.level}.`,
         })),
-        fixes: () =>
-          textAt(context, rule.place) === undefined || rule.because !== undefined
-            ? []
-            : [
-                {
-                  title: 'Insert a reason to fill in',
-                  edits: [insertClause(rule, 'because "state why it skips a level"')],
-                  safe: false,
-                  preferred: true,
-                },
-              ],
+        fixes: () => [...reasonFix(context, rule), ...routeFixes(context, rule, met.from, met.to)],
       };
     }
   },
 };
+
+function reasonFix(context: CheckContext, rule: Rule): Fix[] {
+  if (textAt(context, rule.place) === undefined || rule.because !== undefined) return [];
+  const edits = [insertClause(rule, 'because "state why it skips a level"')];
+  return [{ title: 'Insert a reason to fill in', edits, safe: false, preferred: true }];
+}
+
+/** The way over a gateway in an OT zone between the two levels, at most two of them: one that stands there, else a new one. */
+function routeFixes(context: CheckContext, rule: Rule, from: Zone, to: Zone): Fix[] {
+  const { policy } = context;
+  const [low, high] = [from.level ?? 0, to.level ?? 0].sort((a, b) => a - b) as [number, number];
+  const between = policy.zones.filter(
+    (z) => z.level !== undefined && z.level > low && z.level < high && isOt(context, z) && z.kind !== 'safety',
+  );
+  return between.slice(0, 2).flatMap((zone) => {
+    const relay = gatewayIn(context, zone);
+    const title = `Route it over gateway ${relay.name} in zone ${label(policy, zone)}`;
+    return relayFix(context, rule, relay, title) ?? [];
+  });
+}
+
+function gatewayIn(context: CheckContext, zone: Zone): Relay {
+  const { policy } = context;
+  const standing = policy.assets.find(
+    (a) => a.zone === zone.index && a.legs.length === 1 && isOfType(policy, a, 'gateway'),
+  );
+  if (standing !== undefined) return { name: referenceTo(context, standing), zone: zone.index, declaration: [] };
+  const name = freeName(context, `${zone.name.replace(/[^A-Za-z0-9_-]/g, '-')}-gateway`);
+  const address = freeAddressIn(context, zone);
+  const member = `asset ${name} : gateway${address === undefined ? '' : ` at ${address}`}`;
+  return { name, zone: zone.index, declaration: insertMembers(context, zone, [member]) };
+}

@@ -1,8 +1,13 @@
 /** Check `cell-to-cell-admin`: administration from one cell to its neighbour. */
-import type { Check } from '../check.ts';
+import type { Rule, ServiceTerm } from '../../model/policy.ts';
+import { firstHop } from '../access/access-no-jump-host.ts';
+import type { Check, CheckContext } from '../check.ts';
+import { referenceTo } from '../edits.ts';
+import type { Fix } from '../finding.ts';
 import { isOt } from '../levels.ts';
 import { label, listed } from '../words.ts';
 import { assetsAmong, crossingFlows, isOfType, zonesMeeting } from './flows.ts';
+import { relayFix } from './relaying.ts';
 import { dropTermsFix } from './removing.ts';
 import { serviceOf, withParts } from './services.ts';
 
@@ -49,6 +54,7 @@ conduit Neighbours {
 }
 `,
     fixes: [
+      'Lead it over a jump host outside the two zones: two rules, in the conduits that join it with each end, or in new ones.',
       'Take the service out of the rule; remove a rule that has no other. None where an expectation relies on it.',
     ],
     basis: 'MITRE ATT&CK for ICS T0886',
@@ -76,8 +82,24 @@ conduit Neighbours {
           place: z.namePlace,
           message: `Zone ${label(policy, z)}, level ${z.level}.`,
         })),
-        fixes: () => dropTermsFix(context, flow.rule, terms),
+        fixes: () => [...jumpHostFixes(context, flow.rule, terms), ...dropTermsFix(context, flow.rule, terms)],
       };
     }
   },
 };
+
+/** The way over a jump host of a DMZ, or of a zone of another level, where the rule has no other service; two of them at most. */
+function jumpHostFixes(context: CheckContext, rule: Rule, terms: readonly ServiceTerm[]): Fix[] {
+  const { policy } = context;
+  if (terms.length < rule.services.length) return [];
+  const ends = new Set([rule.sources, rule.targets].flatMap((l) => context.analyses.units(l, rule).map((u) => u.zone)));
+  const level = policy.zones[[...ends][0] ?? -1]?.level;
+  const hosts = policy.assets.filter((a) => {
+    const zone = policy.zones[a.zone];
+    return isOfType(policy, a, 'jump-host') && !ends.has(a.zone) && (zone?.kind === 'dmz' || zone?.level !== level);
+  });
+  return hosts.slice(0, 2).flatMap((host) => {
+    const relay = { name: referenceTo(context, host), zone: host.zone, declaration: [], first: firstHop(policy, host) };
+    return relayFix(context, rule, relay, `Let it come from jump host ${label(policy, host)}`) ?? [];
+  });
+}

@@ -10,7 +10,7 @@ import type { Fix } from '../finding.ts';
 export function dropTermsFix(context: CheckContext, rule: Rule, terms: readonly ServiceTerm[]): Fix[] {
   if (textAt(context, rule.place) === undefined || terms.length === 0) return [];
   const rest = rule.services.filter((s) => !terms.includes(s));
-  if (breaksExpectation(context, rule, rest)) return [];
+  if (breaksWithout(context, rule, rest)) return [];
   const [term] = terms;
   if (rest.length === 0)
     return [{ title: 'Remove the rule', edits: removalOf(context, rule.place), safe: true, preferred: true }];
@@ -20,7 +20,8 @@ export function dropTermsFix(context: CheckContext, rule: Rule, terms: readonly 
   return edit === undefined ? [] : [{ title: `Take ${term.text} out of the rule`, edits: [edit], safe: true }];
 }
 
-function breaksExpectation({ policy, analyses }: CheckContext, rule: Rule, rest: readonly ServiceTerm[]): boolean {
+/** Whether an expectation that holds fails once the rule has only these services. */
+export function breaksWithout({ policy, analyses }: CheckContext, rule: Rule, rest: readonly ServiceTerm[]): boolean {
   if (policy.expectations.length === 0) return false;
   const changed: Rule = {
     ...rule,

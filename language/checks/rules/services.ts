@@ -1,7 +1,7 @@
 /** What the services of a rule are: categories, initiators and what assets serve. */
 import { type AtomSet, atoms } from '../../model/atoms.ts';
 import { overlaps, subtract, union } from '../../model/intervals.ts';
-import type { Asset, Policy, Service, ServiceCategory, ServiceTerm } from '../../model/policy.ts';
+import type { Asset, Policy, Service, ServiceCategory, ServiceRef, ServiceTerm } from '../../model/policy.ts';
 
 /** Echo requests: nobody's service, answered by whatever has an address. */
 const ECHO: AtomSet = union(atoms('icmp', 8, 8), atoms('icmpv6', 128, 128));
@@ -41,9 +41,7 @@ const served = new WeakMap<Asset, AtomSet | undefined>();
 /** Everything that an asset and its types say it serves; undefined where they say nothing. */
 export function servedBy(policy: Policy, asset: Asset): AtomSet | undefined {
   if (served.has(asset)) return served.get(asset);
-  const type = asset.type === undefined ? undefined : policy.types[asset.type];
-  const types = type === undefined ? [] : [type, ...type.ancestors.flatMap((t) => policy.types[t] ?? [])];
-  const refs = new Set([asset, ...types].flatMap((d) => d.serves));
+  const refs = new Set(statedServices(policy, asset));
   const sets = [...refs].flatMap((r) => (policy.services[r] === undefined ? [] : [policy.services[r].atoms]));
   const set = refs.size === 0 ? undefined : union<number>(...sets);
   served.set(asset, set);
@@ -54,4 +52,17 @@ export function servedBy(policy: Policy, asset: Asset): AtomSet | undefined {
 export function serves(policy: Policy, asset: Asset, set: AtomSet): boolean | undefined {
   const own = servedBy(policy, asset);
   return own === undefined ? undefined : overlaps(own, set);
+}
+
+/** The services that every one of the assets says it serves, itself or by its types; by id. */
+export function servedByAll(policy: Policy, assets: readonly Asset[]): readonly Service[] {
+  const [first, ...others] = assets.map((a) => new Set(statedServices(policy, a)));
+  const common = [...(first ?? [])].filter((s) => others.every((o) => o.has(s)));
+  return common.flatMap((s) => policy.services[s] ?? []).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function statedServices(policy: Policy, asset: Asset): readonly ServiceRef[] {
+  const type = asset.type === undefined ? undefined : policy.types[asset.type];
+  const types = type === undefined ? [] : [type, ...type.ancestors.flatMap((t) => policy.types[t] ?? [])];
+  return [asset, ...types].flatMap((d) => d.serves);
 }

@@ -1,13 +1,14 @@
 /** Check `target-does-not-serve`: no target of a rule answers what the rule permits. */
-import type { AtomSet } from '../../model/atoms.ts';
-import type { Asset, ServiceTerm } from '../../model/policy.ts';
+import { type AtomSet, ROUTED_ATOMS } from '../../model/atoms.ts';
+import { contains, intersect } from '../../model/intervals.ts';
+import type { Asset, Policy, Rule, ServiceCategory, ServiceTerm } from '../../model/policy.ts';
 import type { Check, CheckContext } from '../check.ts';
-import { insertMembers, masked, textAt } from '../edits.ts';
+import { insertMembers, masked, replace, textAt } from '../edits.ts';
 import type { Fix } from '../finding.ts';
 import { CELL } from '../scenes.ts';
 import { label, listed, plural } from '../words.ts';
 import { assetsAmong, type Flow, flowsOf } from './flows.ts';
-import { serves, serviceOf, withoutEcho } from './services.ts';
+import { servedByAll, serves, serviceOf, withoutEcho, withParts } from './services.ts';
 
 export const targetDoesNotServe: Check = {
   name: 'target-does-not-serve',
@@ -35,7 +36,10 @@ conduit Supervision {
   allow HMI-1 -> PLC-1 : modbus because "operator control"
 }
 `,
-    fixes: ['State that the targets serve it, up to three of them.'],
+    fixes: [
+      'State that the targets serve it, up to three of them.',
+      'Change the service to one of the same category that every target serves, up to three of them.',
+    ],
     basis: 'Bulkhead: the library says what each type serves',
   },
   *run(context) {
@@ -54,7 +58,7 @@ conduit Supervision {
           related: targets
             .slice(0, 3)
             .map((a) => ({ place: a.namePlace, message: `${label(policy, a)} is declared here.` })),
-          fixes: () => serveFix(context, targets, term),
+          fixes: () => [...serveFix(context, targets, term), ...correctFixes(context, targets, flow.rule, term)],
         };
       }
   },
@@ -85,4 +89,23 @@ function serveFix(context: CheckContext, targets: readonly Asset[], term: Servic
   if (edits.length === 0) return [];
   const title = `State that ${plural(targets.length, 'target')} ${targets.length > 1 ? 'serve' : 'serves'} ${name}`;
   return [{ title, edits, safe: false }];
+}
+
+/** Services of the same category that every target serves and the rule does not have yet. */
+function correctFixes(context: CheckContext, targets: readonly Asset[], rule: Rule, term: ServiceTerm): Fix[] {
+  const { policy } = context;
+  const [wanted] = withCategory(policy, term);
+  if (textAt(context, term.place) === undefined || wanted === undefined) return [];
+  return servedByAll(policy, targets)
+    .filter(
+      (s) => s.category === wanted && !contains(rule.atoms, s.atoms) && intersect(s.atoms, ROUTED_ATOMS).length > 0,
+    )
+    .slice(0, 3)
+    .map((s) => ({ title: `Change to ${s.id}, which is served`, edits: [replace(term.place, s.id)], safe: false }));
+}
+
+/** The categories of a term's service, or of what it is made of. */
+function withCategory(policy: Policy, term: ServiceTerm): readonly ServiceCategory[] {
+  const service = serviceOf(policy, term);
+  return service === undefined ? [] : withParts(policy, service).flatMap((s) => s.category ?? []);
 }

@@ -5,6 +5,7 @@ import { dropTermsFix } from '../rules/removing.ts';
 import { SAFETY } from '../scenes.ts';
 import { label } from '../words.ts';
 import { safetyStations } from './safety-station.ts';
+import { oneWayOutFixes } from './sending-out.ts';
 
 export const safetyInbound: Check = {
   name: 'safety-inbound',
@@ -31,7 +32,10 @@ conduit SafetyStatus {
   allow SIS-1 -> HMI-1 : ping because "is it there"
 }
 `,
-    fixes: ['Remove the rule, where no expectation relies on it.'],
+    fixes: [
+      'Remove the rule, where no expectation relies on it.',
+      'Let the safety system send: turn the rule round and make the conduit one-way. Where nothing else runs the other way.',
+    ],
     basis: 'TRITON (MITRE ATT&CK for ICS S1009); IEC 62443-3-2, ZCR 3.3',
   },
   *run(context) {
@@ -61,7 +65,7 @@ conduit SafetyStatus {
         message: `This rule lets ${name} open connections into safety zone ${label(policy, met.to)}. Remove it: only the safety system's own engineering station opens into it, and what others need it sends out one-way.`,
         place: end.place,
         related: [{ place: met.to.namePlace, message: `Zone ${label(policy, met.to)} is a safety zone.` }],
-        fixes: () => dropTermsFix(context, flow.rule, flow.rule.services),
+        fixes: () => [...dropTermsFix(context, flow.rule, flow.rule.services), ...oneWayOutFixes(context, flow.rule)],
       };
     }
   },

@@ -6,10 +6,11 @@ import type { Check } from '../check.ts';
 import { isControl } from '../levels.ts';
 import { crossingFlows, zonesMeeting } from '../rules/flows.ts';
 import { dropTermsFix } from '../rules/removing.ts';
-import { serviceOf } from '../rules/services.ts';
+import { serviceOf, withParts } from '../rules/services.ts';
 import { SAFETY } from '../scenes.ts';
 import { label, listed } from '../words.ts';
 import { safetyStations } from './safety-station.ts';
+import { gatewayFixes, oneWayOutFixes } from './sending-out.ts';
 
 const WRITING = ['writes', 'programs'];
 
@@ -39,6 +40,8 @@ conduit SafetyValues {
 `,
     fixes: [
       'Take the service out of the rule; remove a rule that has no other. None where an expectation relies on it.',
+      'Let the safety system send to a new gateway beside the sources, which then ask that.',
+      'Let the safety system send: turn the rule round and make the conduit one-way. Where nothing else runs the other way.',
     ],
     basis: 'IEC 62443-3-2, ZCR 3.3',
   },
@@ -68,7 +71,9 @@ conduit SafetyValues {
       };
     }
     function fixesOf(rule: Rule, terms: readonly ServiceTerm[]) {
-      return dropTermsFix(context, rule, terms);
+      const all = terms.length === rule.services.length;
+      const others = all ? [...gatewayFixes(context, rule), ...oneWayOutFixes(context, rule)] : [];
+      return [...dropTermsFix(context, rule, terms), ...others];
     }
   },
 };
@@ -80,7 +85,8 @@ function isEngineering(policy: Policy, term: ServiceTerm): boolean {
 /** A service by what it states; `any` and literal ports by the services that use them. */
 function mayWrite(policy: Policy, term: ServiceTerm): boolean {
   const service = serviceOf(policy, term);
-  if (service !== undefined) return (service.risks ?? []).some((r) => WRITING.includes(r));
+  if (service !== undefined)
+    return withParts(policy, service).some((s) => (s.risks ?? []).some((r) => WRITING.includes(r)));
   return overlaps(term.atoms, writingAtoms(policy));
 }
 

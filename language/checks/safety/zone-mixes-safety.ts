@@ -5,6 +5,7 @@ import type { Check, CheckContext } from '../check.ts';
 import { insertProperties, replace, textAt, zoneChildren } from '../edits.ts';
 import type { Fix } from '../finding.ts';
 import { label, listed } from '../words.ts';
+import { splitFix } from '../zones/splitting.ts';
 
 export const zoneMixesSafety: Check = {
   name: 'zone-mixes-safety',
@@ -38,7 +39,10 @@ expect exposure of SIS-1 at most 1 assets
 
 expect exposure of SIS-1 at most 1 assets
 `,
-    fixes: ['Mark the zone as `kind safety`.'],
+    fixes: [
+      'Move the safety assets to a safety zone of their own, nested in this one.',
+      'Mark the zone as `kind safety`.',
+    ],
     basis: 'IEC 62443-3-2, ZCR 3.3',
   },
   *run(context) {
@@ -60,7 +64,10 @@ expect exposure of SIS-1 at most 1 assets
         related: safety
           .slice(0, 5)
           .map((a) => ({ place: a.namePlace, message: `${label(policy, a)} is a safety asset.` })),
-        fixes: () => markFix(context, zone),
+        fixes: () => [
+          ...splitFix(context, zone, safety, { suffix: 'safety', properties: ['kind safety'] }),
+          ...markFix(context, zone),
+        ],
       };
     }
   },
@@ -75,5 +82,5 @@ function markFix(context: CheckContext, zone: Zone): Fix[] {
       : insertProperties(context, zone, ['kind safety'], zoneChildren(context.policy, zone));
   return edits.length === 0
     ? []
-    : [{ title: `Mark zone ${label(context.policy, zone)} as kind safety`, edits, safe: false, preferred: true }];
+    : [{ title: `Mark zone ${label(context.policy, zone)} as kind safety`, edits, safe: false }];
 }

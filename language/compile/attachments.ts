@@ -37,17 +37,28 @@ export class AttachmentFinder {
       ways.set(segment, out);
       for (const s of out) behind.get(s)?.push(...(held[zone.index] ?? []));
     }
-    return [...behind].sort(([a], [b]) => a - b).map(([segment, ends]) => this.attachment(point, segment, ends));
+    const attached = [...behind]
+      .sort(([a], [b]) => a - b)
+      .map(([segment, ends]) => this.attachment(point, segment, ends));
+    const elsewhere = this.enforcedBy(point).filter((z) => !attached.some((a) => a.zones.includes(z)));
+    const nowhere = { interfaces: [], addresses: [], own: [] };
+    return [...attached, ...elsewhere.map((zone) => ({ ...nowhere, zone, zones: [zone], enforced: [zone] }))];
+  }
+
+  private enforcedBy(point: EnforcementPoint): string[] {
+    return this.policy.zones
+      .filter((z) => z.enforcedBy !== undefined && this.topology.points[z.enforcedBy]?.twins.includes(point.index))
+      .map((z) => z.id);
   }
 
   private attachment(point: EnforcementPoint, segment: ZoneRef, ends: readonly End[]): Attachment {
     const id = (zone: ZoneRef) => this.policy.zones[zone]?.id ?? '';
     const isOwn = (e: End) => e.device !== undefined && e.device === point.firewall;
     const union = (list: readonly End[]): AddressSet => normalize(list.flatMap((e) => e.addresses));
+    const zones = this.policy.zones.filter((z) => this.topology.segmentOf[z.index] === segment).map((z) => z.id);
+    const enforced = this.enforcedBy(point).filter((z) => zones.includes(z));
     return {
-      zone: id(segment),
-      interfaces: point.interfaces.get(segment) ?? [],
-      zones: this.policy.zones.filter((z) => this.topology.segmentOf[z.index] === segment).map((z) => z.id),
+      ...{ zone: id(segment), interfaces: point.interfaces.get(segment) ?? [], zones, enforced },
       addresses: union(ends.filter((e) => !isOwn(e))),
       own: union(ends.filter(isOwn)),
     };

@@ -61,10 +61,12 @@ export interface CompiledRule {
   readonly crossing: Crossing;
 }
 
-/** A segment that a firewall has interfaces to, and what its packets to it reach. */
+/** A segment that a firewall has interfaces to, and what its packets to it reach; or, without interfaces, a zone that it enforces elsewhere. */
 export interface Attachment extends SegmentPorts {
   /** Ids of the zones that the segment carries: its own and those that are reached through it. */
   readonly zones: readonly string[];
+  /** Those of them whose inside this firewall enforces. */
+  readonly enforced: readonly string[];
   /** Every address whose packets leave by these interfaces, also through further firewalls; the firewall's own are not among them. */
   readonly addresses: AddressSet;
   /** The firewall's own addresses on these interfaces, where the policy states them. */

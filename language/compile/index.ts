@@ -12,6 +12,7 @@ import { ciscoAsaTarget } from './targets/cisco-asa.ts';
 import { csvTarget } from './targets/csv.ts';
 import { fortiosTarget } from './targets/fortios.ts';
 import { iptablesTarget } from './targets/iptables.ts';
+import { panosTarget } from './targets/panos.ts';
 import { jsonTarget } from './targets/json.ts';
 import { junosSrxTarget } from './targets/junos-srx.ts';
 import { kubernetesTarget } from './targets/kubernetes.ts';
@@ -40,6 +41,7 @@ export const TARGETS: ReadonlyMap<string, Target> = new Map(
     nftablesTarget,
     iptablesTarget,
     fortiosTarget,
+    panosTarget,
     ciscoAsaTarget,
     junosSrxTarget,
     opnsenseTarget,

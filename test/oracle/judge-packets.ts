@@ -192,9 +192,12 @@ function tried(c: Case, probe: Probe, pick: (max: number) => number): Tried {
   const other = atomOf(others[pick(others.length)] as number);
   const sport = pick(4) === 0 && other.proto === proto ? other.number : EPHEMERAL;
   const ports = proto === 'tcp' || proto === 'udp';
+  // What is inside a zone without an interface of its own comes and goes by the zone's around it.
+  const segment = (zone: number) =>
+    crossing.inside === undefined ? zone : (c.reading.topology.segmentOf[crossing.inside] ?? zone);
   const packet: DevicePacket = {
-    iif: c.reading.interfaceTo(crossing.point, crossing.from, pick),
-    oif: c.reading.interfaceTo(crossing.point, crossing.to, pick),
+    iif: c.reading.interfaceTo(crossing.point, segment(crossing.from), pick),
+    oif: c.reading.interfaceTo(crossing.point, segment(crossing.to), pick),
     ...{ source, target, atom: { proto: proto as DevicePacket['atom']['proto'], number }, time: instant / 1000 },
     ...(ports ? { sport } : {}),
   };

@@ -87,14 +87,11 @@ export class FortiObjects {
     return found;
   }
 
-  /** The group of a side's addresses of a family; undefined where it has none. */
-  side(rule: CompiledRule, side: RuleSide, family: Family): Forti | undefined {
+  /** The group of a side's addresses of a family, of which it has some. */
+  side(rule: CompiledRule, side: RuleSide, family: Family): Forti {
     const addresses = byFamily(side.addresses)[family === 4 ? 0 : 1];
-    if (addresses.length === 0) return undefined;
-    const six = family === 6 ? ' v6' : '';
-    return this.once(`side ${side.key}${six}`, () => [
-      this.group(rule, side, family, addresses, `${side.key}${six}`),
-    ])[0];
+    const key = `${side.key}${family === 6 ? ' v6' : ''}`;
+    return this.once(`side ${key}`, () => [this.group(rule, side, family, addresses, key)])[0] as Forti;
   }
 
   private group(rule: CompiledRule, side: RuleSide, family: Family, addresses: AddressSet, key: string): Forti {

@@ -7,6 +7,7 @@
 import type { CompiledRule, Crossing } from '../entry.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { NativeTimetable } from './common/native-times.ts';
+import { familyParts } from './common/parts.ts';
 import { withoutProtocolZero } from './common/protocol-zero.ts';
 import { acceptable, type Judgement, ONE_WAY_REPLIES } from './common/refusals.ts';
 import { logPrefix, originText } from './common/rule-text.ts';
@@ -135,12 +136,11 @@ class PolicyBuilder {
 
   private match(rule: CompiledRule): Forti[] {
     const out: Forti[] = [];
-    for (const family of [4, 6] as const) {
+    for (const { family } of familyParts(rule)) {
+      const six = family === 6 ? '6' : '';
       const sources = this.objects.side(rule, rule.sources, family);
       const targets = this.objects.side(rule, rule.targets, family);
-      const six = family === 6 ? '6' : '';
-      if (sources !== undefined && targets !== undefined)
-        out.push(set(`srcaddr${six}`, sources), set(`dstaddr${six}`, targets));
+      out.push(set(`srcaddr${six}`, sources), set(`dstaddr${six}`, targets));
     }
     return out;
   }

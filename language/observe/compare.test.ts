@@ -240,7 +240,15 @@ describe('a scan', () => {
     expect(scans).toMatchObject([
       { source: { assets: [0] }, targets: 13, atoms: 13, zones: [1], traffic: { rows: 24 } },
     ]);
-    expect(notPermitted.map((n) => n.atom)).toEqual([22]);
+    expect(notPermitted.map((n) => n.atoms)).toEqual([[22]]);
+  });
+
+  test('is nothing of which nobody can tell who opened: that is one entry for all its ports', async () => {
+    const rows = NAMES.map((i) => `10.30.0.11,10.41.0.10,tcp,${40000 + i},${TUE},,1,40,unsure,answered`);
+    const { scans, notPermitted } = await compare(PLANT, rows);
+    expect(scans).toEqual([]);
+    expect(notPermitted).toMatchObject([{ traffic: { rows: 12, direction: 'unsure' } }]);
+    expect(notPermitted[0]?.atoms).toHaveLength(12);
   });
 
   test('is no scan below the number that makes one, nor where many targets answered', async () => {

@@ -34,11 +34,12 @@ export interface Side {
   readonly addresses: readonly bigint[];
 }
 
-/** Traffic from one source into one zone, or to one place outside all zones, on one service atom, that the policy permits at no time. */
+/** Traffic from one source into one zone, or to one place outside all zones, that the policy permits at no time. */
 export interface NotPermitted {
   readonly source: Side;
   readonly target: Side;
-  readonly atom: number;
+  /** Ascending. One; where nothing tells who opened, every port that may have been the target's, and the sides may be the other way round. */
+  readonly atoms: readonly number[];
   readonly traffic: Traffic;
   /** What stands against it; `no zone`: one end lies in none. */
   readonly reason: Reason | 'no zone';

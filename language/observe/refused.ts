@@ -22,37 +22,41 @@ interface Gathered {
   readonly source: SideTally;
   readonly target: SideTally;
   readonly traffic: TrafficTally;
+  readonly atoms: Set<number>;
   readonly deniedBy: Set<RuleRef>;
 }
 
 /**
  * One entry for each source - an asset, a firewall, or the undeclared addresses of a zone - with each zone it opened into and each
- * service atom. What a deny refuses stands apart from what no rule speaks of.
+ * service atom. What a deny refuses stands apart from what no rule speaks of, and what nothing tells the direction of is one entry whatever
+ * its ports: they are likely those of the wrong end.
  */
 export function gatherRefused(policy: Policy, refused: readonly Refused[]): NotPermitted[] {
   const gathered = new Map<string, Gathered>();
   for (const r of refused) {
-    const key = `${identityOf(r.from)} ${zoneOfEnd(r.to) ?? 'nowhere'} ${r.atom} ${r.deniedBy.length > 0 ? 'denied' : ''}`;
+    const service = r.conversation.direction === 'unsure' ? 'unsure' : r.atom;
+    const key = `${identityOf(r.from)} ${zoneOfEnd(r.to) ?? 'nowhere'} ${service} ${r.deniedBy.length > 0 ? 'denied' : ''}`;
     let group = gathered.get(key);
     if (group === undefined) {
       const [source, target] = [new SideTally(zoneOfEnd(r.from)), new SideTally(zoneOfEnd(r.to))];
-      group = { first: r, source, target, traffic: new TrafficTally(), deniedBy: new Set() };
+      group = { first: r, source, target, traffic: new TrafficTally(), atoms: new Set(), deniedBy: new Set() };
       gathered.set(key, group);
     }
     group.source.add(r.from);
     group.target.add(r.to);
     group.traffic.add(r.conversation, r.file);
+    group.atoms.add(r.atom);
     for (const rule of r.deniedBy) group.deniedBy.add(rule);
   }
   return [...gathered.values()].map((g) => finished(policy, g));
 }
 
-function finished(policy: Policy, { first, source, target, traffic, deniedBy }: Gathered): NotPermitted {
+function finished(policy: Policy, { first, source, target, traffic, atoms, deniedBy }: Gathered): NotPermitted {
   const why = reasonOf(policy, first);
   return {
     source: source.side(),
     target: target.side(),
-    atom: first.atom,
+    atoms: [...atoms].sort((a, b) => a - b),
     traffic: traffic.traffic(),
     reason: why.reason,
     deniedBy: [...deniedBy].sort((a, b) => a - b),

@@ -1,7 +1,8 @@
 /**
  * Scans: many conversations of one source that the policy does not permit, of which each alone says little. Told as one.
  *
- * Two shapes: many ports of one target, whatever they answered; one port of many targets that answered nothing or refused.
+ * Two shapes: many ports of one target, whatever they answered; one port of many targets that answered nothing or refused. What nothing tells
+ * the direction of is no scan: its ports may be those of the wrong end.
  */
 import type { Scan } from './comparison.ts';
 import type { Refused } from './refused.ts';
@@ -13,11 +14,11 @@ export function foldScans(
   atLeast: number,
 ): { readonly scans: readonly Scan[]; readonly rest: readonly Refused[] } {
   const shapes = new Counts();
-  for (const r of refused) shapes.add(r);
+  for (const r of refused) if (r.conversation.direction !== 'unsure') shapes.add(r);
   const scanning = new Map<string, Refused[]>();
   const rest: Refused[] = [];
   for (const r of refused) {
-    if (shapes.isScan(r, atLeast)) push(scanning, scannerOf(r), r);
+    if (r.conversation.direction !== 'unsure' && shapes.isScan(r, atLeast)) push(scanning, scannerOf(r), r);
     else rest.push(r);
   }
   return { scans: [...scanning.values()].map(scanOf), rest };

@@ -6,7 +6,12 @@ import type { CheckContext } from '../check.ts';
 export const SCANNING_CHECK = 'observed-not-permitted';
 
 /** How observed traffic compares with the policy; undefined where none was observed. */
-export function comparing({ policy, now, observed, configuration }: CheckContext): Comparison | undefined {
+export function comparing({
+  policy,
+  now,
+  observed,
+  configuration,
+}: Pick<CheckContext, 'policy' | 'now' | 'observed' | 'configuration'>): Comparison | undefined {
   if (observed === undefined || observed.files.length === 0) return undefined;
   const scan = configuration.thresholds[SCANNING_CHECK]?.scan ?? SCAN_AT_LEAST;
   return comparisonOf(policy, observed, { now, scan });

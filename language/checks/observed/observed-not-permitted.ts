@@ -43,8 +43,9 @@ schedules and undeclared addresses mean. There is one finding for each source - 
 zone -, zone of the targets and port. It stands at the conduit or microsegmented zone that lacks the rule, at the deny that speaks against it, and where no conduit joins the two
 at the asset. Groups, broadcasts and addresses that mean something on their own link only are not judged.
 
-Many ports of one target, or one port of many targets of which nothing answered, are a scan and one finding at its source. With \`dynamic\` ports,
-which look alike, it says so.`,
+Many ports of one target, or one port of many targets of which nothing answered, are a scan and one finding at its source. Dynamic ports
+look alike, and the finding says so. Where a capture begins in the middle and neither port is a service's, nobody can tell who opened: such traffic of a source with a zone is one finding,
+without a fix.`,
     avoid: `${ZONES}  allow hmi -> plc : modbus because "operator control"
 }
 `,
@@ -78,11 +79,15 @@ which look alike, it says so.`,
 
 function* report(context: CheckContext, seen: NotPermitted): Iterable<Report> {
   const { policy } = context;
-  const { source, target, atom, traffic } = seen;
+  const { source, target, atoms, traffic } = seen;
   const place = placeOf(policy, seen);
   if (place === undefined) return;
-  const what = serviceWords(policy, atom, traffic.services);
-  const who = `${sideWords(policy, source)} opened ${what} to ${sideWords(policy, target)}`;
+  const names = atoms.map((a) => serviceWords(policy, a, traffic.services));
+  const [from, to] = [sideWords(policy, source), sideWords(policy, target)];
+  const who =
+    traffic.direction === 'unsure'
+      ? `${from} and ${to} talked, one of them at ${listed(names, 4)}`
+      : `${from} opened ${listed(names)} to ${to}`;
   yield {
     message: `Not permitted: ${who}, ${trafficWords(policy, traffic)}.${directionWords(traffic)} ${reasonWords(policy, seen)} ${adviceFor(seen)}`,
     place,

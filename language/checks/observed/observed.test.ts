@@ -106,7 +106,7 @@ describe('traffic that is not permitted', () => {
 
   test('says where a port may be several services, and where nothing tells who opened', async () => {
     const text = (await linesOf(NOT, PLANT, { flows: flows('10.30.0.11 10.41.0.10 tcp 102 unsure') })).join();
-    expect(text).toMatch(/opened [\w-]+, [\w-]+ or [\w\d -]+ \(tcp 102\) to PLC-1/);
+    expect(text).toMatch(/HMI-1 and PLC-1 talked, one of them at [\w-]+, [\w-]+ or [\w -]+ \(tcp 102\)/);
     expect(text).toContain('Who opened it cannot be told from what was captured.');
   });
 

@@ -64,7 +64,14 @@ export function permittingFixes(context: CheckContext, seen: NotPermitted): Fix[
 
 function siteOf({ policy }: CheckContext, seen: NotPermitted): Site | undefined {
   const { source, target, reason } = seen;
-  if (seen.deniedBy.length > 0 || source.zone === undefined || target.zone === undefined) return undefined;
+  // A port that may be the wrong end's is none to write a rule for.
+  if (
+    seen.traffic.direction === 'unsure' ||
+    seen.deniedBy.length > 0 ||
+    source.zone === undefined ||
+    target.zone === undefined
+  )
+    return undefined;
   if (reason === 'no conduit') return newConduit(policy, source.zone, target.zone);
   if (reason !== 'no rule') return undefined;
   if (source.zone === target.zone) {
@@ -112,15 +119,22 @@ function newConduit(policy: Policy, from: number, to: number): Site {
   return { container: { kind: 'conduit', conduit: created.index }, neighbours, created };
 }
 
+/** The one atom of traffic whose direction is known. */
+function atomOfSeen({ atoms: [atom] }: NotPermitted): number {
+  return atom ?? 0;
+}
+
 /** Names that hold the atom: those that the rules around use, then those that a target serves; without any the port itself. */
 function servicesFor(
   { policy }: CheckContext,
   seen: NotPermitted,
   { neighbours }: Site,
 ): readonly (Service | undefined)[] {
-  const decided = candidatesAmong(policy, seen.atom, seen.traffic.services).filter((s) => has(s.atoms, seen.atom));
+  const decided = candidatesAmong(policy, atomOfSeen(seen), seen.traffic.services).filter((s) =>
+    has(s.atoms, atomOfSeen(seen)),
+  );
   const used = new Set(neighbours.flatMap((r) => r.services.flatMap((t) => t.service ?? [])));
-  const usual = policy.services.filter((s) => used.has(s.index) && has(s.atoms, seen.atom));
+  const usual = policy.services.filter((s) => used.has(s.index) && has(s.atoms, atomOfSeen(seen)));
   const targets = seen.target.assets.flatMap((a) => policy.assets[a] ?? []);
   const served = (s: Service) =>
     targets.some((a) => servedBy(policy, a)?.some((i) => s.atoms.some((x) => x.from < i.to && i.from < x.to)));
@@ -142,7 +156,7 @@ function draft(
   const sources = selectorsFor(context, at, seen.source, form);
   const targets = selectorsFor(context, at, seen.target, form);
   if (sources === undefined || targets === undefined) return undefined;
-  const { proto, number } = atomOf(seen.atom);
+  const { proto, number } = atomOf(atomOfSeen(seen));
   const literal = { text: `${proto} ${number}`, atoms: atoms(proto, number, number) };
   const term = service === undefined ? literal : { text: referenceToService(context, service), atoms: service.atoms };
   const text = `allow ${sources.map((s) => s.text).join(', ')} -> ${targets.map((s) => s.text).join(', ')} : ${term.text}`;

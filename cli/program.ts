@@ -10,6 +10,7 @@ import { expectCommand } from './commands/expect.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { modelCommand } from './commands/model.ts';
+import { observeCommand } from './commands/observe.ts';
 import { queryCommand } from './commands/query.ts';
 import { reportCommand } from './commands/report.ts';
 import { whoCanReachCommand } from './commands/who-can-reach.ts';
@@ -27,6 +28,7 @@ const COMMANDS = [
   expectCommand,
   queryCommand,
   modelCommand,
+  observeCommand,
   reportCommand,
   diffCommand,
   fmtCommand,

@@ -4,10 +4,11 @@
  * A group judges a packet where it leaves a machine and where it reaches one, by addresses, the lowest priority first: denies, allows,
  * then what stays within a segment, then nothing - before the rules that Azure adds and that let a whole network through.
  */
-import { type AddressSet, formatCidr, toCidrs } from '../../model/addresses.ts';
+import { type AddressSet, formatCidr } from '../../model/addresses.ts';
 import { atoms } from '../../model/atoms.ts';
 import { intersect, subtract } from '../../model/intervals.ts';
 import type { CompiledRule } from '../entry.ts';
+import { cidrPieces } from './common/cidr-pieces.ts';
 import { cloudSegments } from './common/cloud-segments.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { type JsonValue, jsonLines, OfRule } from './common/json-lines.ts';
@@ -117,7 +118,8 @@ function objections(reserved: number): Objection {
     const own = statements(kept);
     const needs = {
       rules: 2 * own.length,
-      addresses: 2 * own.reduce((n, { side }) => n + toCidrs(side.sources).length + toCidrs(side.targets).length, 0),
+      addresses:
+        2 * own.reduce((n, { side }) => n + cidrPieces(side.sources).length + cidrPieces(side.targets).length, 0),
     };
     if (needs.rules > left.rules)
       return {
@@ -235,7 +237,7 @@ function portsOf({ proto, ranges, whole }: ServicePart): string[] {
 }
 
 function prefixes(addresses: AddressSet): string[] {
-  return toCidrs(addresses).map(formatCidr);
+  return cidrPieces(addresses).map(formatCidr);
 }
 
 interface SecurityRule {

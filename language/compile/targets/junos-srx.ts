@@ -5,8 +5,9 @@
  * Policies are judged in order, so denies come before allows in every pair of zones; nothing matched is denied. Inside an enforced
  * zone, and for the implied firewall, policies are global ones, matched by address alone.
  */
-import { type AddressSet, toCidrs } from '../../model/addresses.ts';
+import type { AddressSet } from '../../model/addresses.ts';
 import type { CompiledRule, SegmentPorts } from '../entry.ts';
+import { cidrPieces } from './common/cidr-pieces.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { familyParts, serviceParts } from './common/parts.ts';
 import { acceptable, type Judgement, ONE_WAY_REPLIES } from './common/refusals.ts';
@@ -154,7 +155,7 @@ class Commands {
 
   /** The address sets that together hold some addresses of one family; written once a key. */
   private addressSets(rule: CompiledRule, key: string, addresses: AddressSet): Junos[] {
-    return chunks(toCidrs(addresses), MOST_ADDRESSES).map((blocks, i) => {
+    return chunks(cidrPieces(addresses), MOST_ADDRESSES).map((blocks, i) => {
       const name = this.setNames.name(i === 0 ? key : `${key} part ${i + 1}`);
       const path = command(BOOK, word('address-set'), name);
       if (this.done.has(path)) return name;

@@ -1,7 +1,8 @@
 /** Pieces of an OPNsense configuration: aliases and filter rules as XML, within the limits of OPNsense's own forms. */
 import { sha1 } from '@noble/hashes/legacy.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { type AddressSet, type CidrBlock, formatAddress, formatCidr, toCidrs } from '../../model/addresses.ts';
+import { type AddressSet, type CidrBlock, formatAddress, formatCidr } from '../../model/addresses.ts';
+import { cidrPieces } from './common/cidr-pieces.ts';
 import type { Family, NumberRange, ServicePart } from './common/parts.ts';
 import { cleanLine, UNICODE_LINE } from './common/text.ts';
 import { element, type XmlNode } from './common/xml.ts';
@@ -126,7 +127,7 @@ function alias(name: string, type: 'network' | 'port', content: readonly string[
 }
 
 function networks(addresses: AddressSet): string[] {
-  return toCidrs(addresses).flatMap(halves).map(blockText);
+  return cidrPieces(addresses).flatMap(halves).map(blockText);
 }
 
 /** A table of pf takes no network of everything: its halves say the same. */

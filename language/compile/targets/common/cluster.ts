@@ -7,6 +7,7 @@ import { type AddressSet, formatCidr, toCidrs } from '../../../model/addresses.t
 import type { NamedAddresses } from '../../named-addresses.ts';
 import type { OutputLine } from '../target.ts';
 import { type AddressCell, addressCells, cellsIn } from './address-cells.ts';
+import { cidrPieces } from './cidr-pieces.ts';
 import type { JsonValue } from './json-lines.ts';
 import { cleanLine, NameAllocator, UNICODE_LINE } from './text.ts';
 
@@ -63,7 +64,7 @@ export function manifestNames(): NameAllocator {
 
 /** CIDRs of a set, in order. */
 export function cidrs(addresses: AddressSet): string[] {
-  return toCidrs(addresses).map(formatCidr);
+  return cidrPieces(addresses).map(formatCidr);
 }
 
 /** A manifest and the rule that it comes from. */

@@ -5,17 +5,17 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GENERATED_NOW, policyText } from '../../test/generators/policy.ts';
 import { matrix } from '../analysis/index.ts';
-import { permissionsDiffer } from '../analysis/same-permissions.ts';
 import { formatText } from '../format/format.ts';
 import { loadPolicy } from '../pipeline.ts';
-import { DEFAULT_CHECKS } from './check.ts';
-import { type FixRun, fixAll } from './fixing.ts';
+import { type Check, DEFAULT_CHECKS } from './check.ts';
+import { type FixOptions, type FixRun, fixAll } from './fixing.ts';
 import { findingsIn, NOW } from './fixture.ts';
 import { CHECKS, checkNamed, checkPolicy, type Finding } from './index.ts';
 
 const OPTIONS = { now: NOW, configuration: DEFAULT_CHECKS };
 
-const run = (text: string, options = OPTIONS): Promise<FixRun> => fixAll([{ path: 'plant.seg', text }], options);
+const run = (text: string, options: FixOptions = OPTIONS): Promise<FixRun> =>
+  fixAll([{ path: 'plant.seg', text }], options);
 const textAfter = (fixed: FixRun, before: string): string => fixed.changed.get('plant.seg') ?? before;
 const done = ({ applied }: FixRun): string[] => applied.map((a) => `${a.place.line + 1} ${a.check}: ${a.title}`);
 
@@ -124,6 +124,43 @@ conduit Supervision {
     expect(textAfter(await run(odd), odd)).toBe(PLANT.replaceAll('\n', '\r\n'));
   });
 
+  test('refuses a fix that only says that it keeps the meaning, and applies the others', async () => {
+    const text = `${PLANT}
+schedule Night { every day 22:00-06:00 }
+
+conduit Supervision {
+  between Supervisory and Cell
+  allow hmi -> plc : modbus because "operator control"
+  allow hmi -> plc : opcua  during Night because "reports"
+}
+`;
+    const claim = (name: string, find: RegExp, newText: string): Check => ({
+      name,
+      family: 'rules',
+      severity: 'warning',
+      documentation: { summary: '', why: '', avoid: '', prefer: '', fixes: [], basis: '' },
+      *run({ policy, text: textOf }) {
+        const match = find.exec(textOf('plant.seg') ?? '');
+        const place = policy.zones[0]?.place;
+        if (match === null || place === undefined) return;
+        const edits = [{ file: 'plant.seg', offset: match.index, end: match.index + match[0].length, newText }];
+        yield { message: 'x', place, fixes: () => [{ title: name, edits, safe: true, keepsMeaning: true }] };
+      },
+    });
+    const lies = [
+      claim('narrows', /plc : opcua/, 'plc : s7comm'),
+      claim('moves-in-time', /22:00-06:00/, '21:00-06:00'),
+      claim('takes-away', / {2}asset HMI-1.*\n/, ''),
+      claim('breaks', /zone Cell/, 'zone'),
+      claim('names', /hmi -> plc : modbus/, 'HMI-1 -> plc : modbus'),
+    ];
+    const fixed = await run(text, { ...OPTIONS, checks: lies });
+    expect(fixed.applied.map((a) => a.check)).toEqual(['names']);
+    expect(fixed.refused.map((r) => r.check).sort()).toEqual(['breaks', 'moves-in-time', 'narrows', 'takes-away']);
+    expect(fixed.refused.find((r) => r.check === 'moves-in-time')?.why).toMatch(/HMI-1.*PLC-1/);
+    expect(textAfter(fixed, text)).toBe(text.replace('hmi -> plc : modbus', 'HMI-1 -> plc : modbus'));
+  });
+
   test('obeys severities: a check that is off fixes nothing', async () => {
     const configuration = { ...DEFAULT_CHECKS, severities: { 'unused-group': 'off' } as const };
     expect((await run(`${PLANT}\ngroup Desks = HMI-1\n`, { now: NOW, configuration })).applied).toEqual([]);
@@ -178,20 +215,5 @@ schedule Idle { every mon 08:00-09:00 }
       { numRuns: 40 },
     );
     expect(fixes).toBeGreaterThan(100);
-  });
-
-  test('a permission taken away, given or moved in time is told from one that only reads otherwise', async () => {
-    const conduit = (rules: string) => `${PLANT}
-schedule Night { every day 22:00-06:00 }
-conduit C { between Supervisory and Cell
-${rules} }`;
-    const policyOf = async (rules: string) => (await loadPolicy([{ path: 'p.seg', text: conduit(rules) }])).policy;
-    const differ = async (a: string, b: string) =>
-      permissionsDiffer(await policyOf(a), await policyOf(b), { now: NOW });
-    expect(await differ('allow hmi -> plc : modbus', 'allow HMI-1 -> PLC-1 : modbus')).toBeUndefined();
-    expect(await differ('allow hmi -> plc : modbus', 'allow hmi <-> plc : modbus')).toContain('PLC-1');
-    expect(await differ('allow hmi -> plc : modbus', 'allow hmi -> plc : modbus during Night')).toContain('HMI-1');
-    expect(await differ('allow any -> plc : modbus', 'allow hmi -> plc : modbus')).toContain('undeclared addresses');
-    expect(await differ('allow hmi -> plc : modbus from 2020-01-01', 'allow hmi -> plc : modbus')).toBeUndefined();
   });
 });

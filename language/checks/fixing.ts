@@ -2,12 +2,18 @@
  * What `check --fix` does to the texts of a policy: applies the fixes that say of themselves that they keep the policy's meaning,
  * makes sure that they do, and says what it did. Pure: texts in, texts out.
  */
-import { permissionsDiffer } from '../analysis/same-permissions.ts';
+import { whenOf } from '../analysis/index.ts';
+import { riskAtoms } from '../analysis/risk.ts';
+import { entityChanges } from '../difference/declarations.ts';
+import { permissionChanges } from '../difference/permissions.ts';
+import { pairsOf, versionOf } from '../difference/principals.ts';
 import { formatText } from '../format/format.ts';
+import { equal } from '../model/intervals.ts';
+import type { Policy } from '../model/policy.ts';
 import type { SourceText } from '../model/source.ts';
 import { type Loaded, loadPolicy, MEANING_FINDINGS } from '../pipeline.ts';
 import { analysesOf } from './analyses.ts';
-import type { ChecksConfiguration } from './check.ts';
+import type { Check, ChecksConfiguration } from './check.ts';
 import { applyEdits } from './edits.ts';
 import type { Finding, Fix } from './finding.ts';
 import { checkPolicy } from './index.ts';
@@ -17,6 +23,8 @@ export interface FixOptions {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly configuration: ChecksConfiguration;
+  /** Default: all. */
+  readonly checks?: readonly Check[];
 }
 
 export interface AppliedFix {
@@ -76,7 +84,7 @@ export async function fixAll(files: readonly SourceText[], options: FixOptions):
 async function stateOf(texts: ReadonlyMap<string, string>, options: FixOptions): Promise<State> {
   const loaded = await loadPolicy([...texts].map(([path, text]) => ({ path, text })));
   const { policy, text } = loaded;
-  const findings = checkPolicy(policy, { now: options.now, text, configuration: options.configuration });
+  const findings = checkPolicy(policy, { ...options, text });
   return { texts, loaded, findings };
 }
 
@@ -133,14 +141,28 @@ function edited(texts: ReadonlyMap<string, string>, mends: readonly Mend[]): Rea
 function difference(before: State, after: State, { now }: FixOptions): string | undefined {
   const broken = after.loaded.findings.find((f) => f.severity === 'error');
   if (broken !== undefined) return broken.message;
-  const permissions = permissionsDiffer(before.loaded.policy, after.loaded.policy, { now });
-  if (permissions !== undefined) return permissions;
+  const meaning = meaningDiffers(before.loaded.policy, after.loaded.policy, now);
+  if (meaning !== undefined) return meaning;
   const [old, fresh] = [before, after].map(({ loaded }) => analysesOf(loaded.policy, now).expectations());
   const failed = fresh?.find((e, i) => !e.passed && old?.[i]?.passed !== false);
   if (failed !== undefined || old?.length !== fresh?.length) return 'An expectation would fail.';
   for (const [check, count] of errorsByCheck(after.findings))
     if (count > (errorsByCheck(before.findings).get(check) ?? 0)) return `${check} would find an error more.`;
   return undefined;
+}
+
+/** Permissions, what there is, and the risks that steps of an attacker are judged by. */
+function meaningDiffers(before: Policy, after: Policy, now: number): string | undefined {
+  const { added, removed, moved } = entityChanges(before, after);
+  if (added.length + removed.length + moved.length > 0) return 'Assets or zones would be others.';
+  const when = whenOf({ now });
+  const versions = [versionOf(before, when), versionOf(after, when)] as const;
+  const [change] = permissionChanges(...versions, pairsOf(...versions));
+  if (change !== undefined) return `What ${change.from.ids[0]} may open to ${change.to.ids[0]} would be another.`;
+  const [old, fresh] = [riskAtoms(before), riskAtoms(after)];
+  return equal(old.goesOn, fresh.goesOn) && equal(old.stops, fresh.stops)
+    ? undefined
+    : 'The risks of services would be others.';
 }
 
 function errorsByCheck(findings: readonly Finding[]): ReadonlyMap<string, number> {

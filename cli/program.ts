@@ -8,6 +8,7 @@ import { diagramCommand } from './commands/diagram.ts';
 import { diffCommand } from './commands/diff.ts';
 import { expectCommand } from './commands/expect.ts';
 import { explainCommand } from './commands/explain.ts';
+import { explainRuleCommand } from './commands/explain-rule.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { modelCommand } from './commands/model.ts';
 import { observeCommand } from './commands/observe.ts';
@@ -25,6 +26,7 @@ const COMMANDS = [
   whoCanReachCommand,
   cutCommand,
   explainCommand,
+  explainRuleCommand,
   expectCommand,
   queryCommand,
   modelCommand,

@@ -12,19 +12,22 @@ import { ciscoAsaTarget } from './targets/cisco-asa.ts';
 import { csvTarget } from './targets/csv.ts';
 import { fortiosTarget } from './targets/fortios.ts';
 import { iptablesTarget } from './targets/iptables.ts';
-import { panosTarget } from './targets/panos.ts';
 import { jsonTarget } from './targets/json.ts';
 import { junosSrxTarget } from './targets/junos-srx.ts';
 import { kubernetesTarget } from './targets/kubernetes.ts';
 import { nftablesTarget } from './targets/nftables.ts';
 import { opnsenseTarget } from './targets/opnsense.ts';
+import { panosTarget } from './targets/panos.ts';
 import type { Refusal, Target, TargetFile, TargetRequest } from './targets/target.ts';
 import { xlsxTarget } from './targets/xlsx.ts';
 
 export type { CompiledRule, CompileError, Crossing, FirewallRules, Origin, RuleList, RuleSide } from './entry.ts';
+export { type ExplainedRule, explainRule } from './explain-rule.ts';
+export { changeOf, type ExportChange, type ExportedRule, madeFor, timesEnd } from './exported.ts';
 export { optimise } from './optimise/index.ts';
 export { type Hop, PathFinder, type Paths } from './paths.ts';
 export { compileRules } from './rule-list.ts';
+export { crossingName } from './targets/common/rule-text.ts';
 export type { Capabilities, Fallback, Refusal, Target } from './targets/target.ts';
 export {
   type AsBuilt,
@@ -69,6 +72,8 @@ export interface CompileOptions {
   readonly target: string;
   /** Only this firewall, by its name (also `firewall`, the implied one). */
   readonly firewall?: string;
+  /** Only these firewalls, by their names. */
+  readonly firewalls?: readonly string[];
   /** Default {@link DEFAULT_HORIZON_DAYS}. */
   readonly horizonDays?: number;
   /** Names of fallbacks that the user chose. */
@@ -107,6 +112,8 @@ export interface CompiledOutput {
   readonly entries: { readonly before: number; readonly after: number };
   /** What the target cannot express; no output of the firewall holds any of it. */
   readonly refused: readonly Refusal[];
+  /** Ids of all rules in the firewall's outputs, sorted; of merged entries every one. */
+  readonly ids: readonly string[];
   /** Every line that comes from a rule, ascending. Made when first asked for. */
   readonly lines: readonly MappedLine[];
 }
@@ -132,7 +139,11 @@ export function compilePolicy(policy: Policy, options: CompileOptions): CompileR
   // No policy speaks of less than a minute: the same rules hold, and headers stay short.
   const now = Math.floor((options.at ?? options.now) / MINUTE) * MINUTE;
   const list = compileRules(policy, now);
-  const chosen = list.firewalls.filter((f) => options.firewall === undefined || f.firewall === options.firewall);
+  const chosen = list.firewalls.filter(
+    (f) =>
+      (options.firewall === undefined || f.firewall === options.firewall) &&
+      options.firewalls?.includes(f.firewall) !== false,
+  );
   if (chosen.length === 0 && options.firewall !== undefined)
     return failure(
       `there is no firewall "${options.firewall}"; there are ${list.firewalls.map((f) => f.firewall).join(', ')}`,
@@ -157,7 +168,22 @@ export function compilePolicy(policy: Policy, options: CompileOptions): CompileR
       toolVersion: options.version,
     });
   });
-  return { outputs, errors: list.errors };
+  return { outputs, errors: [...list.errors, ...tooMany(policy, chosen)] };
+}
+
+/** Firewalls that would carry more rules than `rules at most` lets them. */
+function tooMany(policy: Policy, chosen: readonly FirewallRules[]): CompileError[] {
+  return chosen.flatMap((rules) => {
+    const limit = policy.firewalls.find((f) => f.name === rules.firewall)?.rulesAtMost;
+    const found = countRules(rules);
+    if (limit === undefined || found <= limit.value) return [];
+    return [
+      {
+        message: `firewall ${rules.firewall} would carry ${found} rules, and at most ${limit.value} are stated`,
+        place: limit.place,
+      },
+    ];
+  });
 }
 
 /** `all`: the firewall's rules before the optimiser; those of the request are what the target writes. */
@@ -182,6 +208,9 @@ function outputsOf(
       rules: countRules(all),
       entries: { before: all.rules.length, after: rules.rules.length },
       refused,
+      get ids() {
+        return [...new Set(rules.rules.flatMap((r) => [r.id, ...(r.merged ?? [])]))].sort();
+      },
       get lines() {
         mapped ??= mapLines(rules, made);
         return mapped;

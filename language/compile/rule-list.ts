@@ -18,6 +18,7 @@ import { type End, EndFinder } from './ends.ts';
 import type { Attachment, CompiledRule, FirewallRules, Origin, RuleList } from './entry.ts';
 import { crossingKey, sideOf } from './entry-sides.ts';
 import { CompileErrors } from './errors.ts';
+import { containerName } from './origins.ts';
 import { type EndGroup, type Placed, Placement, type Product, products } from './placement.ts';
 import { buildTopology, type Topology } from './topology.ts';
 
@@ -284,23 +285,12 @@ function merge(policy: Policy, readings: readonly RuleReading[], times: TimeSet)
     ...{ id: rule.id, action: rule.action, atoms: rule.atoms, times, rule },
     log: readings.some((r) => r.rule.log),
     ...(reasons.length === 0 ? {} : { why: reasons.join('; ') }),
-    origin: readings.map((r) => originAt(r.rule.place, containerOf(policy, r.rule))).sort(compareOrigins),
+    origin: readings.map((r) => originAt(r.rule.place, containerName(policy, r.rule))).sort(compareOrigins),
   };
 }
 
 function originAt(place: Place, within: string): Origin {
   return { within, file: place.file, line: place.line + 1, place };
-}
-
-function containerOf(policy: Policy, { container }: Rule): string {
-  switch (container.kind) {
-    case 'conduit':
-      return `conduit ${policy.conduits[container.conduit]?.name}`;
-    case 'zone':
-      return `zone ${policy.zones[container.zone]?.id}`;
-    case 'access':
-      return `access ${policy.accesses[container.access]?.name}`;
-  }
 }
 
 function compareOrigins(a: Origin, b: Origin): number {

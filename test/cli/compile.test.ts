@@ -18,10 +18,13 @@ firewall FW-A { platform nftables interface a to Supervisory fails closed }
 firewall FW-B { platform nftables interface b to Kiln fails closed }
 `;
 
+/** Its firewalls state platforms of their own. */
+const CASCADIA = ['compile', 'examples/cascadia', '--now', NOW, '--target', 'nftables'];
+
 describe('bulkhead compile', () => {
   it('writes a file a firewall, and says which', () => {
     const folder = folderOf({});
-    const { code, err } = bulkhead(['compile', 'examples/cascadia', '--now', NOW, '-o', join(folder, 'rules')]);
+    const { code, err } = bulkhead([...CASCADIA, '-o', join(folder, 'rules')]);
     expect(code).toBe(0);
     const files = readdirSync(join(folder, 'rules')).sort();
     expect(files).toHaveLength(2);
@@ -57,7 +60,7 @@ describe('bulkhead compile', () => {
   });
 
   it('prints the rules of one firewall, the same bytes each time', () => {
-    const args = ['compile', 'examples/cascadia', '--firewall', 'FW-3', '--now', NOW];
+    const args = [...CASCADIA, '--firewall', 'FW-3'];
     const [first, second] = [bulkhead(args), bulkhead(args)];
     expect(first.out).toContain('table ');
     expect(second.out).toBe(first.out);
@@ -90,11 +93,11 @@ describe('bulkhead compile', () => {
 
   it('leaves what was there where it cannot write everything', () => {
     const folder = folderOf({ 'rules/FW-3.nft': 'before' });
-    const { out } = bulkhead(['compile', 'examples/cascadia', '--now', NOW, '--format', 'json']);
+    const { out } = bulkhead([...CASCADIA, '--format', 'json']);
     const files = answerOf<CompileAnswer>('compile', out).outputs.map(({ file }) => file) as [string, string];
     writeFileSync(join(folder, 'rules', files[0]), 'before');
     mkdirSync(join(folder, 'rules', files[1]));
-    const { code, err } = bulkhead(['compile', 'examples/cascadia', '--now', NOW, '-o', join(folder, 'rules')]);
+    const { code, err } = bulkhead([...CASCADIA, '-o', join(folder, 'rules')]);
     expect(err).toContain('cannot be written');
     expect(code).toBe(2);
     expect(readFileSync(join(folder, 'rules', files[0]), 'utf8')).toBe('before');
@@ -105,7 +108,7 @@ describe('bulkhead compile', () => {
     const folder = folderOf({ 'rules.nft': 'before' });
     const nowhere = existsSync('/proc') ? ['/proc/nowhere'] : [];
     for (const path of [join(folder, 'rules.nft'), ...nowhere]) {
-      const { code, err } = bulkhead(['compile', 'examples/cascadia', '--now', NOW, '-o', path]);
+      const { code, err } = bulkhead([...CASCADIA, '-o', path]);
       expect(err).toContain('cannot be written');
       expect(err).not.toContain('defect');
       expect(code).toBe(2);

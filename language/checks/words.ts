@@ -1,15 +1,37 @@
 /** How messages name things and count them. */
 import type { Declared, Policy, Zone } from '../model/policy.ts';
 
-const counted = new WeakMap<Policy, ReadonlyMap<string, number>>();
+/** How often each name is declared in the policy that was asked about last: after an edit only what differs is counted anew. */
+const counts = new Map<string, number>();
+let counted: WeakRef<Policy> | undefined;
 
 function nameCounts(policy: Policy): ReadonlyMap<string, number> {
-  const known = counted.get(policy);
-  if (known !== undefined) return known;
-  const counts = new Map<string, number>();
-  for (const d of [...policy.assets, ...policy.zones]) counts.set(d.name, (counts.get(d.name) ?? 0) + 1);
-  counted.set(policy, counts);
+  const before = counted?.deref();
+  if (before === policy) return counts;
+  if (before === undefined) counts.clear();
+  recount(before?.assets ?? [], policy.assets);
+  recount(before?.zones ?? [], policy.zones);
+  counted = new WeakRef(policy);
   return counts;
+}
+
+/** Takes the names away that are only in the first list, and adds those that are only in the second; both begin and end alike. */
+function recount(old: readonly Declared[], now: readonly Declared[]): void {
+  const most = Math.min(old.length, now.length);
+  let start = 0;
+  while (start < most && old[start]?.name === now[start]?.name) start++;
+  let tail = 0;
+  while (tail < most - start && old[old.length - 1 - tail]?.name === now[now.length - 1 - tail]?.name) tail++;
+  const add = (list: readonly Declared[], by: number): void => {
+    for (let i = start; i < list.length - tail; i++) {
+      const name = (list[i] as Declared).name;
+      const count = (counts.get(name) ?? 0) + by;
+      if (count === 0) counts.delete(name);
+      else counts.set(name, count);
+    }
+  };
+  add(old, -1);
+  add(now, 1);
 }
 
 /** The simple name of a zone or asset where no other has it, else its path. */

@@ -53,11 +53,16 @@ conduit Recipes {
   },
   *run(context) {
     const { policy } = context;
+    const known = new Map<Service, Range | undefined>();
+    const rangeOf = (service: Service): Range | undefined => {
+      if (!known.has(service)) known.set(service, unlisted(policy, service));
+      return known.get(service);
+    };
     for (const rule of policy.rules) {
       if (rule.action !== 'allow' || rule.broken || rule.container.kind === 'zone') continue;
       for (const term of rule.services) {
         const service = serviceOf(policy, term);
-        const dynamic = service === undefined ? undefined : unlisted(policy, service);
+        const dynamic = service === undefined ? undefined : rangeOf(service);
         if (service === undefined || dynamic === undefined) continue;
         yield {
           message: `Service ${term.text} opens ports between ${dynamic.from} and ${dynamic.to} as it goes, which no rule between zones can follow. Pin it to a few ports, or carry it through a tunnel or a gateway.`,

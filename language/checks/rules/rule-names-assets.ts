@@ -35,7 +35,6 @@ const conduit = (sensors: string) => `conduit Values {
 export const ruleNamesAssets: Check = {
   name: 'rule-names-assets',
   family: 'rules',
-  kind: 'prompt',
   severity: 'hint',
   thresholds: {
     assets: { value: 3, meaning: 'Assets of one type and zone from which on a list of them is spoken of.' },

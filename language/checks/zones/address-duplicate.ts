@@ -13,7 +13,6 @@ import { seenFromOutside } from './zone-networks.ts';
 export const addressDuplicate: Check = {
   name: 'address-duplicate',
   family: 'zones',
-  kind: 'prompt',
   severity: 'error',
   documentation: {
     summary: 'Two assets have the same address, and neither is `shared`.',

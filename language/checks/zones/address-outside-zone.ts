@@ -1,6 +1,6 @@
 /** Check `address-outside-zone`: an asset's address lies in none of its zone's networks. */
 import { type AddressSet, familyOf, formatAddresses, toCidrs, V6_BASE } from '../../model/addresses.ts';
-import { overlaps, subtract, union } from '../../model/intervals.ts';
+import { contains, overlaps, subtract, union } from '../../model/intervals.ts';
 import type { Asset, AssetAddress, Leg, Policy, Zone } from '../../model/policy.ts';
 import type { Check, CheckContext, Report } from '../check.ts';
 import { insertAt, insertProperties, moveAsset, referenceTo, textAt, zoneChildren } from '../edits.ts';
@@ -60,12 +60,16 @@ zone Packing {
   *run(context) {
     const { policy } = context;
     const ofOthers = elsewhere(policy);
+    const homes = new Map<Zone, Home>();
     for (const leg of policy.legs) {
       const zone = policy.zones[leg.zone];
       const asset = policy.assets[leg.asset];
-      if (zone === undefined || asset === undefined) continue;
+      if (zone === undefined || asset === undefined || leg.addresses.length === 0) continue;
+      const home = homes.get(zone) ?? homeOf(policy, zone);
+      homes.set(zone, home);
       for (const address of leg.addresses) {
-        const outside = outsideOf(policy, zone, address.addresses, ofOthers);
+        if (contains(home.addresses, address.addresses)) continue;
+        const outside = outsideOf(zone, home, address.addresses, ofOthers);
         if (outside.length > 0) yield reportOf(context, { asset, leg, zone, address, outside });
       }
     }
@@ -93,15 +97,25 @@ function elsewhere(policy: Policy): (zone: Zone) => AddressSet {
   };
 }
 
+/** The zone that says which addresses belong into a zone, and those that it states. */
+interface Home {
+  readonly home: Zone | undefined;
+  readonly addresses: AddressSet;
+}
+
+function homeOf(policy: Policy, zone: Zone): Home {
+  const home = addressHome(policy, zone);
+  return { home, addresses: home === undefined ? [] : innerAddresses(home) };
+}
+
 function outsideOf(
-  policy: Policy,
   zone: Zone,
+  { home, addresses: held }: Home,
   addresses: AddressSet,
   ofOthers: (zone: Zone) => AddressSet,
 ): AddressSet {
-  const home = addressHome(policy, zone);
   if (home === undefined) return overlaps(addresses, ofOthers(zone)) ? addresses : [];
-  const strange = subtract(addresses, innerAddresses(home));
+  const strange = subtract(addresses, held);
   if (!home.rest || strange.length === 0) return strange;
   return overlaps(strange, ofOthers(home)) ? strange : [];
 }

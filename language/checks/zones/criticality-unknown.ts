@@ -41,7 +41,9 @@ zone Cell {
       const type = asset.type === undefined ? undefined : policy.types[asset.type];
       if (type === undefined || (asset.class !== 'control' && asset.class !== 'safety')) continue;
       if (asset.criticality !== undefined || criticalityOf(policy, type) !== undefined) continue;
-      lacking.set(type.index, [...(lacking.get(type.index) ?? []), label(policy, asset)]);
+      const names = lacking.get(type.index);
+      if (names === undefined) lacking.set(type.index, [label(policy, asset)]);
+      else names.push(label(policy, asset));
     }
     for (const [ref, names] of lacking) {
       const type = policy.types[ref];

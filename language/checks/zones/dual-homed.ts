@@ -1,6 +1,8 @@
 /** Check `dual-homed`: an asset with legs in two zones that something keeps apart is a bridge past it. */
+import { changedPolicy } from '../../analysis/changes.ts';
 import { joiningConduits } from '../../analysis/zones.ts';
 import type { Asset, Leg, Policy, Zone } from '../../model/policy.ts';
+import { breaks } from '../blast/remedies.ts';
 import type { Check, CheckContext, Report } from '../check.ts';
 import { freeName, insertMembers, removalOf, textAt } from '../edits.ts';
 import type { Fix } from '../finding.ts';
@@ -136,6 +138,7 @@ function fixesOf(context: CheckContext, asset: Asset, leg: Leg): Fix[] {
   const home = context.policy.zones[asset.zone];
   const clause = textAt(context, leg.place);
   if (zone === undefined || home === undefined || clause === undefined || leg.primary) return [];
+  if (breaks(context, changedPolicy(context.policy, [{ kind: 'drop-leg', leg: leg.index }]))) return [];
   const drop = removalOf(context, leg.place);
   const gateway = freeName(context, `${asset.name.replace(/[^A-Za-z0-9_-]/g, '-')}-gw`);
   return [

@@ -1,5 +1,7 @@
 /** What the checks of assets in the wrong kind of zone share: one report per leg, and the move to a zone of their own. */
-import type { Asset, Zone } from '../../model/policy.ts';
+import { changedPolicy } from '../../analysis/changes.ts';
+import type { Asset, Leg, Zone } from '../../model/policy.ts';
+import { breaks } from '../blast/remedies.ts';
 import type { CheckContext, Report } from '../check.ts';
 import { removalOf, textAt } from '../edits.ts';
 import type { Fix } from '../finding.ts';
@@ -26,19 +28,15 @@ export function* misplacedReports(context: CheckContext, m: Misplacement): Gener
       related: [{ place: zone.namePlace, message: `Zone ${label(policy, zone)} is declared here.` }],
       fixes: () => {
         if (leg.primary) return splitFix(context, zone, [asset], m.split);
-        return policy.expectations.length > 0 || textAt(context, leg.place) === undefined
-          ? []
-          : dropFix(context, asset, zone, leg.place);
+        return dropFix(context, asset, zone, leg);
       },
     };
   }
 }
 
-function dropFix(context: CheckContext, asset: Asset, zone: Zone, place: Asset['place']): Fix[] {
-  const rules = context.policy.rules.some(
-    (r) =>
-      !r.broken && [...r.sources.items, ...r.targets.items].some((s) => s.ref === asset.index && s.kind === 'asset'),
-  );
-  if (rules) return [];
-  return [{ title: `Drop the leg of ${asset.name} in ${zone.name}`, edits: removalOf(context, place), safe: false }];
+function dropFix(context: CheckContext, asset: Asset, zone: Zone, leg: Leg): Fix[] {
+  if (textAt(context, leg.place) === undefined) return [];
+  if (breaks(context, changedPolicy(context.policy, [{ kind: 'drop-leg', leg: leg.index }]))) return [];
+  const edits = removalOf(context, leg.place);
+  return [{ title: `Drop the leg of ${asset.name} in ${zone.name}`, edits, safe: false }];
 }

@@ -5,7 +5,6 @@ import { selected, unusedReports } from './unused.ts';
 export const unusedGroup: Check = {
   name: 'unused-group',
   family: 'zones',
-  kind: 'prompt',
   severity: 'hint',
   documentation: {
     summary: 'A group is declared and never used.',

@@ -5,7 +5,6 @@ import { unusedReports } from './unused.ts';
 export const unusedSchedule: Check = {
   name: 'unused-schedule',
   family: 'zones',
-  kind: 'prompt',
   severity: 'hint',
   documentation: {
     summary: 'A schedule is declared and never used.',

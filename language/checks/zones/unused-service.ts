@@ -8,7 +8,6 @@ import { unusedReports } from './unused.ts';
 export const unusedService: Check = {
   name: 'unused-service',
   family: 'zones',
-  kind: 'prompt',
   severity: 'hint',
   documentation: {
     summary: 'A service is declared and never used.',

@@ -5,7 +5,6 @@ import { selected, unusedReports } from './unused.ts';
 export const unusedType: Check = {
   name: 'unused-type',
   family: 'zones',
-  kind: 'prompt',
   severity: 'hint',
   documentation: {
     summary: 'A type is declared and never used.',

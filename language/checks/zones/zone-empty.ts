@@ -5,7 +5,6 @@ import { selected, unusedReports } from './unused.ts';
 export const zoneEmpty: Check = {
   name: 'zone-empty',
   family: 'zones',
-  kind: 'prompt',
   severity: 'hint',
   documentation: {
     summary: 'A zone holds no asset and no zone, and nothing names it.',

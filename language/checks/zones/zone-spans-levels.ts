@@ -44,21 +44,21 @@ A type's \`level\` says where it belongs; of two ranges the nearest ends count. 
     const { policy } = context;
     const most = threshold(zoneSpansLevels, 'levels', context.configuration);
     for (const zone of policy.zones) {
-      const assets = [...new Set(zone.legs.flatMap((l) => policy.assets[policy.legs[l]?.asset ?? -1] ?? []))];
-      const placed = assets.flatMap((asset) => {
-        const levels = levelsOf(context, asset);
-        return levels === undefined ? [] : [{ asset, ...levels }];
-      });
-      const low = placed.reduce<(typeof placed)[0] | undefined>(
-        (m, p) => (m === undefined || p.to < m.to ? p : m),
-        undefined,
-      );
-      const high = placed.reduce<(typeof placed)[0] | undefined>(
-        (m, p) => (m === undefined || p.from > m.from ? p : m),
-        undefined,
-      );
+      const placed: Placed[] = [];
+      let low: Placed | undefined;
+      let high: Placed | undefined;
+      for (const leg of zone.legs) {
+        const asset = policy.assets[policy.legs[leg]?.asset ?? -1];
+        const levels = asset && levelsOf(context, asset);
+        if (asset === undefined || levels === undefined) continue;
+        const here: Placed = { asset, from: levels.from, to: levels.to };
+        placed.push(here);
+        if (low === undefined || here.to < low.to) low = here;
+        if (high === undefined || here.from > high.from) high = here;
+      }
       if (low === undefined || high === undefined || high.from - low.to <= most) continue;
-      const above = placed.filter((p) => p.from - low.to > most);
+      const lowest = low.to;
+      const above = placed.filter((p) => p.from - lowest > most);
       yield {
         message: `Zone ${label(policy, zone)} holds ${label(policy, low.asset)}, which belongs on level ${low.to} or below, beside ${label(policy, high.asset)} of level ${high.from} or above. Split the zone.`,
         place: zone.namePlace,
@@ -80,6 +80,13 @@ A type's \`level\` says where it belongs; of two ranges the nearest ends count. 
     }
   },
 };
+
+/** An asset with the levels where its type belongs. */
+interface Placed {
+  readonly asset: Asset;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** The levels of an asset's type, else of the nearest type above it that states some. */
 function levelsOf({ policy }: CheckContext, asset: Asset): { readonly from: number; readonly to: number } | undefined {

@@ -4,9 +4,13 @@ import { NOW } from './fixture.ts';
 import { checkPolicy } from './index.ts';
 import { type State, soundFixes, TRIED_UP_TO } from './sound-fixes.ts';
 
-const plant = `zone Office { level 4  network 10.1.0.0/24  asset PC : workstation at 10.1.0.5 }
-zone Cell { level 1  network 10.2.0.0/24  asset HMI : hmi at 10.2.0.5 also in Office at 10.1.0.6 }
+const plant = (
+  target: string,
+) => `zone DMZ { level 3.5  kind dmz  network 10.1.0.0/24  asset J : jump-host at 10.1.0.5 }
+zone Cell { level 2  sl-t 1  network 10.2.0.0/24  asset S : server at 10.2.0.5 }
+access V { vendor "V"  from 2026-11-24 until 2026-11-25  approved by "J" ticket "T"  allow J -> ${target} : rdp }
 `;
+const CREATE = 'Create conduit V-way between DMZ and Cell';
 
 async function titles(text: string, check: string, size = 10) {
   const files = [{ path: 'plant.seg', text }];
@@ -20,21 +24,16 @@ async function titles(text: string, check: string, size = 10) {
 }
 
 test('a fix that brings an error of another check is not offered', async () => {
-  const { own, offered } = await titles(plant, 'dual-homed');
-  expect(own).toContain('Drop the leg of HMI in Office');
-  expect(offered).toContain('Drop the leg of HMI in Office');
-  const named = `${plant}zone Other { level 4  network 10.3.0.0/24  asset S : server at 10.3.0.5 }
-conduit K { between Office and Other  allow HMI -> S : https because "x" }
-`;
-  const emptied = await titles(named, 'dual-homed');
-  expect(emptied.own).toContain('Drop the leg of HMI in Office');
-  expect(emptied.offered).not.toContain('Drop the leg of HMI in Office');
+  const sound = await titles(plant('S'), 'access-off-conduit');
+  expect(sound.own).toContain(CREATE);
+  expect(sound.offered).toEqual(sound.own);
+  // With a conduit, "any" as target leads into a control zone.
+  const unsound = await titles(plant('any'), 'access-off-conduit');
+  expect(unsound.own).toContain(CREATE);
+  expect(unsound.offered).not.toContain(CREATE);
 });
 
 test('a policy too large to be tried in a menu gets what the check offers', async () => {
-  const named = `${plant}zone Other { level 4  network 10.3.0.0/24  asset S : server at 10.3.0.5 }
-conduit K { between Office and Other  allow HMI -> S : https because "x" }
-`;
-  const { own, offered } = await titles(named, 'dual-homed', TRIED_UP_TO + 1);
+  const { own, offered } = await titles(plant('any'), 'access-off-conduit', TRIED_UP_TO + 1);
   expect(offered).toEqual(own);
 });

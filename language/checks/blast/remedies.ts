@@ -57,8 +57,12 @@ export function oneChangeFixes(context: CheckContext, aim: Aim): Fix[] {
   return fixes;
 }
 
-/** Whether an expectation fails that held before, or a rule pairs nothing that paired something. */
-function breaks({ policy, analyses }: CheckContext, variant: Policy, failing: ReadonlySet<number>): boolean {
+/** Whether in the variant an expectation fails that held before, or a rule pairs nothing that paired something. */
+export function breaks(
+  { policy, analyses }: CheckContext,
+  variant: Policy,
+  failing: ReadonlySet<number> = new Set(analyses.failedExpectations(policy)),
+): boolean {
   const emptied = policy.rules.some((rule) => !rule.broken && !pairsSome(variant, rule) && pairsSome(policy, rule));
   return emptied || analyses.failedExpectations(variant).some((e) => !failing.has(e));
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GENERATED_NOW, policyText } from '../../test/generators/policy.ts';
+import { ShapeCount } from '../../test/generators/shapes.ts';
 import type { AssetRef, Policy, RuleRef } from '../model/policy.ts';
 import { loadPolicy } from '../pipeline.ts';
 import { type Cut, cutBetween, isSmallest } from './cuts.ts';
@@ -48,9 +49,10 @@ const mode = fc.constantFrom<BlastMode>('worst-case', 'conditioned', 'service-aw
 describe('a cut', () => {
   it('parts the ends with as few rules as trying every set does, or says by how many it may miss', async () => {
     const seen = { open: 0, none: 0, cut: 0, several: 0 };
+    const shapes = new ShapeCount();
     await fc.assert(
       fc.asyncProperty(
-        policyText({ assets: 7, zones: 5, conduits: 4, rulesEach: 2 }),
+        policyText({ assets: 7, zones: 5, conduits: 6, rulesEach: 3, closed: true }),
         ends,
         ends,
         mode,
@@ -58,6 +60,7 @@ describe('a cut', () => {
           const policy = await load(text);
           const asked = { from, to, mode: how };
           const graph = reachGraph(policy, { when: WHEN, mode: how });
+          shapes.add(graph);
           const cut = cutBetween(graph, { assets: from }, { assets: to });
           const least = leastByTrying(policy, asked);
           if (cut.kind === 'open') {
@@ -77,6 +80,7 @@ describe('a cut', () => {
     );
     expect(Math.min(seen.open, seen.none, seen.cut)).toBeGreaterThan(10);
     expect(seen.several).toBeGreaterThan(3);
+    expect(shapes.below(3)).toEqual([]);
   }, 240_000);
 
   it('is the same whatever the order in which conduits stand', async () => {

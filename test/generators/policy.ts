@@ -19,6 +19,11 @@ export interface GeneratorOptions {
   readonly times?: boolean;
   /** Whether firewalls with addresses stand in the policy and its rules. Default true. */
   readonly firewalls?: boolean;
+  /**
+   * Zones closed inside, narrow allows, wide denies, one-way conduits, windows over and to come: where little is reached, each of these
+   * makes a difference. Default false.
+   */
+  readonly closed?: boolean;
   /** How many expectations at most. Default 0. */
   readonly expectations?: number;
 }
@@ -101,6 +106,26 @@ const clauses = (times: boolean): fc.Arbitrary<string> => {
     .map((parts) => parts.join(''));
 };
 
+/** Half of the rules have times, and half of the windows are over. */
+const closedClauses: fc.Arbitrary<string> = fc.constantFrom(
+  ...[
+    '',
+    '',
+    '',
+    ' during Nights',
+    ' during Weekend',
+    ' during Nights',
+    ' until 2026-10-27',
+    ' until 2026-10-28T11:00',
+  ],
+  ...[
+    ' from 2026-10-29',
+    ' from 2026-10-20 until 2026-10-26',
+    ' until 2026-11-01T01:30',
+    ' during Weekend until 2026-10-27',
+  ],
+);
+
 /** Days from 28 October 2026 on; clocks change on 1 November. */
 function date(day: number): string {
   return day < 4 ? `2026-10-${28 + day}` : `2026-11-0${day - 3}`;
@@ -121,8 +146,35 @@ const rule = ({ sizes, options, allowsOnly }: RuleChoice): fc.Arbitrary<string> 
     .map(([what, from, arrow, to, which, when]) => `${what} ${from} ${arrow} ${to} : ${which}${when}`);
 };
 
+/** An allow from few to few, or a deny that is wider. */
+const closedRule = ({ sizes, options, allowsOnly }: RuleChoice): fc.Arbitrary<string> => {
+  const one = fc.oneof(
+    { weight: 5, arbitrary: nat(sizes.assets - 1).map(assetName) },
+    { weight: 2, arbitrary: fc.constantFrom(...TYPES) },
+    { weight: 1, arbitrary: nat(sizes.zones - 1).map(zoneName) },
+  );
+  const few = fc.oneof(
+    { weight: 3, arbitrary: one },
+    { weight: 1, arbitrary: fc.tuple(one, nat(sizes.assets - 1)).map(([a, b]) => `${a} except ${assetName(b)}`) },
+  );
+  const wide = fc.oneof(one, fc.constantFrom('any', 'pump', 'panel'));
+  const tail = options.times === false || allowsOnly === true ? fc.constant('') : closedClauses;
+  const allow = fc
+    .tuple(few, often('->', '<->'), few, services, tail)
+    .map(([from, arrow, to, which, when]) => `allow ${from} ${arrow} ${to} : ${which}${when}`);
+  // A deny at times leaves what it matches permitted at others.
+  const at = options.times === false ? fc.constant('') : fc.oneof(fc.constant(''), fc.constant(' during Nights'), tail);
+  const deny = fc
+    .tuple(wide, often('->', '<->'), wide, often('any', 'tcp 80-90', 'web'), at)
+    .map(([from, arrow, to, which, when]) => `deny ${from} ${arrow} ${to} : ${which}${when}`);
+  return allowsOnly === true ? allow : fc.oneof({ weight: 3, arbitrary: allow }, { weight: 1, arbitrary: deny });
+};
+
+const ruleOf = (choice: RuleChoice): fc.Arbitrary<string> =>
+  choice.options.closed === true ? closedRule(choice) : rule(choice);
+
 const rules = (choice: RuleChoice): fc.Arbitrary<string[]> =>
-  fc.array(rule(choice), { maxLength: choice.options.rulesEach ?? 3, size: 'max' });
+  fc.array(ruleOf(choice), { maxLength: choice.options.rulesEach ?? 3, size: 'max' });
 
 interface ZoneSpec {
   /** Position among the earlier zones and none. */
@@ -142,7 +194,7 @@ const zone = (index: number, choice: RuleChoice): fc.Arbitrary<ZoneSpec> => {
     .record({
       parent: nat(index),
       network,
-      micro: often('', 'microsegmented'),
+      micro: choice.options.closed === true ? often('microsegmented', '') : often('', 'microsegmented'),
       kind: often('', 'kind external', 'kind control'),
       target: often('', 'sl-t 2'),
       tags: often('', 'tags "red"'),
@@ -184,7 +236,7 @@ const conduit = (index: number, choice: RuleChoice): fc.Arbitrary<string> => {
   return fc
     .record({
       zones: fc.uniqueArray(nat(zones - 1), { minLength: 2, maxLength: 3 }),
-      oneWay: often(false, true),
+      oneWay: choice.options.closed === true ? fc.boolean() : often(false, true),
       proxied: fc.boolean(),
       rules: rules(choice),
     })
@@ -201,7 +253,7 @@ const access = (index: number, choice: RuleChoice): fc.Arbitrary<string> =>
     .record({
       window: often('', 'from 2026-10-30T08:00 until 2026-11-02', 'until 2026-10-20'),
       every: often('', 'every sat-sun 00:00-24:00'),
-      rules: fc.array(rule({ ...choice, allowsOnly: true }), { minLength: 1, maxLength: 2 }),
+      rules: fc.array(ruleOf({ ...choice, allowsOnly: true }), { minLength: 1, maxLength: 2 }),
     })
     .map((a) => {
       const members = choice.options.times === false ? [] : [a.window, a.every];

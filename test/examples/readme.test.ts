@@ -13,4 +13,10 @@ describe('the README of', () => {
     const { text } = await readmeWithFindings(example);
     expect(text).not.toMatch(/\| (error|warning) \|/);
   });
+
+  it('examples/wind-plant and examples/grfics tell of at least fifteen different checks between them', async () => {
+    const texts = await Promise.all(['wind-plant', 'grfics'].map(readmeWithFindings));
+    const checks = texts.flatMap(({ text }) => [...text.matchAll(/^\| \[([a-z-]+)\]/gm)].map((m) => m[1]));
+    expect(new Set(checks).size).toBeGreaterThanOrEqual(15);
+  });
 });

@@ -42,3 +42,14 @@ test('an expectation that holds goes on holding, else nothing is offered', async
   const mended = mend(kept, (await splitOf('zone-mixes-safety', kept)) as never);
   expect(await leftBehind('zone-mixes-safety', mended)).toEqual([]);
 });
+
+test('of an asset that has its second leg here, the leg goes to the new zone', async () => {
+  const text = `zone Office { level 4  network 10.9.0.0/24  asset PC : workstation at 10.9.0.5 also in Cell at 10.1.0.7 }
+${cell('  asset PLC : plc at 10.1.0.5')}`;
+  const mended = mend(text, (await splitOf('zone-mixes-business', text)) as never);
+  expect(mended).toContain('also in Cell-business at 10.1.0.7');
+  expect(mended).toContain(
+    '  asset PLC : plc at 10.1.0.5\n  zone Cell-business {\n    kind business\n    network 10.1.0.7/32\n  }\n}',
+  );
+  expect((await leftBehind('zone-mixes-business', mended)).filter((f) => !f.startsWith('dual-homed'))).toEqual([]);
+});

@@ -13,6 +13,7 @@ import { cloudSegments } from './common/cloud-segments.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { type JsonValue, jsonLines, OfRule } from './common/json-lines.ts';
 import { byFamily, serviceParts } from './common/parts.ts';
+import { withoutProtocolZero } from './common/protocol-zero.ts';
 import { acceptable, ONE_WAY_REPLIES } from './common/refusals.ts';
 import { originText } from './common/rule-text.ts';
 import { plainText, reference } from './common/terraform.ts';
@@ -47,7 +48,7 @@ interface Permission extends AllowBox {
 }
 
 function render(request: TargetRequest): TargetOutput {
-  const { rules, refused } = acceptable(awsSgTarget, request);
+  const { rules, refused } = acceptable(awsSgTarget, request, (rule) => withoutProtocolZero(rule, 'AWS'));
   const { allowed, refused: cut } = allowedRules(rules, sayable);
   const segments = cloudSegments(request);
   const within = segments.flatMap((s) =>

@@ -3,11 +3,12 @@
  * where that says it exactly; all else as dated slots, one scheduler each, until the horizon.
  */
 import { Temporal } from 'temporal-polyfill';
-import { FULL_WEEK, isValidTimezone, MINUTES_PER_WEEK, type TimeSet } from '../../model/times.ts';
+import { isValidTimezone } from '../../model/times.ts';
 import type { CompiledRule } from '../entry.ts';
 import { contentHash } from './common/content-hash.ts';
-import type { RuleTimes } from './common/rule-times.ts';
+import { type DailySpan, NativeTimetable } from './common/native-times.ts';
 import { command, type Junos, word } from './junos-syntax.ts';
+import type { TargetRequest } from './target.ts';
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const DAY = 1440;
@@ -32,59 +33,48 @@ export function deviceTimezone(timezone: string): string {
   return isValidTimezone(timezone) ? timezone : 'UTC';
 }
 
+/** A timetable of weekly patterns that days of a scheduler can say; all others it spells out. */
+export function junosTimetable(request: TargetRequest): NativeTimetable {
+  return new NativeTimetable(request, (spans) => {
+    // A day's last instant cannot be stated: a slot that ends at midnight would lose a second.
+    if (spans.some((s) => s.to === DAY && s.from !== 0)) return true;
+    return DAYS.some((_, day) => spans.filter((s) => s.days.includes(day)).length > SLOTS_A_DAY);
+  });
+}
+
 /** The schedulers of a rule in the policy's time zone. */
-export function schedulesOf(rule: CompiledRule, times: RuleTimes, timezone: string, now: number): Schedules {
-  const slots = weeklySlots(rule.times, now);
-  if (slots !== undefined) {
-    times.timed = true;
-    return { kind: 'timed', schedulers: [scheduler(slots)] };
-  }
-  const { seconds } = times.of(rule);
-  if (seconds === undefined) return { kind: 'always' };
-  if (seconds.length > MOST_DATES)
+export function schedulesOf(rule: CompiledRule, times: NativeTimetable, timezone: string): Schedules {
+  const found = times.of(rule);
+  if (found === undefined) return { kind: 'always' };
+  const { weekly, once } = found;
+  if (once.length > MOST_DATES)
     return {
       kind: 'refused',
-      reason: `its times come to ${seconds.length} dated slots until the horizon, and more than ${MOST_DATES} are not written: a shorter --horizon has fewer`,
+      reason: `its times come to ${once.length} dated slots until the horizon, and more than ${MOST_DATES} are not written: a shorter --horizon has fewer`,
     };
-  const dated: Scheduler[] = [];
-  for (const { from, to } of seconds) {
+  const schedulers: Scheduler[] = weekly.length === 0 ? [] : [scheduler(weekly.flatMap(daySlots))];
+  for (const { from, to } of once) {
     const [start, stop] = [dateTime(from, deviceTimezone(timezone)), dateTime(to, deviceTimezone(timezone))];
     if (start === undefined || stop === undefined)
       return {
         kind: 'refused',
         reason: 'it begins or ends in an hour that clocks show twice: a scheduler cannot say which',
       };
-    dated.push(scheduler([command(word('start-date'), start, word('stop-date'), stop)]));
+    schedulers.push(scheduler([command(word('start-date'), start, word('stop-date'), stop)]));
   }
-  return { kind: 'timed', schedulers: dated };
+  return { kind: 'timed', schedulers };
 }
 
 function scheduler(terms: readonly Junos[]): Scheduler {
   return { name: word(`bh-${contentHash(terms.join('\n')).slice(0, 12)}`), terms };
 }
 
-/** A pattern that holds week by week for ever; undefined where it is none, or a day's slots cannot say it. */
-function weeklySlots(times: TimeSet, now: number): Junos[] | undefined {
-  const open = times.filter((p) => p.until > now);
-  const [piece] = open;
-  if (open.length !== 1 || piece === undefined || piece.from > now || piece.until !== Infinity) return undefined;
-  if (piece.week === FULL_WEEK || (piece.week[0]?.from === 0 && piece.week[0].to === MINUTES_PER_WEEK))
-    return undefined;
-  const out: Junos[] = [];
-  for (const [i, day] of DAYS.entries()) {
-    const start = i * DAY;
-    const own = piece.week
-      .map((w) => ({ from: Math.max(w.from - start, 0), to: Math.min(w.to - start, DAY) }))
-      .filter((w) => w.from < w.to);
-    if (own.length > SLOTS_A_DAY) return undefined;
-    for (const { from, to } of own) {
-      if (from === 0 && to === DAY) out.push(command(word(day), word('all-day')));
-      // A day's last instant cannot be stated: a slot that ends at midnight would lose a second.
-      else if (to === DAY) return undefined;
-      else out.push(command(word(day), word('start-time'), clock(from), word('stop-time'), clock(to)));
-    }
-  }
-  return out;
+function daySlots({ days, from, to }: DailySpan): Junos[] {
+  return days.map((day) => {
+    const name = word(DAYS[day] as string);
+    if (from === 0 && to === DAY) return command(name, word('all-day'));
+    return command(name, word('start-time'), clock(from), word('stop-time'), clock(to));
+  });
 }
 
 function clock(minute: number): Junos {

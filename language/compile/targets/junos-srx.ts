@@ -9,11 +9,12 @@ import type { AddressSet } from '../../model/addresses.ts';
 import type { CompiledRule, SegmentPorts } from '../entry.ts';
 import { cidrPieces } from './common/cidr-pieces.ts';
 import { headerNotes, textFile } from './common/header.ts';
+import type { NativeTimetable } from './common/native-times.ts';
 import { familyParts, serviceParts } from './common/parts.ts';
+import { withoutProtocolZero } from './common/protocol-zero.ts';
 import { acceptable, type Judgement, ONE_WAY_REPLIES } from './common/refusals.ts';
 import { originText } from './common/rule-text.ts';
-import { RuleTimes } from './common/rule-times.ts';
-import { deviceTimezone, type Scheduler, schedulesOf } from './junos-schedules.ts';
+import { deviceTimezone, junosTimetable, type Scheduler, schedulesOf } from './junos-schedules.ts';
 import {
   addressName,
   addressPrefix,
@@ -51,12 +52,12 @@ const POLICIES = word('security policies');
 const [SET, DELETE] = [word('set'), word('delete')];
 
 function render(request: TargetRequest): TargetOutput {
-  const times = new RuleTimes(request);
+  const times = junosTimetable(request);
   const { rules, refused } = acceptable(junosSrxTarget, request, objections(request, times));
   const commands = new Commands(request, times);
   for (const rule of rules) commands.add(rule);
   const body = commands.lines();
-  const notes = times.timed
+  const notes = usesClock(times)
     ? [
         `Schedulers follow the time zone of the device, which this file sets to that of the policy: ${deviceTimezone(request.timezone)}.`,
       ]
@@ -66,7 +67,12 @@ function render(request: TargetRequest): TargetOutput {
   return { files: [textFile([...head, ...body])], refused, rollback: commands.rollback() };
 }
 
-function objections(request: TargetRequest, times: RuleTimes): (rule: CompiledRule) => Judgement {
+/** Schedulers of every kind follow the device's clock. */
+function usesClock(times: NativeTimetable): boolean {
+  return times.timed || times.followsClock;
+}
+
+function objections(request: TargetRequest, times: NativeTimetable): (rule: CompiledRule) => Judgement {
   const zones = new Map<string, Set<string>>();
   for (const r of request.rules.rules)
     for (const { zone, interfaces } of segments(r))
@@ -83,8 +89,10 @@ function objections(request: TargetRequest, times: RuleTimes): (rule: CompiledRu
           refused: [{ reason: `interface ${port} leads to ${held.join(', ')}: on an SRX it lies in one zone` }],
         };
     }
-    const schedules = schedulesOf(rule, times, request.timezone, request.now);
-    return schedules.kind === 'refused' ? { refused: [{ reason: schedules.reason }] } : { kept: rule, refused: [] };
+    const schedules = schedulesOf(rule, times, request.timezone);
+    return schedules.kind === 'refused'
+      ? { refused: [{ reason: schedules.reason }] }
+      : withoutProtocolZero(rule, 'Junos');
   };
 }
 
@@ -95,7 +103,7 @@ function segments({ crossing }: CompiledRule): readonly SegmentPorts[] {
 /** Gathers the objects that policies need, each once, and the policies by pair of zones. */
 class Commands {
   private readonly request: TargetRequest;
-  private readonly times: RuleTimes;
+  private readonly times: NativeTimetable;
   private readonly zoneNames = new JunosNames(['junos-host', 'junos-global', 'any']);
   private readonly setNames = new JunosNames();
   private readonly policyNames = new Map<string, { given: JunosNames; count: Map<string, number> }>();
@@ -106,14 +114,13 @@ class Commands {
   };
   private readonly policies: OutputLine[] = [];
 
-  constructor(request: TargetRequest, times: RuleTimes) {
+  constructor(request: TargetRequest, times: NativeTimetable) {
     this.request = request;
     this.times = times;
   }
 
   add(rule: CompiledRule): void {
-    const { timezone, now } = this.request;
-    const schedules = schedulesOf(rule, this.times, timezone, now);
+    const schedules = schedulesOf(rule, this.times, this.request.timezone);
     const timers = schedules.kind === 'timed' ? schedules.schedulers : [undefined];
     const context = this.context(rule);
     for (const { family, sources, targets } of familyParts(rule)) {
@@ -211,7 +218,7 @@ class Commands {
 
   lines(): OutputLine[] {
     const { zones, schedulers, applications: apps, addresses, sets } = this.objects;
-    const clock = this.times.timed
+    const clock = usesClock(this.times)
       ? [{ text: command(SET, word('system time-zone'), timezoneName(deviceTimezone(this.request.timezone))) }]
       : [];
     return [

@@ -12,6 +12,7 @@ import { ciscoAsaTarget } from './targets/cisco-asa.ts';
 import { csvTarget } from './targets/csv.ts';
 import { fortiosTarget } from './targets/fortios.ts';
 import { iptablesTarget } from './targets/iptables.ts';
+import { ciscoIosTarget } from './targets/cisco-ios.ts';
 import { jsonTarget } from './targets/json.ts';
 import { junosSrxTarget } from './targets/junos-srx.ts';
 import { kubernetesTarget } from './targets/kubernetes.ts';
@@ -44,6 +45,7 @@ export const TARGETS: ReadonlyMap<string, Target> = new Map(
     nftablesTarget,
     iptablesTarget,
     fortiosTarget,
+    ciscoIosTarget,
     panosTarget,
     ciscoAsaTarget,
     junosSrxTarget,

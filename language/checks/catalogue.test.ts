@@ -2,12 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { formatText } from '../format/format.ts';
 import { findingsIn as allFindingsIn, mend } from './fixture.ts';
+import { keepFormatted } from './formatted-fix.ts';
 import { CHECKS, DEFAULT_CHECKS, type Finding } from './index.ts';
 
 const told = (findings: readonly Finding[]) => findings.map((f) => `${f.severity} ${f.check}: ${f.message}`);
-
-/** The text without the blanks that align columns: these the formatter brings when the file is saved. */
-const unaligned = (text: string) => text.replace(/(?<=\S) +/g, ' ');
 
 describe.each(CHECKS.map((c) => [c.name, c] as const))('%s', (name, check) => {
   const { avoid, prefer, fixes, thresholds = {}, flows } = check.documentation;
@@ -41,14 +39,17 @@ describe.each(CHECKS.map((c) => [c.name, c] as const))('%s', (name, check) => {
     const offered = before.flatMap((f) => f.fixes());
     expect(offered.length > 0).toBe(fixes.length > 0);
     for (const fix of offered.filter((x) => x.reveal === undefined)) {
-      const mended = mend(avoid, fix);
+      const mended = mend(
+        avoid,
+        keepFormatted(fix, () => avoid),
+      );
       expect(mended, fix.title).not.toBe(avoid);
-      expect(unaligned(formatText(mended).newText), fix.title).toBe(unaligned(mended));
+      expect(formatText(mended), fix.title).toMatchObject({ newText: mended, edits: [] });
       const after = await findingsIn(mended);
       expect(told(after.filter((f) => f.check === name)).length, `${fix.title}\n${mended}`).toBeLessThan(before.length);
-      expect(told(after.filter((f) => f.severity === 'error' && f.check !== name)), `${fix.title}\n${mended}`).toEqual(
-        [],
-      );
+      const mentioned = `${fix.title}\n${mended}`;
+      expect(told(after.filter((f) => f.severity === 'error' && f.check !== name)), mentioned).toEqual([]);
+      expect(told(after.filter((f) => f.link === undefined)), mentioned).toEqual([]);
     }
   });
 });

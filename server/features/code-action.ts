@@ -1,5 +1,6 @@
 /** Quick-fixes: each finding's own, *fix all of this kind* where fixes are safe, ignore with a reason, and what only shows. */
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Range } from 'vscode-languageserver';
+import { keepFormatted } from '../../language/checks/formatted-fix.ts';
 import { checkNamed, type Finding, type Fix } from '../../language/checks/index.ts';
 import { compatibleMends } from '../../language/checks/mends.ts';
 import { type State, soundFixes } from '../../language/checks/sound-fixes.ts';
@@ -91,7 +92,8 @@ function actionOf(snapshot: Snapshot, fix: Fix): CodeAction | undefined {
         : { title: fix.title, command: SHOW_BLAST_COMMAND, arguments: [snapshot.folder, fix.reveal.blastOf] };
     return { title: fix.title, command, ...preferred };
   }
-  const edit = workspaceEdit(snapshot, fix.edits);
+  const { edits } = keepFormatted(fix, (file) => snapshot.text(file));
+  const edit = workspaceEdit(snapshot, edits);
   return edit === null ? undefined : { title: fix.title, edit, ...preferred };
 }
 

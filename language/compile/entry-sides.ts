@@ -14,7 +14,7 @@ export function sideOf(policy: Policy, key: string, groups: readonly EndGroup[],
   const labels = groups.map((g) => g.label).sort(compareIds);
   const dhcp = ends.flatMap((e) => e.dhcp.map((leg) => policy.assets[policy.legs[leg]?.asset ?? -1]?.id ?? ''));
   return {
-    key: groups.length === all.length ? key : `${key} ${labels.join(', ')}`,
+    key: groups.length === all.length && groups.every((g) => all.includes(g)) ? key : `${key} ${labels.join(', ')}`,
     addresses: ends.length === 1 ? (ends[0]?.addresses ?? []) : normalize(ends.flatMap((e) => e.addresses)),
     dhcp: [...new Set(dhcp)].sort(compareIds),
   };

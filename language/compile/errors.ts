@@ -46,6 +46,8 @@ export class CompileErrors {
         return `no path of firewalls leads ${ends}`;
       case 'via':
         return `no path ${ends} leads through ${via}`;
+      case 'translated':
+        return `traffic from ${this.zone(from.side)} to ${this.zone(to.side)} crosses the inside of a zone that a firewall enforces, where a translated network has its inner addresses: it cannot be compiled`;
       case 'search':
         return `there are too many paths ${ends} to find the shortest through ${via}`;
     }

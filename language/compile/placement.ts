@@ -8,6 +8,7 @@ import { sidesAt } from '../analysis/zones.ts';
 import type { ConduitRef, FirewallRef, Policy, ZoneRef } from '../model/policy.ts';
 import type { End } from './ends.ts';
 import type { Crossing, SegmentPorts } from './entry.ts';
+import { InsideWays } from './inside-ways.ts';
 import { type Hop, type NoPath, PathFinder } from './paths.ts';
 import type { EnforcementPoint, Topology } from './topology.ts';
 
@@ -31,7 +32,7 @@ export interface Placed {
 
 /** Why a pair of groups has no place. */
 export interface Unplaced {
-  readonly why: NoPath | 'segment';
+  readonly why: NoPath | 'segment' | 'translated';
   readonly from: EndGroup;
   readonly to: EndGroup;
 }
@@ -41,12 +42,15 @@ export class Placement {
   private readonly policy: Policy;
   private readonly topology: Topology;
   private readonly paths: PathFinder;
+  private readonly ways: InsideWays;
+  private readonly parted = new Map<EndGroup, Map<string, EndGroup>>();
   private readonly detours = new Map<string, Map<string, readonly FirewallRef[]>>();
 
   constructor(policy: Policy, topology: Topology) {
     this.policy = policy;
     this.topology = topology;
     this.paths = new PathFinder(topology);
+    this.ways = new InsideWays(policy);
   }
 
   /** The ends that a conduit holds, by side and segment. */
@@ -76,10 +80,13 @@ export class Placement {
   }
 
   /**
-   * The places of a permission from one group to another. Within one segment there are none, and that is no error: nothing could
-   * enforce it.
+   * The places of a permission from one group to another. Within one segment these are the insides of enforced zones that it crosses;
+   * where there are none, that is no error: nothing could enforce it.
    */
   permission(from: EndGroup, to: EndGroup, via: readonly FirewallRef[]): readonly Placed[] | Unplaced {
+    const inside = this.insides(from, to);
+    if (!Array.isArray(inside)) return inside as Unplaced;
+    if (inside.length > 0) return inside;
     if (from.segment === undefined || to.segment === undefined) return { why: 'segment', from, to };
     const found = this.paths.between(from.segment, to.segment, via);
     if (!found.ok) return { why: found.why, from, to };
@@ -92,7 +99,9 @@ export class Placement {
   }
 
   /** The places of a deny: wherever a permission between the groups' segments may cross. Ask when all permissions are placed. */
-  denial(from: EndGroup, to: EndGroup, via: readonly FirewallRef[]): Placed[] {
+  denial(from: EndGroup, to: EndGroup, via: readonly FirewallRef[]): readonly Placed[] {
+    const inside = this.insides(from, to);
+    if (Array.isArray(inside) && inside.length > 0) return inside;
     if (from.segment === undefined || to.segment === undefined) return [];
     const detours = this.detours.get(`${from.segment} ${to.segment}`) ?? new Map<string, readonly FirewallRef[]>();
     const hops = new Map<string, Hop>();
@@ -101,6 +110,43 @@ export class Placement {
       if (found.ok) for (const h of found.hops) hops.set(`${h.point} ${h.from} ${h.to}`, h);
     }
     return this.place([...hops.values()], from, to);
+  }
+
+  /** The insides of enforced zones that traffic within one segment crosses, by the zones of its ends. */
+  private insides(from: EndGroup, to: EndGroup): readonly Placed[] | Unplaced {
+    if (from.segment !== to.segment || this.topology.implied) return [];
+    if (from.device !== undefined || to.device !== undefined) return [];
+    const out: Placed[] = [];
+    const seen = new Set<string>();
+    for (const a of from.ends)
+      for (const b of to.ends) {
+        const zone = this.ways.between(a.zone, b.zone);
+        if (zone === undefined || seen.size === seen.add(`${a.zone} ${b.zone}`).size) continue;
+        if ([zone, a.zone, b.zone].some((z) => this.isTranslated(z))) return { why: 'translated', from, to };
+        const ends = { from: this.part(from, a.zone), to: this.part(to, b.zone) };
+        const enforcer = this.policy.zones[zone]?.enforcedBy ?? -1;
+        for (const point of this.topology.points[enforcer]?.twins ?? [])
+          out.push({ point, crossing: this.inside(zone), ...ends });
+      }
+    return out;
+  }
+
+  /** Inside a zone the inner addresses of a translated network count, outside the outer ones: one entry cannot have both. */
+  private isTranslated(zone: ZoneRef): boolean {
+    for (let z: ZoneRef | undefined = zone; z !== undefined; z = this.policy.zones[z]?.parent)
+      if (this.policy.zones[z]?.networks.some((n) => n.translated !== undefined) === true) return true;
+    return false;
+  }
+
+  /** The ends of a group that lie in one zone; the same object for the same question. */
+  private part(group: EndGroup, zone: ZoneRef): EndGroup {
+    if (group.ends.every((e) => e.zone === zone)) return group;
+    const parts = this.parted.get(group) ?? new Map<string, EndGroup>();
+    this.parted.set(group, parts);
+    const label = `${group.label} ${this.policy.zones[zone]?.id ?? ''} only`;
+    const part = parts.get(label) ?? { ...group, label, ends: group.ends.filter((e) => e.zone === zone) };
+    parts.set(label, part);
+    return part;
   }
 
   private place(hops: readonly Hop[], from: EndGroup, to: EndGroup): Placed[] {

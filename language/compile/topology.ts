@@ -100,7 +100,7 @@ function segmentOf(policy: Policy, zone: Zone, pointsAt: ReadonlyMap<ZoneRef, un
 }
 
 /** The zone that the traffic of a zone `reached through ASSET` crosses: the asset's own, or where that is it, its next leg's. */
-function zoneBefore(policy: Policy, zone: Zone): ZoneRef | undefined {
+export function zoneBefore(policy: Policy, zone: Zone): ZoneRef | undefined {
   if (zone.reachedThrough === undefined) return undefined;
   const legs = policy.assets[zone.reachedThrough]?.legs ?? [];
   for (const leg of legs) {

@@ -87,7 +87,7 @@ function colourOf(line: string) {
 export function fixReport({ run, session }: FixOutcome, left: readonly Finding[], dry: boolean): string {
   if (run.hindrances.length > 0) {
     const places = run.hindrances.map((f) => `  ${placeOf(session, f.place)} ${printable(f.message)}`);
-    return ['Nothing was fixed: while a text has no meaning, nobody can say what a fix changes.', ...places].join('\n');
+    return ['Nothing was fixed: while this stands, nobody can say what a fix changes.', ...places].join('\n');
   }
   const lines: string[] = [];
   const files = [...run.applied, ...run.refused, ...left].map(({ place }) => place.file);

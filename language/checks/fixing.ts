@@ -44,7 +44,7 @@ export interface FixRun {
   readonly applied: readonly AppliedFix[];
   /** Fixes that would have changed the meaning after all: not applied. */
   readonly refused: readonly RefusedFix[];
-  /** Why nothing was tried: text without meaning, of which nobody can say that a fix keeps it. */
+  /** Why nothing was tried: text without meaning, or a check that failed - nobody can say what a fix would change. */
   readonly hindrances: readonly Finding[];
 }
 
@@ -63,7 +63,9 @@ const MOST_ROUNDS = 200;
  */
 export async function fixAll(files: readonly SourceText[], options: FixOptions): Promise<FixRun> {
   const first = await stateOf(new Map(files.map(({ path, text }) => [path, text])), options);
-  const hindrances = first.loaded.findings.filter((f) => f.severity === 'error' && MEANING_FINDINGS.has(f.check));
+  const hindrances = [...first.loaded.findings, ...first.findings].filter(
+    (f) => f.check === 'check-failed' || (f.severity === 'error' && MEANING_FINDINGS.has(f.check)),
+  );
   const applied: AppliedFix[] = [];
   const refused = new Map<string, RefusedFix>();
   let state = first;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { loadPolicy } from '../pipeline.ts';
 import type { Check } from './check.ts';
 import { findingsIn, NOW } from './fixture.ts';
-import { type ChecksConfiguration, checkPolicy, DEFAULT_CHECKS } from './index.ts';
+import { CHECKS, type ChecksConfiguration, checkPolicy, DEFAULT_CHECKS } from './index.ts';
 
 const A = 'zone A { network 10.1.0.0/24  asset P : plc at 10.1.0.5 }\n';
 const B = 'zone B { network 10.2.0.0/24  asset Q : plc also in A at 10.1.0.5 }\n';
@@ -34,6 +34,17 @@ test('a check that throws becomes a finding of its own, keeps what it found befo
   expect(
     checkPolicy(policy, { now: NOW, checks: [throws], configuration: configured({ severities: { throws: 'off' } }) }),
   ).toEqual([]);
+});
+
+test('no ignore of a check that throws is taken for useless, nor does it hide that the check threw', async () => {
+  const { policy } = await loadPolicy([{ path: 'a.seg', text: `// bulkhead-ignore address-duplicate: known\n${A}` }]);
+  const throws = checkOf('address-duplicate', () => {
+    throw new TypeError('defect');
+  });
+  const reviewing = CHECKS.filter((c) => c.review !== undefined);
+  const found = (checks: readonly Check[]) => checkPolicy(policy, { now: NOW, checks }).map((f) => f.check);
+  expect(found([throws, ...reviewing])).toEqual(['check-failed']);
+  expect(found([checkOf('address-duplicate', () => []), ...reviewing])).toEqual(['ignore-useless']);
 });
 
 test('a quick-fix that throws offers nothing', async () => {

@@ -58,6 +58,8 @@ export class CheckRun {
   readonly #exact: Finding[] = [];
   #prompt: readonly Finding[] | undefined;
   #rest: Iterator<void> | undefined;
+  /** Checks that stopped before their end: nobody knows what they would have found. */
+  readonly #failed = new Set<string>();
   #done: readonly Finding[] | undefined;
 
   constructor(policy: Policy, options: CheckOptions) {
@@ -120,7 +122,8 @@ export class CheckRun {
       }
     const { severities } = this.#context.configuration;
     // Without flow files the checks of observed traffic have looked at nothing.
-    const looked = (c: Check) => c.family !== 'observed' || this.#context.observed !== undefined;
+    const looked = (c: Check) =>
+      !this.#failed.has(c.name) && (c.family !== 'observed' || this.#context.observed !== undefined);
     const ran = new Set(this.#checks.filter((c) => severities[c.name] !== 'off' && looked(c)).map((c) => c.name));
     const outcome: Outcome = { ran, known: CHECKS.map((c) => c.name), used: this.#ignores.used };
     for (const check of this.#checks)
@@ -131,7 +134,8 @@ export class CheckRun {
   /** Runs one check into `findings`; pauses at every report. */
   *#run(check: Check, findings: Finding[]): Generator<void, void> {
     for (const report of reportsOf(check, this.#policy, () => check.run(this.#context))) {
-      const ignored = this.#ignores.hide(check.name, report);
+      if ('failed' in report) this.#failed.add(check.name);
+      const ignored = 'failed' in report ? undefined : this.#ignores.hide(check.name, report);
       if (ignored === undefined) findings.push(...this.#settle(check, report));
       else for (const finding of this.#settle(check, report)) this.#options.onIgnored?.(finding, ignored.reason);
       yield;

@@ -24,7 +24,6 @@ export class Assembly {
         before?.[run],
         all<Policy[K][number]>((e) => e[run]),
       );
-    const canonical = units.flatMap((unit) => unit.entities?.canonical ?? []);
     const policy: Policy = {
       header: Object.freeze(header),
       zones: frozen(before?.zones, this.#zones(units, [...all((e) => e.zones)])),
@@ -35,13 +34,7 @@ export class Assembly {
       groups: plain('groups'),
       schedules: frozen(before?.schedules, schedules),
       conduits: plain('conduits'),
-      rules: frozen(
-        before?.rules,
-        this.#rules(
-          all((e) => e.rules),
-          canonical,
-        ),
-      ),
+      rules: frozen(before?.rules, this.#rules(units)),
       accesses: plain('accesses'),
       firewalls: plain('firewalls'),
       files: this.#files(units),
@@ -86,22 +79,31 @@ export class Assembly {
     return zones;
   }
 
-  #rules(rules: readonly Rule[], canonical: readonly string[]): Rule[] {
-    const ids = this.#ids.of(canonical);
-    const before = this.#policy?.rules ?? [];
-    const known = this.#named;
-    this.#named = new WeakMap();
-    return rules.map((rule, i) => {
-      const id = ids[i] as string;
-      const kept = known.get(rule);
-      const whole = kept !== undefined && kept.id === id ? kept : { ...rule, id };
-      this.#named.set(rule, whole);
-      return kept === whole || !isEqual(before[i], whole) ? whole : (before[i] as Rule);
+  /** The rules of all files with their ids, which come of all together. */
+  #rules(units: readonly Unit[]): readonly Rule[] {
+    const lists = units.flatMap((unit) => unit.entities?.canonical ?? []);
+    const ids = this.#ids.of(lists);
+    let at = 0;
+    return units.flatMap(({ entities }) => {
+      if (entities === undefined) return [];
+      const own = ids.slice(at, at + entities.rules.length);
+      at += own.length;
+      const known = this.#named.get(entities.rules);
+      if (known?.every((rule, i) => rule.id === own[i])) return known;
+      const from = at - own.length;
+      const named = entities.rules.map((rule, i) => this.#rule({ ...rule, id: own[i] as string }, from + i));
+      this.#named.set(entities.rules, named);
+      return named;
     });
   }
 
-  /** Rules with their ids, by the rules without. */
-  #named = new WeakMap<Rule, Rule>();
+  #rule(rule: Rule, index: number): Rule {
+    const before = this.#policy?.rules[index];
+    return before !== undefined && isEqual(before, rule) ? before : rule;
+  }
+
+  /** A file's rules with their ids, by those without. */
+  readonly #named = new WeakMap<readonly Rule[], readonly Rule[]>();
 
   /** The uses of names of all files. `read`: files that were read anew; `moved`: whether any index is another than before. */
   references(units: readonly Unit[], read: ReadonlySet<Unit>, moved: boolean): readonly Reference[] {

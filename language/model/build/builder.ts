@@ -60,8 +60,8 @@ export class PolicyBuilder {
     const report = (finding: Finding): void => void findings.push(finding);
     const changed = noNames();
     const old = new Map(register.units.map((unit) => [unit.path, unit.entities]));
-    const stale = register.take(sources, changed);
-    const moves = register.number();
+    const { stale, moved } = register.take(sources, changed);
+    const moves = moved ? register.number() : {};
     const header = this.#readHeader(findings);
     if (header.timezone !== this.#header?.timezone) for (const unit of register.units) stale.add(unit);
     const { words, opened, said } = this.#open(stale, changed, moves);

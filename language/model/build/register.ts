@@ -51,11 +51,12 @@ export class Register {
 
   /**
    * Takes over what the files are now. Adds the names of which declarations came, went or changed places to `changed`; answers the files
-   * that are to be read: new ones, and those with a declaration whose id is another now.
+   * that are to be read: new ones, and those with a declaration whose id is another now. `moved`: whether indices are to be given anew.
    */
-  take(sources: readonly Source[], changed: Names): Set<Unit> {
+  take(sources: readonly Source[], changed: Names): { stale: Set<Unit>; moved: boolean } {
     const before = new Map(this.units.map((unit) => [unit.path, unit]));
     const fresh = new Set<Unit>();
+    let moved = this.units.length !== sources.length;
     this.units = sources.map((source, rank) => {
       const known = before.get(source.path);
       before.delete(source.path);
@@ -65,6 +66,8 @@ export class Register {
         fresh.add(unit);
         unit.adopt(known, changed);
         this.#replace(known?.declarations.symbols ?? [], unit.declarations.symbols);
+        if (known !== undefined && declaresAlike(known, unit)) Object.assign(unit.first, known.first);
+        else moved = true;
       }
       return unit;
     });
@@ -72,7 +75,7 @@ export class Register {
       for (const symbol of gone.declarations.symbols) changed[nameSpaceOf(symbol.kind)].add(symbol.name);
       this.#replace(gone.declarations.symbols, []);
     }
-    return new Set([...fresh, ...this.#identify(changed)]);
+    return { stale: new Set([...fresh, ...this.#identify(changed)]), moved };
   }
 
   #replace(old: readonly DeclaredSymbol[], now: readonly DeclaredSymbol[]): void {
@@ -109,13 +112,15 @@ export class Register {
     const moves: { [K in Run]?: Int32Array | undefined } = {};
     for (const [kind, run] of KINDS) {
       const before = this.symbols[kind];
-      const now = this.units.flatMap((unit) => unit.declarations[run].map((draft) => draft.symbol));
+      const now: DeclaredSymbol[] = [];
+      for (const unit of this.units) for (const { symbol } of unit.declarations[run]) now.push(symbol);
+      if (before.length === now.length && now.every((symbol, i) => before[i] === symbol)) continue;
       const move = new Int32Array(before.length).fill(-1);
       now.forEach((symbol, index) => {
         if (before[symbol.index] === symbol) move[symbol.index] = index;
         symbol.index = index;
       });
-      if (before.length !== now.length || now.some((symbol, i) => before[i] !== symbol)) this.symbols[kind] = now;
+      this.symbols[kind] = now;
       if (move.some((index, i) => index !== i)) moves[run] = move;
     }
     for (const [, run] of KINDS) this.place(run);
@@ -142,4 +147,14 @@ export class Register {
     }
     return moved ? move : undefined;
   }
+}
+
+/** Whether two states of a file declare the same, in the same order, with as many rules. */
+function declaresAlike(a: Unit, b: Unit): boolean {
+  const [old, now] = [a.declarations.symbols, b.declarations.symbols];
+  return (
+    old.length === now.length &&
+    now.every((symbol, i) => symbol === old[i]) &&
+    a.declarations.rules.length === b.declarations.rules.length
+  );
 }

@@ -204,9 +204,18 @@ const ID_LENGTH = 6;
 /** Ids of rules, build after build: what has been hashed once is not hashed again. */
 export class RuleIds {
   #digests = new Map<string, string>();
+  #last: { readonly texts: readonly string[]; readonly ids: readonly string[] } = { texts: [], ids: [] };
 
   /** Six base-32 characters of each text's SHA-256; longer where different texts would share them. Equal texts share one id. */
-  of(texts: readonly string[]): string[] {
+  of(texts: readonly string[]): readonly string[] {
+    const last = this.#last;
+    if (last.texts.length === texts.length && texts.every((text, i) => text === last.texts[i])) return last.ids;
+    const ids = this.#hash(texts);
+    this.#last = { texts, ids };
+    return ids;
+  }
+
+  #hash(texts: readonly string[]): string[] {
     const digests = new Map<string, string>();
     const owners = new Map<string, string>();
     const meeting = new Set<string>();
@@ -226,7 +235,7 @@ export class RuleIds {
 }
 
 /** The ids of some texts that stand alone. */
-export function ruleIds(texts: readonly string[]): string[] {
+export function ruleIds(texts: readonly string[]): readonly string[] {
   return new RuleIds().of(texts);
 }
 

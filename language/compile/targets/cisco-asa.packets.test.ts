@@ -7,3 +7,4 @@ const options = { knows: 'ingress', whole: 0.2, untracked: ['ip'] } as const;
 judgePackets('cisco-asa', readCiscoAsa, options);
 judgePackets('cisco-asa', readCiscoAsa, { ...options, fallbacks: ['one-way-replies'] });
 judgePackets('cisco-asa', readCiscoAsa, { ...options, fallbacks: ['stateless-replies'] });
+judgePackets('cisco-asa', readCiscoAsa, { ...options, optimise: true });

@@ -10,6 +10,9 @@ import { byFamily, type Family, serviceParts } from './common/parts.ts';
 /** Entries of one rule, in one list and family; more are refused: no list that long is read or fits into a switch. */
 export const MOST_ENTRIES = 2000;
 
+/** IP protocols of one rule whose replies are written; each needs entries of its own. */
+export const MOST_PROTOCOLS = 16;
+
 const TCP = atoms('tcp');
 const OTHER = union(atoms('udp'), atoms('icmp'), atoms('icmpv6'));
 /** Without number 0, which IOS reads as every protocol. */
@@ -47,7 +50,7 @@ export class EntryMaker {
   /** Whether a rule is too long to be written, or its replies of a kind are. */
   tooLong(r: CompiledRule, rules: readonly CompiledRule[], kind?: ReplyKind): boolean {
     const products = kind === undefined ? [opened(r)] : answered(r, kind, rules);
-    if (products === undefined) return true;
+    if (products === undefined || (kind === 'protocols' && protocolCount(r.services) > MOST_PROTOCOLS)) return true;
     return ([4, 6] as const).some(
       (family) => products.reduce((n, p) => n + this.count(r, p, family), 0) > MOST_ENTRIES,
     );
@@ -106,6 +109,10 @@ export function replyKinds(r: CompiledRule, untracked: boolean): ReplyKind[] {
   if (r.action === 'deny' || r.oneWay || r.crossing.kind === 'input') return [];
   const kinds: readonly ReplyKind[] = untracked ? ['tcp', 'other', 'protocols'] : ['tcp'];
   return kinds.filter((k) => intersect(r.services, REPLY_KINDS[k]).length > 0);
+}
+
+function protocolCount(services: AtomSet): number {
+  return intersect(services, PROTOCOLS).reduce((n, i) => n + i.to - i.from, 0);
 }
 
 /** Services of a rule whose replies cannot be written. */

@@ -120,9 +120,10 @@ export class IosLists {
       if (fresh.length > 0) out.push(...[remark(words), ...fresh].map((text) => ({ text, rule: r.id })));
     };
     for (const r of rules)
-      if (this.comesIn(turned(r.crossing), port))
-        for (const kind of replies.get(r) ?? [])
-          add(r, `replies to ${originText(r, ORIGIN_ROOM - 11)}`, this.maker.replies(r, kind, rules, family));
+      if (this.comesIn(turned(r.crossing), port)) {
+        const all = (replies.get(r) ?? []).flatMap((kind) => this.maker.replies(r, kind, rules, family));
+        add(r, `replies to ${originText(r, ORIGIN_ROOM - 'replies to '.length)}`, all);
+      }
     for (const r of rules)
       if (this.comesIn(r.crossing, port)) {
         const dhcp = [...new Set([...r.sources.dhcp, ...r.targets.dhcp])];

@@ -4,3 +4,4 @@ import { judgePackets } from '../../../test/oracle/judge-packets.ts';
 
 judgePackets('cisco-ios', readCiscoIos, { knows: 'ingress', whole: 0.1 });
 judgePackets('cisco-ios', readCiscoIos, { knows: 'ingress', whole: 0.1, fallbacks: ['stateless-replies'] });
+judgePackets('cisco-ios', readCiscoIos, { knows: 'ingress', whole: 0.1, optimise: true });

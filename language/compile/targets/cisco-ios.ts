@@ -117,9 +117,9 @@ function writableReplies(
     for (const k of long)
       lost.push({
         rule: r.id,
-        reason: `replies in ${KIND_NAMES[k]} do not pass: they come to more than 2000 entries of a list`,
+        reason: `replies in ${KIND_NAMES[k]} do not pass: they come to too many entries of a list`,
       });
-    if (kinds.includes('protocols') && withoutReply(r.services).length > 0)
+    if (kinds.includes('protocols') && !long.includes('protocols') && withoutReply(r.services).length > 0)
       lost.push({ rule: r.id, reason: 'replies in IP protocol 0 do not pass: IOS reads the number as every protocol' });
   }
   return { kept, lost: [...new Map(lost.map((l) => [`${l.rule} ${l.reason}`, l])).values()] };

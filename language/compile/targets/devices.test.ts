@@ -10,6 +10,8 @@ import { cascadia, compile, fixture, HOSTILE } from '../testing/device-policies.
 const DEVICES: readonly (readonly [string, readonly string[]])[] = [
   ['fortios', ['one-way-replies']],
   ['cisco-asa', ['one-way-replies']],
+  ['panos', ['one-way-replies']],
+  ['cisco-ios', ['stateless-replies']],
 ];
 const ALL_FALLBACKS = ['one-way-replies', 'stateless-replies'];
 

@@ -4,3 +4,4 @@ import { judgePackets } from '../../../test/oracle/judge-packets.ts';
 
 judgePackets('fortios', readFortios);
 judgePackets('fortios', readFortios, { fallbacks: ['one-way-replies'], whole: 0.8 });
+judgePackets('fortios', readFortios, { optimise: true });

@@ -4,3 +4,4 @@ import { readPanos } from '../../../test/oracle/panos-evaluator.ts';
 
 judgePackets('panos', readPanos);
 judgePackets('panos', readPanos, { fallbacks: ['one-way-replies'] });
+judgePackets('panos', readPanos, { optimise: true });

@@ -6,8 +6,8 @@
  */
 import { type AddressSet, formatCidr, toCidrs } from '../../model/addresses.ts';
 import { type AtomSet, atoms, ROUTED_ATOMS } from '../../model/atoms.ts';
-import { contains, intersect, overlaps, subtract } from '../../model/intervals.ts';
-import { type AddressCell, addressCells } from './common/address-cells.ts';
+import { contains, intersect, subtract } from '../../model/intervals.ts';
+import { type AddressCell, addressCells, CellIndex } from './common/address-cells.ts';
 import { type AllowBox, allowedRules, withinSegment } from './common/allow-boxes.ts';
 import { cloudSegments } from './common/cloud-segments.ts';
 import { headerNotes, textFile } from './common/header.ts';
@@ -126,6 +126,8 @@ class Rules {
 
 class Groups {
   private readonly groups: readonly Group[];
+  private readonly index: CellIndex;
+  private readonly byCell: ReadonlyMap<AddressCell, Group>;
 
   constructor(cells: readonly AddressCell[]) {
     const labels = new NameAllocator({ limit: 120, joint: '_', prefix: 'g_' });
@@ -133,12 +135,14 @@ class Groups {
       const label = labels.name(cell.name);
       return { cell, label, ingress: new Rules(), egress: new Rules() };
     });
+    this.index = new CellIndex(cells);
+    this.byCell = new Map(this.groups.map((g) => [g.cell, g]));
   }
 
   /** Writes a permission into the groups of both its ends; false, and nothing is written, where one of them is full. */
   add(p: Permission): boolean {
-    const targets = this.groups.filter((g) => overlaps(g.cell.addresses, p.targets));
-    const sources = this.groups.filter((g) => overlaps(g.cell.addresses, p.sources));
+    const groups = (set: AddressSet) => this.index.in(set).map((c) => this.byCell.get(c) as Group);
+    const [sources, targets] = [groups(p.sources), groups(p.targets)];
     const [inward, outward] = [entriesOf(p, p.sources), entriesOf(p, p.targets)];
     if (!targets.every((g) => g.ingress.hasRoom(inward)) || !sources.every((g) => g.egress.hasRoom(outward)))
       return false;

@@ -4,7 +4,7 @@
  */
 import { compareIds } from '../../../analysis/universe.ts';
 import type { AddressSet } from '../../../model/addresses.ts';
-import { type Interval, normalize, overlaps, union } from '../../../model/intervals.ts';
+import { type Interval, normalize, union } from '../../../model/intervals.ts';
 import type { NamedAddresses } from '../../named-addresses.ts';
 
 export interface AddressCell {
@@ -77,7 +77,30 @@ function numbered(drafts: readonly Draft[]): AddressCell[] {
   });
 }
 
-/** The cells that lie in a set, of which none lies there in part. */
-export function cellsIn(cells: readonly AddressCell[], set: AddressSet): AddressCell[] {
-  return cells.filter((c) => overlaps(c.addresses, set));
+/** Finds cells by address, in as many steps as the answer is long. */
+export class CellIndex {
+  private readonly stretches: readonly { readonly from: bigint; readonly to: bigint; readonly cell: number }[];
+  private readonly cells: readonly AddressCell[];
+
+  constructor(cells: readonly AddressCell[]) {
+    this.cells = cells;
+    this.stretches = cells
+      .flatMap(({ addresses }, cell) => addresses.map(({ from, to }) => ({ from, to, cell })))
+      .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  }
+
+  /** The cells that lie in a set, of which none lies there in part; in the order of all. */
+  in(set: AddressSet): AddressCell[] {
+    const found = new Set<number>();
+    for (const { from, to } of set) {
+      let [low, high] = [0, this.stretches.length];
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((this.stretches[middle] as { to: bigint }).to > from) high = middle;
+        else low = middle + 1;
+      }
+      for (let s = this.stretches[low]; s !== undefined && s.from < to; s = this.stretches[++low]) found.add(s.cell);
+    }
+    return [...found].sort((a, b) => a - b).map((i) => this.cells[i] as AddressCell);
+  }
 }

@@ -3,7 +3,7 @@
  * firewall judges and which must go on passing, but for the insides that this firewall enforces.
  */
 import type { AddressSet } from '../../../model/addresses.ts';
-import { normalize, subtract, union } from '../../../model/intervals.ts';
+import { type Interval, normalize, union } from '../../../model/intervals.ts';
 import type { NamedAddresses } from '../../named-addresses.ts';
 import type { TargetRequest } from '../target.ts';
 
@@ -20,16 +20,19 @@ export interface CloudSegment {
 export function cloudSegments(request: Pick<TargetRequest, 'rules' | 'named'>): CloudSegment[] {
   const named = request.named();
   const { attachments, declared, firewall } = request.rules;
+  const segmentOf = new Map<string, string>();
+  if (declared !== undefined) for (const { zone, zones } of attachments) for (const z of zones) segmentOf.set(z, zone);
   const byZone = new Map<string, NamedAddresses[]>();
-  for (const n of named) byZone.set(n.zone, [...(byZone.get(n.zone) ?? []), n]);
-  const segments =
-    declared === undefined
-      ? [...byZone.keys()].map((zone) => ({ zone, zones: [zone] }))
-      : attachments.map(({ zone, zones }) => ({ zone, zones }));
-  return segments.flatMap(({ zone, zones }) => {
-    const own = zones.flatMap((z) => byZone.get(z) ?? []);
-    const others = named.filter((n) => !zones.includes(n.zone));
-    const addresses = subtract(everything(own), normalize(others.flatMap((n) => n.outer)));
+  for (const n of named) {
+    const list = byZone.get(n.zone);
+    if (list === undefined) byZone.set(n.zone, [n]);
+    else list.push(n);
+  }
+  const own = exclusive(named, (zone) => segmentOf.get(zone) ?? zone);
+  const segments = declared === undefined ? [...byZone.keys()] : attachments.map((a) => a.zone);
+  return segments.flatMap((zone) => {
+    const addresses = own.get(zone) ?? [];
+    const zones = [...byZone.keys()].filter((z) => (segmentOf.get(z) ?? z) === zone);
     const enforced = zones.flatMap((z) => {
       const members = byZone.get(z) ?? [];
       return members.some((n) => n.enforcedBy.includes(firewall)) ? [{ zone: z, addresses: everything(members) }] : [];
@@ -40,4 +43,34 @@ export function cloudSegments(request: Pick<TargetRequest, 'rules' | 'named'>): 
 
 function everything(list: readonly NamedAddresses[]): AddressSet {
   return union(normalize(list.flatMap((n) => n.outer)), normalize(list.flatMap((n) => n.inner)));
+}
+
+/** Per segment its addresses, as it sees them or others do, without what others see of other segments. */
+function exclusive(named: readonly NamedAddresses[], segmentOf: (zone: string) => string): Map<string, AddressSet> {
+  const events = named.flatMap((n) => {
+    const segment = segmentOf(n.zone);
+    return (['outer', 'inner'] as const).flatMap((view) =>
+      n[view].flatMap(({ from, to }) => [
+        { at: from, change: 1, view, segment },
+        { at: to, change: -1, view, segment },
+      ]),
+    );
+  });
+  events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const active = { outer: new Map<string, number>(), inner: new Map<string, number>() };
+  const found = new Map<string, Interval<bigint>[]>();
+  for (const [i, { at, change, view, segment }] of events.entries()) {
+    const count = (active[view].get(segment) ?? 0) + change;
+    if (count === 0) active[view].delete(segment);
+    else active[view].set(segment, count);
+    const next = events[i + 1]?.at;
+    if (next === undefined || next === at) continue;
+    for (const s of new Set([...active.outer.keys(), ...active.inner.keys()]))
+      if (active.outer.size === (active.outer.has(s) ? 1 : 0)) {
+        const list = found.get(s) ?? [];
+        found.set(s, list);
+        list.push({ from: at, to: next });
+      }
+  }
+  return new Map([...found].map(([s, list]) => [s, normalize(list)]));
 }

@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { type AddressSet, formatCidr, toCidrs } from '../../../model/addresses.ts';
 import type { NamedAddresses } from '../../named-addresses.ts';
 import type { OutputLine } from '../target.ts';
-import { type AddressCell, addressCells, cellsIn } from './address-cells.ts';
+import { type AddressCell, addressCells, CellIndex } from './address-cells.ts';
 import { cidrPieces } from './cidr-pieces.ts';
 import type { JsonValue } from './json-lines.ts';
 import { cleanLine, NameAllocator, UNICODE_LINE } from './text.ts';
@@ -23,18 +23,20 @@ export type Manifest = { readonly [key: string]: JsonValue };
 /** The pods of one cluster by the addresses that they stand for. */
 export class PodGroups {
   private readonly cells: readonly AddressCell[];
+  private readonly index: CellIndex;
   private readonly labels: ReadonlyMap<AddressCell, string>;
 
   /** `sets`: all that rules speak of. */
   constructor(sets: readonly AddressSet[], named: readonly NamedAddresses[]) {
     this.cells = addressCells(sets, named);
+    this.index = new CellIndex(this.cells);
     const names = new NameAllocator({ limit: LABEL, allowed: 'A-Za-z0-9-', joint: '-' });
     this.labels = new Map(this.cells.map((c) => [c, names.name(c.name)]));
   }
 
   /** A selector of the pods that stand for some addresses, which are a union of cells. */
   selector(addresses: AddressSet): Manifest {
-    const values = cellsIn(this.cells, addresses).map((c) => this.labels.get(c) ?? '');
+    const values = this.index.in(addresses).map((c) => this.labels.get(c) ?? '');
     return { matchExpressions: [{ key: GROUP_LABEL, operator: 'In', values }] };
   }
 

@@ -8,6 +8,7 @@ import { ALL_ATOMS, type AtomSet, atomRanges, ROUTED_ATOMS } from '../../model/a
 import { contains } from '../../model/intervals.ts';
 import { formatTimes, isAlways, type TimeSet } from '../../model/times.ts';
 import type { CompiledRule, Crossing, RuleSide } from '../entry.ts';
+import { harmlessJson } from './common/text.ts';
 import type { Target, TargetOutput, TargetRequest } from './target.ts';
 
 export const jsonTarget: Target = {
@@ -33,13 +34,13 @@ function render(request: TargetRequest): TargetOutput {
     timezone,
     judgesInput: rules.judgesInput,
   };
-  const top = JSON.stringify(head, undefined, 2).slice(0, -2).split('\n');
+  const top = harmlessJson(head, 2).slice(0, -2).split('\n');
   const lines: string[] = [...top];
   lines[lines.length - 1] += ',';
   lines.push(rules.rules.length === 0 ? '  "rules": []' : '  "rules": [');
   const ruleOfLine: (string | undefined)[] = lines.map(() => undefined);
   rules.rules.forEach((rule, i) => {
-    const text = JSON.stringify(ruleJson(rule, timezone), undefined, 2).split('\n');
+    const text = harmlessJson(ruleJson(rule, timezone), 2).split('\n');
     const comma = i + 1 < rules.rules.length ? ',' : '';
     text.forEach((line, j) => {
       lines.push(`    ${line}${j + 1 === text.length ? comma : ''}`);

@@ -1,5 +1,6 @@
 /** JSON, line by line, with the rule that each line comes from. */
 import type { OutputLine } from '../target.ts';
+import { harmlessJson } from './text.ts';
 
 /** A value whose lines all come from one rule. */
 export class OfRule {
@@ -29,11 +30,11 @@ export function jsonLines(value: JsonValue): OutputLine[] {
 function lines(value: JsonValue, indent: string, label: string, rule: string | undefined): OutputLine[] {
   const line = (text: string): OutputLine => ({ text, ...(rule === undefined ? {} : { rule }) });
   if (value instanceof OfRule) return lines(value.value, indent, label, value.rule);
-  if (typeof value !== 'object' || value === null) return [line(`${indent}${label}${JSON.stringify(value)}`)];
+  if (typeof value !== 'object' || value === null) return [line(`${indent}${label}${harmlessJson(value)}`)];
   const isList = Array.isArray(value);
   const entries = isList
     ? (value as readonly JsonValue[]).map((v): [string, JsonValue] => ['', v])
-    : Object.entries(value).map(([k, v]): [string, JsonValue] => [`${JSON.stringify(k)}: `, v]);
+    : Object.entries(value).map(([k, v]): [string, JsonValue] => [`${harmlessJson(k)}: `, v]);
   const [open, close] = isList ? '[]' : '{}';
   if (entries.length === 0) return [line(`${indent}${label}${open}${close}`)];
   const inner = entries.flatMap(([key, v], i) => {

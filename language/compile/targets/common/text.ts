@@ -30,6 +30,15 @@ function others(pattern: string): RegExp {
   return known;
 }
 
+/** A value as JSON in which no character turns the direction of text, ends a line elsewhere, or hides: those are escaped. */
+export function harmlessJson(value: unknown, indent?: number): string {
+  const escaped = (c: string) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value, undefined, indent).replace(
+    /[\u007f-\u009f\p{Zl}\p{Zp}]|(?=\p{Cf})[\0-\uffff]/gu,
+    escaped,
+  );
+}
+
 export interface NameLimits {
   /** Longest name, numbers against collision included. */
   readonly limit: number;

@@ -58,7 +58,7 @@ export class CaptureFile {
     const magic = new DataView(data.buffer, data.byteOffset + at).getUint32(0);
     if (magic === SECTION) {
       this.#format = new PcapNg(this.#sink());
-      return at;
+      return this.#format.next(data, at);
     }
     const form = PCAP_MAGIC.get(magic);
     if (form === undefined) {
@@ -225,9 +225,7 @@ class PcapNg implements Format {
     const on = this.#interfaces[old ? index & 0xffff : index];
     const captured = word(data, at + 20, little);
     if (on === undefined || start + captured > end) return;
-    const ticks = word(data, at + 12, little) * 2 ** 32 + word(data, at + 16, little);
-    // Divided where the unit is one: 1e-3 is no binary fraction, and a product of it would be off.
-    const time = Math.floor(on.unit < 1 ? ticks / Math.round(1 / on.unit) : ticks * on.unit) + on.zero;
+    const time = milliseconds(word(data, at + 12, little), word(data, at + 16, little), on.unit) + on.zero;
     this.#sink.frame(on.link, data, start, start + captured, time, Math.max(captured, word(data, at + 24, little)));
   }
 
@@ -239,6 +237,17 @@ class PcapNg implements Format {
     const captured = Math.min(length, end - at - 12);
     this.#sink.frame(on.link, data, at + 12, at + 12 + captured, this.#sink.lastTime(), length);
   }
+}
+
+/**
+ * Whole milliseconds of a clock given as two words of 32 bits, `unit` milliseconds a tick. Divided in two steps where ticks are fractions of
+ * a millisecond: the clock's nanoseconds since 1970 are more than a number holds exactly.
+ */
+function milliseconds(high: number, low: number, unit: number): number {
+  const perMillisecond = Math.round(1 / unit);
+  if (unit >= 1 || perMillisecond > 2 ** 20) return Math.floor((high * 2 ** 32 + low) * unit);
+  const rest = (high % perMillisecond) * 2 ** 32 + low;
+  return Math.floor(high / perMillisecond) * 2 ** 32 + Math.floor(rest / perMillisecond);
 }
 
 function signed64(data: Uint8Array, at: number, little: boolean): number {

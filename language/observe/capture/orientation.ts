@@ -1,4 +1,5 @@
 /** Who opened: what ports and ICMP types tell where the opening itself was not seen. */
+import { perPolicy } from '../../analysis/memo.ts';
 import { SPACES } from '../../model/atoms.ts';
 import type { Policy } from '../../model/policy.ts';
 import { candidatesAt } from '../candidates.ts';
@@ -10,11 +11,11 @@ export interface KnownPorts {
 }
 
 /** The ports of all services of a policy, the library's among them; of ranges nothing is known. */
-export function knownPorts(policy: Policy): KnownPorts {
-  const ports = (base: number) =>
-    Uint8Array.from({ length: 65536 }, (_, p) => (candidatesAt(policy, base + p).length > 0 ? 1 : 0));
+export const knownPorts: (policy: Policy) => KnownPorts = perPolicy((policy) => {
+  const isKnown = (atom: number) => (candidatesAt(policy, atom).length > 0 ? 1 : 0);
+  const ports = (base: number) => Uint8Array.from({ length: 65536 }, (_, port) => isKnown(base + port));
   return { tcp: ports(SPACES.tcp.base), udp: ports(SPACES.udp.base) };
-}
+});
 
 /** Which end is the target, and how sure that is: positions in DIRECTIONS of conversation.ts. */
 export const SYN = 0;

@@ -64,6 +64,20 @@ conduit K { between A and B  allow S1 -> X : any because "x" }
   expect(await leftBehind('any-service', mended)).toEqual([]);
 });
 
+test('leaves out what would be an error where the rule stands, and says so', async () => {
+  const text = `zone Office { level 4  network 10.1.0.0/24  asset W : workstation at 10.1.0.5 }
+zone Site { level 3  sl-t 1  network 10.2.0.0/24  asset H : server at 10.2.0.5 { serves https, modbus } }
+conduit K { between Office and Site  sl-t 1  allow W -> H : any because "x" }
+`;
+  const [finding] = await findingsOf('any-service', text);
+  const [fix] = finding?.fixes() ?? [];
+  expect(fix?.title).toMatch(/; 1 service left out that would be an error here$/);
+  const mended = mend(text, fix as never);
+  expect(mended).toContain('https');
+  expect(mended).not.toContain(', modbus because');
+  expect((await leftBehind('any-service', mended)).filter((f) => !f.startsWith('dmz-bypassed'))).toEqual([]);
+});
+
 test('counts `any` inside a microsegmented zone and in an access', async () => {
   expect(
     await severities(

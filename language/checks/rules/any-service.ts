@@ -5,8 +5,13 @@ import type { Rule, Service, ServiceTerm } from '../../model/policy.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { replace, textAt } from '../edits.ts';
 import type { Fix } from '../finding.ts';
-import { listed } from '../words.ts';
+import { safetyWrite } from '../safety/safety-write.ts';
+import { listed, plural } from '../words.ts';
 import { controlZones, severityInto } from './any-selector.ts';
+import { dynamicPorts } from './dynamic-ports.ts';
+import { engineeringFromElsewhere } from './engineering-from-elsewhere.ts';
+import { industrialToBusiness } from './industrial-to-business.ts';
+import { mailOrChatToControl } from './mail-or-chat-to-control.ts';
 
 export const anyService: Check = {
   name: 'any-service',
@@ -58,7 +63,9 @@ conduit Supervision {
   allow hmi -> meter : modbus because "operator control"
 }
 `,
-    fixes: ['Expand to what the targets serve, by their own word or that of their types.'],
+    fixes: [
+      'Expand to what the targets serve, by their own word or that of their types. What would be an error between these zones is left out.',
+    ],
     basis: 'SP 800-82',
   },
   *run(context) {
@@ -81,17 +88,40 @@ conduit Supervision {
 };
 
 function expandFix(context: CheckContext, rule: Rule, term: ServiceTerm): Fix[] {
-  const services = servedBy(context, rule);
+  const served = servedBy(context, rule);
+  const services = served.filter((s) => !isForbidden(context, rule, term, s));
   if (services.length === 0) return [];
   const names = services.map((s) => textAt(context, s.namePlace) || s.id).sort();
+  const left = served.length - services.length;
+  const without = left === 0 ? '' : `; ${plural(left, 'service')} left out that would be an error here`;
   return [
     {
-      title: `Change "any" to what the targets serve: ${listed(names)}`,
+      title: `Change "any" to what the targets serve: ${listed(names)}${without}`,
       edits: [replace(term.place, names.join(', '))],
       safe: false,
       preferred: true,
     },
   ];
+}
+
+/** Checks that speak of what a service is, and so not of `any`. */
+const OF_SERVICES: readonly Check[] = [
+  industrialToBusiness,
+  engineeringFromElsewhere,
+  mailOrChatToControl,
+  dynamicPorts,
+  safetyWrite,
+];
+
+/** Whether a rule with this service in place of `any` would be an error by itself. */
+function isForbidden(context: CheckContext, rule: Rule, term: ServiceTerm, service: Service): boolean {
+  const services = [
+    { ...term, kind: 'service' as const, service: service.index, atoms: service.atoms, text: service.id },
+  ];
+  const policy = { ...context.policy, rules: [{ ...rule, services, atoms: service.atoms }] };
+  return OF_SERVICES.some((check) =>
+    [...check.run({ ...context, policy })].some((r) => (r.severity ?? check.severity) === 'error'),
+  );
 }
 
 /** What the targets (of `<->` also the sources) serve, their types' services included, as far as it can be used here. */

@@ -84,7 +84,7 @@ function summaryItem(result: BlastResult): vscode.TreeItem {
   const { targets, direct, exposure, consequence, limit } = result;
   const exceeded = limit !== undefined && targets.length > limit;
   const item = new vscode.TreeItem(
-    `${targets.length} of ${result.others} assets fall with ${result.asset} (${result.question})`,
+    `${targets.length} of ${result.others} fall with ${nameOf(result.asset)} (${result.question})`,
   );
   item.description = `${direct} in one step, consequence ${consequence}, ${exposure} can reach it${limit === undefined ? '' : `, limit ${limit}`}`;
   item.iconPath = new vscode.ThemeIcon(exceeded ? 'warning' : 'target');

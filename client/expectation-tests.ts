@@ -119,7 +119,8 @@ function itemsOf(collection: vscode.TestItemCollection): vscode.TestItem[] {
 
 /** The failure at the expectation, with the witness as a trace that leads to its rules. */
 function failureOf({ message, place, places }: ShownExpectation): vscode.TestMessage {
-  const shown = new vscode.TestMessage(message);
+  // At the line stands the first one alone: its colon would lead to nothing.
+  const shown = new vscode.TestMessage(message.replace(/:\n/, '\n'));
   shown.location = new vscode.Location(vscode.Uri.parse(place.uri), rangeOf(place));
   shown.stackTrace = places.map(
     (p) => new vscode.TestMessageStackFrame(p.message, vscode.Uri.parse(p.place.uri), rangeOf(p.place).start),

@@ -90,6 +90,10 @@ function withPath(policy: Policy, head: string, hops: readonly Hop[], more: numb
   return { passed: false, message, witness: { kind: 'path', hops }, more };
 }
 
+function assetsWords(count: number): string {
+  return `${count} ${count === 1 ? 'asset' : 'assets'}`;
+}
+
 function overWords(more: number): string {
   return more === 1 ? '1 more asset is over it' : `${more} more assets are over it`;
 }
@@ -116,7 +120,7 @@ function decideBlast(policy: Policy, question: Question<'blast'>, when: When): V
   const [target] = worstReached(graph, worst, 1);
   const hops = target === undefined ? [] : (witness(graph, worst, target) ?? []);
   const name = principalName(policy, { kind: 'asset', asset: worst });
-  const head = `the ${MODE_WORDS[question.mode]} of ${name} is ${sizes[worst]} assets, at most ${question.atMost} are expected`;
+  const head = `the ${MODE_WORDS[question.mode]} of ${name} is ${assetsWords(sizes[worst] ?? 0)}, at most ${question.atMost} are expected`;
   return withPath(policy, head, hops, over.length - 1, overWords(over.length - 1));
 }
 
@@ -131,7 +135,7 @@ function decideExposure(policy: Policy, question: Question<'exposure'>, when: Wh
   const paths = exposureOf(graph, worst).map((a) => witness(graph, a, worst) ?? []);
   const hops = paths.reduce((best, p) => (p.length < best.length ? p : best), paths[0] ?? []);
   const name = principalName(policy, { kind: 'asset', asset: worst });
-  const head = `in the worst case ${name} is exposed to ${exposures[worst]} assets, at most ${question.atMost} are expected`;
+  const head = `in the worst case ${name} is exposed to ${assetsWords(exposures[worst] ?? 0)}, at most ${question.atMost} are expected`;
   return withPath(policy, head, hops, over.length - 1, overWords(over.length - 1));
 }
 

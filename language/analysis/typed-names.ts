@@ -22,7 +22,7 @@ export function typedAsset(policy: Policy, text: string): Typed<AssetRef> {
       assetsNamed(policy, text).map((asset) => policy.assets[asset]?.id ?? '?'),
     );
   const names = policy.assets.flatMap(({ id, name }) => [id, name]);
-  return { problem: `There is no asset ${text}.${suggestion(text, names)}` };
+  return { problem: `There is no asset ${shown(text)}.${suggestion(text, names)}` };
 }
 
 /** The asset of a name, else the zone of it. */
@@ -41,7 +41,15 @@ export function typedAssetOrZone(
     );
   if (zone !== undefined) return { found: { zone: zone.index } };
   const asset = typedAsset(policy, text);
-  return 'problem' in asset ? asset : { found: { asset: asset.found } };
+  if ('found' in asset) return { found: { asset: asset.found } };
+  if (assetsNamed(policy, text).length > 0) return asset;
+  const names = [...policy.assets, ...policy.zones].flatMap(({ id, name }) => [id, name]);
+  return { problem: `There is no asset or zone ${shown(text)}.${suggestion(text, names)}` };
+}
+
+/** Nothing, and what holds blanks, is not to be taken for a part of the sentence. */
+function shown(text: string): string {
+  return /^\S+$/.test(text) ? text : `"${text}"`;
 }
 
 function ambiguous(text: string, ids: readonly string[]): { readonly problem: string } {
@@ -104,7 +112,7 @@ function typedService(policy: Policy, text: string): Typed<AtomSet> {
   const service = policy.services.find(({ id, name }) => id === text || name === text);
   if (service) return { found: service.atoms };
   const names = policy.services.map(({ name }) => name);
-  return { problem: `There is no service ${text}.${suggestion(text, names)}` };
+  return { problem: `There is no service ${shown(text)}.${suggestion(text, names)}` };
 }
 
 function literalAtoms(

@@ -78,6 +78,6 @@ describe('a connection', () => {
     expect(await problem('203.0.113.9', 'HMI-1', 'any')).toBe(
       "203.0.113.9 is the address of no asset and in no zone's network.",
     );
-    expect(await problem('PLC-301', '', 'any')).toBe('There is no asset .');
+    expect(await problem('PLC-301', '', 'any')).toBe('There is no asset "".');
   });
 });

@@ -18,7 +18,18 @@
  * 7; to PLC-301 the circle and the two: 8; to 101-PT-22 all 9 others.
  *
  * Weights: JUMP-1 and PLC-301 state high, ENG-1's type is high: 10 each; SIS-1 100; the six others medium: 3 each. The consequence of
- * JUMP-1's blast is HIST-DMZ 3 + ENG-1 10 + HIST-1, HMI-1, HMI-2 9 + PLC-301 10 + 101-PT-22 3 = 35.
+ * JUMP-1's blast is HIST-DMZ 3 + ENG-1 10 + HIST-1, HMI-1, HMI-2 9 + PLC-301 10 + 101-PT-22 3 = 35. The circle weighs 32 in all and
+ * the kiln 13: MES-1 and SIS-1 lose 45, each of the circle 45 less itself, PLC-301 3, 101-PT-22 nothing.
+ *
+ * Witnesses: from MES-1 to the sensor there is one way into the circle (HIST-DMZ), one out of the DMZ (the access, to ENG-1), and
+ * ENG-1 may open s7comm to PLC-301: five hops. HMI-2 may not open anything to PLC-301; ENG-1 and HMI-1 may, and ENG-1 comes first by
+ * id: two hops. SIS-1 comes out by its diode only: three hops to JUMP-1.
+ *
+ * Choke points: MES-1 opens to HIST-DMZ alone, so without it, or without that rule, all 45 are saved. JUMP-1 leaves the DMZ by the access
+ * alone: without ENG-1 only HIST-DMZ is left, 35 - 3 = 32 are saved.
+ *
+ * Cuts: MES-1 from PLC-301 needs one rule, and Reports, MES-1's only one, is it. HMI-2 comes to PLC-301 over HMI-1 and over ENG-1, by
+ * two rules that share nothing: both must go. HMI-1 and HMI-2 stand in one open zone: no rule parts them.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -72,7 +83,11 @@ describe('blast and exposure of every asset', () => {
   });
 
   it('weigh what the page says: 35 behind the jump host', () => {
-    expect(blastTotals(graphAt()).consequences[refOf('JUMP-1')]).toBe(35);
+    const { consequences } = blastTotals(graphAt());
+    const own = { 'ENG-1': 10, 'HIST-1': 3, 'HIST-DMZ': 3, 'HMI-1': 3, 'HMI-2': 3, 'JUMP-1': 10 };
+    for (const [name, weight] of Object.entries(own)) expect(consequences[refOf(name)], name).toBe(45 - weight);
+    for (const [name, lost] of Object.entries({ 'MES-1': 45, 'SIS-1': 45, 'PLC-301': 3, '101-PT-22': 0 }))
+      expect(consequences[refOf(name)], name).toBe(lost);
   });
 
   it('are those of an instant where one is asked about: outside its access the jump host reaches its neighbour only', () => {

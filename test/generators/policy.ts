@@ -196,7 +196,7 @@ const zone = (index: number, choice: RuleChoice): fc.Arbitrary<ZoneSpec> => {
       network,
       micro: choice.options.closed === true ? often('microsegmented', '') : often('', 'microsegmented'),
       kind: often('', 'kind external', 'kind control'),
-      target: often('', 'sl-t 2'),
+      target: choice.options.closed === true ? often('sl-t 2', '') : often('', 'sl-t 2'),
       tags: often('', 'tags "red"'),
       rules: rules(choice),
     })
@@ -211,7 +211,7 @@ interface AssetSpec {
   readonly text: string;
 }
 
-const asset = (index: number, sizes: Sizes): fc.Arbitrary<AssetSpec> => {
+const asset = (index: number, sizes: Sizes, closed: boolean): fc.Arbitrary<AssetSpec> => {
   const at = (z: number): fc.Arbitrary<string> => {
     const near = nat(5).map((h) => ` at 10.0.${z}.${h + 1}`);
     const two = fc.tuple(nat(2), nat(2)).map(([a, b]) => ` at 10.0.${z}.${a + 1}, 10.0.${z}.${b + 4}`);
@@ -222,7 +222,11 @@ const asset = (index: number, sizes: Sizes): fc.Arbitrary<AssetSpec> => {
   const leg = nat(sizes.zones - 1).chain((z) => at(z).map((text) => ({ zone: z, text })));
   const also = fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: leg });
   const body = fc
-    .tuple(often('', 'tags "blue"'), often('', 'sl-c 3', 'sl-c 1'), often('', 'criticality high', 'criticality safety'))
+    .tuple(
+      often('', 'tags "blue"'),
+      closed ? often('sl-c 3', '', 'sl-c 1') : often('', 'sl-c 3', 'sl-c 1'),
+      often('', 'criticality high', 'criticality safety'),
+    )
     .map((members) => members.filter((m) => m !== '').join(' '));
   return fc.tuple(leg, also, fc.constantFrom(...TYPES), body).map(([home, other, type, inside]) => {
     const second =
@@ -311,7 +315,7 @@ export function policyText(options: GeneratorOptions = {}): fc.Arbitrary<string>
     .record({
       timezone: fc.constantFrom('UTC', 'America/Los_Angeles'),
       zones: fc.tuple(...Array.from({ length: sizes.zones }, (_, i) => zone(i, choice))),
-      assets: fc.tuple(...Array.from({ length: sizes.assets }, (_, i) => asset(i, sizes))),
+      assets: fc.tuple(...Array.from({ length: sizes.assets }, (_, i) => asset(i, sizes, options.closed === true))),
       groups: fc.tuple(
         ...Array.from({ length: sizes.groups }, (_, i) => selectorList({ ...sizes, groups: i }, firewalls)),
       ),

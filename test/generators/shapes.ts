@@ -16,6 +16,9 @@ export type Shape =
   | 'accesses'
   | 'exceptions';
 
+/** Modes other than the worst case, where they give another answer. */
+type Mode = 'conditioned' | 'service-aware';
+
 /** Each thing taken out of a policy. */
 const WITHOUT: Readonly<Record<Shape, (policy: Policy) => Policy>> = {
   nesting: (policy) => ({ ...policy, zones: policy.zones.map(onTop) }),
@@ -34,14 +37,22 @@ export const SHAPES = Object.keys(WITHOUT) as readonly Shape[];
 
 /** How many policies each thing mattered to. */
 export class ShapeCount {
-  readonly #counts = new Map<Shape, number>(SHAPES.map((shape) => [shape, 0]));
+  readonly #counts = new Map<Shape | Mode, number>(
+    [...SHAPES, 'conditioned' as const, 'service-aware' as const].map((shape) => [shape, 0]),
+  );
 
   /** Looks at the policy that a graph is of, at the graph's own question. */
   add({ policy, options }: ReachGraph): void {
     const sizesOf = (of: Policy): string => blastTotals(reachGraph(of, options)).sizes.join();
     const whole = sizesOf(policy);
-    for (const shape of SHAPES)
-      if (sizesOf(WITHOUT[shape](policy)) !== whole) this.#counts.set(shape, (this.#counts.get(shape) ?? 0) + 1);
+    for (const shape of SHAPES) if (sizesOf(WITHOUT[shape](policy)) !== whole) this.#count(shape);
+    if (options.mode === 'worst-case') return;
+    const worst = blastTotals(reachGraph(policy, { ...options, mode: 'worst-case' })).sizes.join();
+    if (worst !== whole) this.#count(options.mode);
+  }
+
+  #count(shape: Shape | Mode): void {
+    this.#counts.set(shape, (this.#counts.get(shape) ?? 0) + 1);
   }
 
   /** Things that mattered to fewer policies than this, with how many. */

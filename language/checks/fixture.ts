@@ -2,7 +2,15 @@
 import { readFlowFile } from '../observe/flow-file.ts';
 import { loadPolicy } from '../pipeline.ts';
 import { applyEdits } from './edits.ts';
-import { CHECKS, type Check, type ChecksConfiguration, checkPolicy, type Finding, type Fix } from './index.ts';
+import {
+  CHECKS,
+  type Check,
+  type ChecksConfiguration,
+  checkPolicy,
+  DEFAULT_CHECKS,
+  type Finding,
+  type Fix,
+} from './index.ts';
 
 /** The instant at which the tests ask. */
 export const NOW = Date.UTC(2026, 10, 23);
@@ -30,6 +38,18 @@ export async function findingsIn(files: Files, asked: Asked = {}): Promise<Findi
     ...(asked.flows === undefined ? {} : { observed: { files: [readFlowFile('flows.csv', asked.flows)] } }),
   });
   return [...findings, ...checked];
+}
+
+/** What every check says of its own example to avoid, by the check's name; two findings with the same words once. */
+export async function saidOfExamples(checks: readonly Check[]): Promise<ReadonlyMap<string, readonly Finding[]>> {
+  const said = new Map<string, readonly Finding[]>();
+  for (const { name, documentation } of checks) {
+    const { avoid, thresholds = {}, flows } = documentation;
+    const configuration = { ...DEFAULT_CHECKS, thresholds: { [name]: thresholds } };
+    const found = (await findingsIn(avoid, { configuration, flows })).filter((f) => f.check === name);
+    said.set(name, [...new Map(found.map((f) => [f.message, f])).values()]);
+  }
+  return said;
 }
 
 /** The findings of one check, after making sure that the text itself is sound. */

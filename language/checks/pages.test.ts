@@ -2,12 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { saidOfExamples } from './fixture.ts';
 import { CHECKS } from './index.ts';
 import { checkPages } from './pages.ts';
 import { tiersPage } from './tiers/page.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'checks');
-const pages = checkPages(CHECKS);
+const pages = checkPages(CHECKS, await saidOfExamples(CHECKS));
 
 test('every check has a page, and no page is left of a check that is gone', () => {
   expect(readdirSync(folder).sort()).toEqual([...pages.keys()].sort());

@@ -1,9 +1,19 @@
 /** The reference pages of the checks, `docs/checks/*.md`, as text: made from what each check says of itself. */
 import type { Check, CheckDocumentation } from './check.ts';
+import type { Severity } from './finding.ts';
 
-/** What the pages of `docs/checks/` hold, by file name: one page a check and the index. */
-export function checkPages(checks: readonly Check[]): ReadonlyMap<string, string> {
-  const pages = new Map(checks.map((c) => [`${c.name}.md`, page(c)]));
+/** What a check says of its example to avoid. */
+export interface Said {
+  readonly severity: Severity;
+  readonly message: string;
+}
+
+/** What the pages of `docs/checks/` hold, by file name: one page a check and the index. With `said`, also what a check says of its example. */
+export function checkPages(
+  checks: readonly Check[],
+  said: ReadonlyMap<string, readonly Said[]> = new Map(),
+): ReadonlyMap<string, string> {
+  const pages = new Map(checks.map((c) => [`${c.name}.md`, page(c, said.get(c.name) ?? [])]));
   return pages.set('README.md', index(checks));
 }
 
@@ -20,7 +30,7 @@ export function plainText(markdown: string): string {
 
 const MADE = '<!-- Made from language/checks by scripts/generate-docs-checks.ts: edit there. -->\n';
 
-function page(check: Check): string {
+function page(check: Check, said: readonly Said[]): string {
   const { documentation: d } = check;
   const parts = [
     MADE,
@@ -30,6 +40,7 @@ function page(check: Check): string {
     `## Why\n\n${d.why.trim()}\n`,
     `## Avoid\n\n${exampleSettings(d)}${block(d.avoid)}`,
     ...(d.flows === undefined ? [] : [`With this flow file:\n\n\`\`\`csv\n${d.flows.trim()}\n\`\`\`\n`]),
+    ...(said.length === 0 ? [] : [`Bulkhead says:\n\n${bullets(said.map((s) => `**${s.severity}** ${s.message}`))}`]),
     `## Prefer\n\n${block(d.prefer)}`,
     `## Quick-fixes\n\n${d.fixes.length === 0 ? 'None.\n' : bullets(d.fixes)}`,
     `## Configuration\n\n${configuration(check)}`,

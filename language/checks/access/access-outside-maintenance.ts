@@ -49,7 +49,7 @@ export const accessOutsideMaintenance: Check = {
     why: `Where other rules to an asset hold \`during\` a schedule, that is when the plant expects it to be worked on: someone watches, and the process can bear it. A vendor who
 comes at another time does so beside all that. It may be right - a breakdown does not wait for Tuesday - and then an ignore says so.
 
-The times that count are those from now on, of one target at a time, in the policy's time zone. An access that shares any time with a schedule of its target is let be, and so is
+The times that count are those from now on, of one target at a time, in the policy's time zone. An access that shares any time with a schedule of its target is not reported, and neither is
 one to a target without scheduled rules.`,
     avoid: `${PLANT}
 ${access('from 2026-12-07T08:00 until 2026-12-07T17:00')}`,

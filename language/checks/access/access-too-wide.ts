@@ -45,7 +45,7 @@ export const accessTooWide: Check = {
     summary: "An `access` holds a whole zone, or controllers or field devices of another vendor than the access's.",
     why: `A vendor comes for a machine. A zone gives every machine in it, and those that come later; another vendor's devices are none of this vendor's
 business. Devices are those of types \`controller\` and \`field-device\` that state a vendor; vendors are compared without regard to case. A zone
-narrowed with \`tagged\` is let be.`,
+narrowed with \`tagged\` is not reported.`,
     avoid: scene('Supervisory'),
     prefer: scene('ENG-1'),
     fixes: [

@@ -38,7 +38,7 @@ export const jumpHostInside: Check = {
 already, and whoever takes the jump host has its neighbours.
 
 It counts as inside where its own zone is OT - level 3 and below, except kinds \`dmz\`, \`business\` and \`external\` - and holds assets of class
-control or safety. Beside servers only, as in a management network, it is let be.`,
+control or safety. Beside servers only, as in a management network, it is not reported.`,
     avoid: scene(
       '  asset SCADA  : scada-server at 10.30.0.21\n  asset JUMP-1 : jump-host    at 10.30.0.10\n',
       '  asset HIST-DMZ : historian at 10.20.0.20\n',

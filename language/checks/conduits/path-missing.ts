@@ -14,10 +14,10 @@ export const pathMissing: Check = {
   documentation: {
     summary:
       'A conduit permits something between zones that no path of firewalls joins, or none through the firewalls of its `via`.',
-    why: `A permission is compiled onto every firewall of the shortest paths between the segments of its two ends. Where there is no such path the
+    why: `A permission is compiled onto every firewall of the shortest paths between the segments of its two ends; a segment is what lies behind one interface. Where there is no such path the
 permission is written and can never work: an interface is missing in the policy, or \`via\` names a firewall that does not lie between.
 A path may pass through a zone in which at least two firewalls have interfaces. A zone that no firewall leads to at all is
-\`unenforceable\`'s.`,
+reported by \`unenforceable\`.`,
     avoid: `zone Supervisory {
   level 2
   sl-t 1

@@ -38,7 +38,7 @@ export const cellToCellAdmin: Check = {
     why: `Cells are parted so that what takes one does not take the next. Remote desktops, shared folders and shells are what attackers move on by:
 between neighbours they undo the parting. Administration comes from a jump host.
 
-A rule from or to jump hosts only is let be; so are zones without level.`,
+A rule from or to jump hosts only is not reported; nor are zones without level.`,
     avoid: `${ZONES}
 conduit Neighbours {
   between Line1 and Line2

@@ -30,7 +30,7 @@ export const cleartextLeavesZone: Check = {
     why: `What crosses zones in clear text can be read and changed on the way. Where source and target both state that they serve the variant which the
 service names as \`secure\`, nothing stands against it - except that a firewall can no longer look into it: inspection ends where encryption begins.
 
-A conduit that is \`encrypted\` is let be.`,
+A conduit that is \`encrypted\` is not reported.`,
     avoid: `${zones}
 conduit Pages {
   between Supervisory and Cell

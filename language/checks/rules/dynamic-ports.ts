@@ -33,7 +33,7 @@ export const dynamicPorts: Check = {
     why: `The service agrees on a port at run time, out of a range of thousands. A firewall rule either breaks it or opens the range, and behind the range is
 everything else that listens there. Pin the service to a few ports, or carry it through a tunnel or a gateway.
 
-A service that states its dynamic range among its ports is let be: it works, and \`any-service\` and the reviewer see what it opens.`,
+A service that states its dynamic range among its ports is not reported: it works, and \`any-service\` and the reviewer see what it opens.`,
     avoid: `${ZONES}
 conduit Recipes {
   between Supervisory and Cell

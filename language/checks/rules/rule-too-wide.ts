@@ -15,7 +15,7 @@ export const ruleTooWide: Check = {
   documentation: {
     summary: 'A rule gives a remote-access or engineering service to a whole zone.',
     why: `A zone stands for every asset in it, for those that come later, and for addresses that nobody declared. Remote desktops and programming
-tools are for few of them. A zone narrowed with \`tagged\` is let be; an access has checks of its own.`,
+tools are for few of them. A zone narrowed with \`tagged\` is not reported; an access has checks of its own.`,
     avoid: `zone Supervisory {
   level 2
   sl-t 1

@@ -17,7 +17,7 @@ export const wrongInitiator: Check = {
     why: `The arrow points from who opens the connection to who answers. A PLC that opens Modbus to an operator station is the wrong way round: the
 station stays blind, and the PLC has a way out that it does not need.
 
-A service whose server opens, as the library says of publishers, is judged the other way round; one that either side may open is let be.`,
+A service whose server opens, as the library says of publishers, is judged the other way round; one that either side may open is not reported.`,
     avoid: `${CELL}
 conduit Supervision {
   between Supervisory and Cell

@@ -23,7 +23,7 @@ export const safetyWrite: Check = {
     why: `Controls may read what the safety system measures; they must not change what it decides. A service whose risks hold \`writes\` or \`programs\`
 can do both. What has to be read comes through a gateway that only reads, or is sent out.
 
-Programming by the safety system's own engineering station - see \`safety-inbound\` - is let be: that is what it is there for.`,
+Programming by the safety system's own engineering station - see \`safety-inbound\` - is not reported: that is what it is there for.`,
     avoid: `${SAFETY}
 conduit SafetyValues {
   between Supervisory and Safety

@@ -18,7 +18,7 @@ export const dualHomed: Check = {
   severity: 'warning',
   documentation: {
     summary: 'An asset has legs in zones that a firewall parts, or that no conduit joins.',
-    why: `Such an asset is a way round the firewall: who takes it stands in both zones, whatever the rules say. A gateway, router, data
+    why: `An asset's legs are the zones in which it has an address: its own, and those of \`also in\`. With legs on both sides it is a way round the firewall: who takes it stands in both zones, whatever the rules say. A gateway, router, data
 diode, VPN gateway or jump host is made for that and is not reported; neither is a leg in a zone \`reached through\` an asset, which is
 the far end of a tunnel. The finding is an error where one of the zones is at level 4 or above, external or a safety zone.`,
     avoid: `zone Supervisory {

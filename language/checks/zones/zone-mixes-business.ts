@@ -13,7 +13,8 @@ export const zoneMixesBusiness: Check = {
     why: `Nothing stands between neighbours: what an office machine catches with its mail, the controller beside it has next. Business and control are parted
 into zones, and a conduit says what passes.
 
-An asset's class is its type's. Legs count as much as assets.`,
+The class comes from the asset's type: a \`workstation\` or a plain \`server\` is business, a \`plc\` or an \`hmi\` control; time, name and jump servers are infrastructure and may stand
+in either. An asset that has only its second leg (\`also in\`) in the zone counts too.`,
     avoid: `zone Room {
   level 3
   sl-t 1

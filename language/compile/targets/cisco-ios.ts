@@ -13,7 +13,7 @@ import { RoutingCheck } from './cisco-routing.ts';
 import { UtcTimetable } from './cisco-times.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { withoutProtocolZero } from './common/protocol-zero.ts';
-import { acceptable, type Judgement, STATELESS_REPLIES } from './common/refusals.ts';
+import { acceptable, type Judgement, refusals, STATELESS_REPLIES } from './common/refusals.ts';
 import type { OutputLine, Refusal, Target, TargetOutput, TargetRequest } from './target.ts';
 
 const KIND_NAMES: Readonly<Record<ReplyKind, string>> = {
@@ -115,12 +115,13 @@ function writableReplies(
       kinds.filter((k) => !long.includes(k)),
     );
     for (const k of long)
-      lost.push({
-        rule: r.id,
-        reason: `replies in ${KIND_NAMES[k]} do not pass: they come to too many entries of a list`,
-      });
+      lost.push(
+        ...refusals(r, { reason: `replies in ${KIND_NAMES[k]} do not pass: they come to too many entries of a list` }),
+      );
     if (kinds.includes('protocols') && !long.includes('protocols') && withoutReply(r.services).length > 0)
-      lost.push({ rule: r.id, reason: 'replies in IP protocol 0 do not pass: IOS reads the number as every protocol' });
+      lost.push(
+        ...refusals(r, { reason: 'replies in IP protocol 0 do not pass: IOS reads the number as every protocol' }),
+      );
   }
   return { kept, lost: [...new Map(lost.map((l) => [`${l.rule} ${l.reason}`, l])).values()] };
 }

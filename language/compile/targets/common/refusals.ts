@@ -65,7 +65,7 @@ export function acceptable(
   const lostDenies: CompiledRule[] = [];
   for (const rule of request.rules.rules) {
     const judged = judge(rule, target, request.fallbacks, objection);
-    for (const r of judged.refused) refused.push({ rule: rule.id, ...r });
+    refused.push(...judged.refused.flatMap((r) => refusals(rule, r)));
     if (judged.kept !== undefined) kept.set(rule, judged.kept);
     // Layer 2 is in no allow of a device that cannot say it: a deny of it is no loss.
     if (rule.action === 'deny' && judged.kept === undefined && !contains(ETHERNET, rule.services))
@@ -76,9 +76,14 @@ export function acceptable(
     const cut = rule.action === 'allow' ? lostDenies.find((d) => cuts(d, written)) : undefined;
     if (cut === undefined) continue;
     kept.delete(rule);
-    refused.push({ rule: rule.id, reason: `deny ${cut.id} takes from it, and that is refused` });
+    refused.push(...refusals(rule, { reason: `deny ${cut.id} takes from it, and that is refused` }));
   }
   return { rules: [...kept.values()], refused: distinct(refused) };
+}
+
+/** A refusal of an entry, for each of the rules that it stands for. */
+export function refusals(rule: CompiledRule, refused: Omit<Refusal, 'rule'>): Refusal[] {
+  return [rule.id, ...(rule.merged ?? [])].map((id) => ({ rule: id, ...refused }));
 }
 
 /** Whether a deny may hold some packet of an allow; how they cross the device is not looked at. */

@@ -10,6 +10,7 @@ import { expectCommand } from './commands/expect.ts';
 import { explainCommand } from './commands/explain.ts';
 import { explainRuleCommand } from './commands/explain-rule.ts';
 import { fmtCommand } from './commands/fmt.ts';
+import { lspCommand } from './commands/lsp.ts';
 import { modelCommand } from './commands/model.ts';
 import { observeCommand } from './commands/observe.ts';
 import { queryCommand } from './commands/query.ts';
@@ -34,6 +35,7 @@ const COMMANDS = [
   reportCommand,
   diffCommand,
   fmtCommand,
+  lspCommand,
 ];
 
 /** All commands. Wrong use prints what was wrong and ends with code 2. */

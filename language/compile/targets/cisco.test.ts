@@ -1,0 +1,114 @@
+/** What Cisco's lists leave to routing and to the clock, and what they say of the device itself. */
+import { describe, expect, it } from 'vitest';
+import { readCiscoAsa } from '../../../test/oracle/cisco-asa-evaluator.ts';
+import { readCiscoIos } from '../../../test/oracle/cisco-ios-evaluator.ts';
+import type { Device, DevicePacket } from '../../../test/oracle/device.ts';
+import { parseAddress } from '../../model/addresses.ts';
+import { loadPolicy } from '../../pipeline.ts';
+import { type CompiledOutput, compilePolicy } from '../index.ts';
+
+const NOW = Date.UTC(2026, 9, 26, 12);
+const BOTH = [
+  ['cisco-asa', readCiscoAsa],
+  ['cisco-ios', readCiscoIos],
+] as const;
+
+async function compiled(text: string, target: string, horizonDays = 30): Promise<CompiledOutput> {
+  const { policy, findings } = await loadPolicy([{ path: 'p.seg', text }]);
+  expect(findings.filter((f) => f.severity === 'error').map((f) => f.message)).toEqual([]);
+  const { outputs } = compilePolicy(policy, { now: NOW, target, version: '0', horizonDays });
+  return outputs[0] as CompiledOutput;
+}
+
+function packet(
+  iif: string,
+  source: string,
+  oif: string,
+  target: string,
+  port: number,
+  time = NOW / 1000,
+): DevicePacket {
+  const addresses = { source: parseAddress(source) as bigint, target: parseAddress(target) as bigint };
+  return { iif, oif, ...addresses, atom: { proto: 'tcp', number: port }, sport: 50_000, time };
+}
+
+const ZONES = `
+zone A { network 10.0.0.0/24  asset a : server at 10.0.0.1 }
+zone B { network 10.0.1.0/24  asset b : plc at 10.0.1.1 }
+zone C { network 10.0.2.0/24  asset c : plc at 10.0.2.1  asset c2 : plc at 10.0.1.1 }
+firewall FW { interface a0 to A  interface b0 to B  interface c0 to C }
+`;
+
+describe.each(BOTH)('the %s output', (target, read) => {
+  const device = async (text: string): Promise<Device> => read([(await compiled(text, target)).text]);
+
+  it('refuses what it permits for an address behind two interfaces that are ruled differently, and names it', async () => {
+    const text = `${ZONES}conduit X { between A and B  allow a -> plc : tcp 502 }\nconduit Y { between A and C  allow a -> c : tcp 502 }`;
+    const { refused } = await compiled(text, target);
+    expect(refused.map((r) => r.reason)).toEqual([expect.stringContaining('10.0.1.1 may lie behind B and behind C')]);
+    const fw = await device(text);
+    expect(fw.opens(packet('a0', '10.0.0.1', 'c0', '10.0.1.1', 502))).toBe(false);
+    expect(fw.opens(packet('a0', '10.0.0.1', 'b0', '10.0.1.1', 502))).toBe(false);
+    expect(fw.opens(packet('a0', '10.0.0.1', 'c0', '10.0.2.1', 502))).toBe(true);
+  });
+
+  it('writes what holds for an address behind either interface alike', async () => {
+    const text = `${ZONES}conduit X { between A, B and C  allow a -> 10.0.1.1 : tcp 502 }`;
+    expect((await compiled(text, target)).refused).toEqual([]);
+    const fw = await device(text);
+    expect(fw.opens(packet('a0', '10.0.0.1', 'b0', '10.0.1.1', 502))).toBe(true);
+    expect(fw.opens(packet('a0', '10.0.0.1', 'c0', '10.0.1.1', 502))).toBe(true);
+  });
+
+  it('drops a permitted source that comes in by another interface, and everything on one that no rule speaks of', async () => {
+    const fw = await device(`${ZONES}conduit X { between A and C  allow a -> c : tcp 502 }`);
+    expect(fw.opens(packet('a0', '10.0.0.1', 'c0', '10.0.2.1', 502))).toBe(true);
+    expect(fw.opens(packet('b0', '10.0.0.1', 'c0', '10.0.2.1', 502))).toBe(false);
+    expect(fw.opens(packet('b0', '10.0.1.1', 'a0', '10.0.0.1', 502))).toBe(false);
+  });
+
+  it('holds a weekly time to the policy wall clock on both sides of a clock change, and closes at the horizon', async () => {
+    const fw = await device(
+      `policy "p" { timezone "America/Los_Angeles" }\nschedule S { every day 08:00-09:00 }\n${ZONES}conduit X { between A and C  allow a -> c : tcp 502 during S }`,
+    );
+    const at = (iso: string) => fw.opens(packet('a0', '10.0.0.1', 'c0', '10.0.2.1', 502, Date.parse(iso) / 1000));
+    const both = ['2026-10-31T08:30:00-07:00', '2026-11-01T08:00:00-08:00', '2026-11-02T08:59:59-08:00'];
+    expect(both.map(at)).toEqual([true, true, true]);
+    const neither = ['2026-10-31T09:00:00-07:00', '2026-11-02T07:59:59-08:00', '2026-11-02T09:00:00-08:00'];
+    expect(neither.map(at)).toEqual([false, false, false]);
+    expect(at('2026-12-24T08:30:00-08:00')).toBe(false);
+  });
+
+  it('needs no horizon where the clock is never put forward or back', async () => {
+    const text = `policy "p" { timezone "Asia/Kolkata" }\nschedule S { every mon 08:00-09:00 }\n${ZONES}conduit X { between A and C  allow a -> c : tcp 502 during S }`;
+    expect((await compiled(text, target)).text).toMatch(/\n periodic Monday 02:30 to 03:29\n/);
+    expect((await compiled(text, target)).text).not.toMatch(/absolute|spelled out/);
+  });
+});
+
+describe('the cisco-ios output', () => {
+  const own = ZONES.replace('interface a0 to A', 'interface a0 to A at 10.0.0.254');
+  const forDevice = (port: number) => packet('a0', '10.0.0.1', 'a0', '10.0.0.254', port);
+
+  it('lets everything through to stated addresses of the device where no rule speaks of it', async () => {
+    const fw = readCiscoIos([
+      (await compiled(`${own}conduit X { between A and C  allow a -> c : tcp 502 }`, 'cisco-ios')).text,
+    ]);
+    expect(fw.opens(forDevice(22))).toBe(true);
+    expect(fw.opens(packet('a0', '10.0.0.1', 'c0', '10.0.2.254', 22))).toBe(false);
+  });
+
+  it('lets through to the device what the policy permits where a rule names it', async () => {
+    const text = `${own}conduit X { between B and A  allow b -> FW : tcp 22 }`;
+    const fw = readCiscoIos([(await compiled(text, 'cisco-ios')).text]);
+    expect(fw.opens(packet('b0', '10.0.1.1', 'a0', '10.0.0.254', 22))).toBe(true);
+    expect(fw.opens(packet('b0', '10.0.1.1', 'a0', '10.0.0.254', 23))).toBe(false);
+  });
+
+  it('refuses every permission where an interface cannot be named, since what comes in by it would not be judged', async () => {
+    const text = `${ZONES.replace('interface c0', 'interface "?c"')}conduit X { between A and B  allow a -> b : tcp 502 }`;
+    const { refused, text: out } = await compiled(text, 'cisco-ios');
+    expect(refused.map((r) => r.reason)).toEqual([expect.stringContaining('would not be judged')]);
+    expect(out).not.toMatch(/^ permit tcp/m);
+  });
+});

@@ -18,6 +18,7 @@ interface Rule {
   readonly from: number;
   readonly to: number;
   readonly peers: readonly Span[];
+  readonly ids: readonly string[];
 }
 
 interface Group {
@@ -61,18 +62,42 @@ const RULE = [
   ...['description', 'protocol', 'from_port', 'to_port', 'cidr_blocks', 'ipv6_cidr_blocks', 'prefix_list_ids'],
   ...['security_groups', 'self'],
 ];
+const LABEL = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 const TEXT = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{0,255}$/;
 
-function ruleOf(value: unknown): Rule {
+type Lists = ReadonlyMap<string, readonly Span[]>;
+
+/** Prefix lists by how rules refer to them. */
+function listsOf(value: unknown): Lists {
+  const names = new Set<string>();
+  return new Map(
+    Object.entries(object(value, 'prefix lists')).map(([label, list]) => {
+      if (!LABEL.test(label)) fail(`label ${label}`);
+      const l = object(list, label, ['name', 'address_family', 'max_entries', 'entry']);
+      const name = String(l.name);
+      if (!TEXT.test(name) || name.startsWith('com.amazonaws') || names.has(name)) fail(`name ${name}`);
+      names.add(name);
+      if (l.address_family !== 'IPv4' && l.address_family !== 'IPv6') fail(`family ${l.address_family}`);
+      const entries = (l.entry as unknown[]).map((e) => object(e, 'entry', ['cidr', 'description']));
+      const cidrs = entries.map((e) => String(e.cidr));
+      if (entries.some((e) => !TEXT.test(String(e.description)))) fail('description of an entry');
+      if (new Set(cidrs).size < cidrs.length) fail('an entry twice');
+      if (l.max_entries !== cidrs.length || cidrs.length < 1 || cidrs.length > 1000)
+        fail(`max_entries ${l.max_entries}`);
+      const spans = cidrs.map((c) => cidr(c, l.address_family === 'IPv6'));
+      return [`\${aws_ec2_managed_prefix_list.${label}.id}`, spans];
+    }),
+  );
+}
+
+function ruleOf(value: unknown, lists: Lists): Rule {
   const r = object(value, 'rule', RULE);
   if (!TEXT.test(String(r.description))) fail(`description ${r.description}`);
-  if (
-    r.self !== false ||
-    strings(r.prefix_list_ids, 'prefix lists').length + strings(r.security_groups, 'groups').length > 0
-  )
-    fail('peers other than addresses');
+  if (r.self !== false || strings(r.security_groups, 'groups').length > 0) fail('peers other than addresses');
   const v4 = strings(r.cidr_blocks, 'cidr_blocks').map((c) => cidr(c, false));
-  const peers = [...v4, ...strings(r.ipv6_cidr_blocks, 'ipv6_cidr_blocks').map((c) => cidr(c, true))];
+  const v6 = strings(r.ipv6_cidr_blocks, 'ipv6_cidr_blocks').map((c) => cidr(c, true));
+  const ids = strings(r.prefix_list_ids, 'prefix_list_ids');
+  const peers = [...v4, ...v6, ...ids.flatMap((id) => lists.get(id) ?? fail(`prefix list ${id}`))];
   if (peers.length === 0) fail('a rule without peers');
   const [protocol, from, to] = [String(r.protocol), r.from_port as number, r.to_port as number];
   const ports = protocol === 'tcp' || protocol === 'udp';
@@ -81,23 +106,31 @@ function ruleOf(value: unknown): Rule {
   if (icmp && !(from >= -1 && from <= 255 && to === -1)) fail(`ICMP ${from} ${to}`);
   if (!ports && !icmp && (!/^(-1|\d{1,3})$/.test(protocol) || from !== 0 || to !== 0)) fail(`protocol ${protocol}`);
   if (['1', '6', '17', '58'].includes(protocol)) fail(`protocol ${protocol} by its number`);
-  return { protocol, from, to, peers };
+  return { protocol, from, to, peers, ids };
 }
 
 /** AWS refuses the same rule twice, whatever its description. */
-function rulesOf(list: unknown): Rule[] {
-  const rules = (list as unknown[]).map(ruleOf);
-  const keys = rules.flatMap((r) => r.peers.map((p) => `${r.protocol} ${r.from} ${r.to} ${p.from} ${p.to}`));
+function rulesOf(list: unknown, lists: Lists): Rule[] {
+  const rules = (list as unknown[]).map((r) => ruleOf(r, lists));
+  const keys = rules.flatMap((r) =>
+    (r.ids.length > 0 ? r.ids : r.peers.map((p) => `${p.from} ${p.to}`)).map(
+      (p) => `${r.protocol} ${r.from} ${r.to} ${p}`,
+    ),
+  );
   if (new Set(keys).size < keys.length) fail('the same rule twice');
   return rules;
 }
 
 function readGroups(text: string): Group[] {
   const top = object(JSON.parse(text), 'file', ['//', 'resource', 'variable', 'output']);
-  const resources = object(object(top.resource, 'resource', ['aws_security_group']).aws_security_group, 'groups');
+  const resource = object(top.resource, 'resource', ['aws_ec2_managed_prefix_list', 'aws_security_group']);
+  const resources = object(resource.aws_security_group, 'groups');
+  const lists = listsOf(resource.aws_ec2_managed_prefix_list);
   noTemplates(
     top,
-    (t) => /^\$\{var\.vpc_id\}$/.test(t) || /^\$\{aws_security_group\.[A-Za-z_][A-Za-z0-9_-]*\.id\}$/.test(t),
+    (t) =>
+      /^\$\{var\.vpc_id\}$/.test(t) ||
+      /^\$\{aws_(security_group|ec2_managed_prefix_list)\.[A-Za-z_][A-Za-z0-9_-]*\.id\}$/.test(t),
   );
   const output = object(object(top.output, 'output', ['security_groups']).security_groups, 'output', [
     'value',
@@ -107,7 +140,7 @@ function readGroups(text: string): Group[] {
   if (Object.keys(attached).join() !== Object.keys(resources).join()) fail('groups and attachments');
   const names = new Set<string>();
   return Object.entries(resources).map(([label, value]) => {
-    if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(label)) fail(`label ${label}`);
+    if (!LABEL.test(label)) fail(`label ${label}`);
     const g = object(value, label, ['name', 'description', 'vpc_id', 'ingress', 'egress']);
     const name = String(g.name);
     if (!TEXT.test(name) || name.startsWith('sg-') || names.has(name.toLowerCase())) fail(`name ${name}`);
@@ -116,7 +149,7 @@ function readGroups(text: string): Group[] {
     const at = object(attached[label], label, ['id', 'addresses']);
     if (at.id !== `\${aws_security_group.${label}.id}`) fail(`id ${at.id}`);
     const addresses = strings(at.addresses, 'addresses').map((a) => cidr(a, a.includes(':')));
-    return { addresses, ingress: rulesOf(g.ingress), egress: rulesOf(g.egress) };
+    return { addresses, ingress: rulesOf(g.ingress, lists), egress: rulesOf(g.egress, lists) };
   });
 }
 

@@ -7,12 +7,13 @@
 import { type AddressSet, formatCidr, toCidrs } from '../../model/addresses.ts';
 import { type AtomSet, atoms, ROUTED_ATOMS } from '../../model/atoms.ts';
 import { contains, intersect, subtract } from '../../model/intervals.ts';
+import { MOST_ENTRIES, type PrefixList, PrefixLists } from './aws-prefix-lists.ts';
 import { type AddressCell, addressCells, CellIndex } from './common/address-cells.ts';
 import { type AllowBox, allowedRules, withinSegment } from './common/allow-boxes.ts';
 import { cloudSegments } from './common/cloud-segments.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { type JsonValue, jsonLines, OfRule } from './common/json-lines.ts';
-import { byFamily, serviceParts } from './common/parts.ts';
+import { serviceParts } from './common/parts.ts';
 import { withoutProtocolZero } from './common/protocol-zero.ts';
 import { acceptable, ONE_WAY_REPLIES } from './common/refusals.ts';
 import { originText } from './common/rule-text.ts';
@@ -43,6 +44,8 @@ const ALLOWED = String.raw`A-Za-z0-9 ._:/()#,@+=&;!*\-`;
 
 /** A permission and what asks for it. */
 interface Permission extends AllowBox {
+  /** Names of its sides, which stay the same while assets come and go. */
+  readonly keys: readonly [sources: string, targets: string];
   readonly about: string;
   readonly rule?: string;
 }
@@ -52,10 +55,18 @@ function render(request: TargetRequest): TargetOutput {
   const { allowed, refused: cut } = allowedRules(rules, sayable);
   const segments = cloudSegments(request);
   const within = segments.flatMap((s) =>
-    withinSegment(s).map((b): Permission => ({ ...b, services: ROUTED_ATOMS, about: `What stays within ${s.zone}` })),
+    withinSegment(s).map((b): Permission => {
+      const key = `within ${s.zone}`;
+      return { ...b, services: ROUTED_ATOMS, keys: [key, key], about: `What stays within ${s.zone}` };
+    }),
   );
   const across = allowed.flatMap(({ rule, boxes }) =>
-    boxes.map((b): Permission => ({ ...b, about: originText(rule, 150), rule: rule.id })),
+    boxes.map(
+      (b): Permission => ({
+        ...{ ...b, about: originText(rule, 150), rule: rule.id },
+        keys: [rule.sources.key, rule.targets.key],
+      }),
+    ),
   );
   const sides = [...across, ...within].flatMap((p) => [p.sources, p.targets]);
   const cells = addressCells([...sides, ...segments.map((s) => s.addresses)], request.named());
@@ -97,35 +108,35 @@ interface Group {
   readonly egress: Rules;
 }
 
-/** The rules of a group in one direction. AWS takes no two for the same protocol, ports and addresses, whatever they are said to be. */
+/** The rules of a group in one direction. AWS takes no two for the same protocol, ports and list, whatever they are said to be. */
 class Rules {
   readonly list: JsonValue[] = [];
   readonly count = { v4: 0, v6: 0 };
   private readonly known = new Set<string>();
 
-  add(entry: Entry, p: Permission): void {
-    const fresh = entry.cidrs.filter((c) => !this.known.has(`${entry.key} ${c}`));
-    for (const c of fresh) this.known.add(`${entry.key} ${c}`);
-    if (fresh.length === 0) return;
-    this.count[entry.family] += fresh.length;
+  add({ protocol, from, to, list }: Entry, p: Permission): void {
+    const key = `${protocol} ${from} ${to} ${list.id}`;
+    if (this.known.has(key)) return;
+    this.known.add(key);
+    this.count[`v${list.family}`] += list.size;
     const made: JsonValue = {
       description: plainText(p.about, { allowed: ALLOWED, instead: '_', limit: NAME }),
-      ...{ protocol: entry.protocol, from_port: entry.from, to_port: entry.to },
-      ...{ cidr_blocks: entry.family === 'v4' ? fresh : [], ipv6_cidr_blocks: entry.family === 'v6' ? fresh : [] },
-      ...{ prefix_list_ids: [], security_groups: [], self: false },
+      ...{ protocol, from_port: from, to_port: to, cidr_blocks: [], ipv6_cidr_blocks: [] },
+      ...{ prefix_list_ids: [list.id], security_groups: [], self: false },
     };
     this.list.push(p.rule === undefined ? made : new OfRule(p.rule, made));
   }
 
   hasRoom(entries: readonly Entry[]): boolean {
-    const more = (family: 'v4' | 'v6') =>
-      entries.reduce((n, e) => n + (e.family === family ? e.cidrs.length : 0), this.count[family]);
-    return more('v4') <= MOST_RULES && more('v6') <= MOST_RULES;
+    const more = (family: 4 | 6) =>
+      entries.reduce((n, e) => n + (e.list.family === family ? e.list.size : 0), this.count[`v${family}`]);
+    return more(4) <= MOST_RULES && more(6) <= MOST_RULES;
   }
 }
 
 class Groups {
   private readonly groups: readonly Group[];
+  private readonly lists = new PrefixLists();
   private readonly index: CellIndex;
   private readonly byCell: ReadonlyMap<AddressCell, Group>;
 
@@ -143,7 +154,9 @@ class Groups {
   add(p: Permission): boolean {
     const groups = (set: AddressSet) => this.index.in(set).map((c) => this.byCell.get(c) as Group);
     const [sources, targets] = [groups(p.sources), groups(p.targets)];
-    const [inward, outward] = [entriesOf(p, p.sources), entriesOf(p, p.targets)];
+    const inward = this.entries(p, p.keys[0], p.sources);
+    const outward = this.entries(p, p.keys[1], p.targets);
+    if ([...inward, ...outward].some((e) => e.list.size > MOST_ENTRIES)) return false;
     if (!targets.every((g) => g.ingress.hasRoom(inward)) || !sources.every((g) => g.egress.hasRoom(outward)))
       return false;
     for (const g of targets) for (const e of inward) g.ingress.add(e, p);
@@ -151,12 +164,19 @@ class Groups {
     return true;
   }
 
+  /** A permission as seen from one end, by the list of the other's addresses. */
+  private entries(p: Permission, key: string, peers: AddressSet): Entry[] {
+    return this.lists
+      .of(key, peers)
+      .flatMap((list) =>
+        matches(p.services, list.family).map(([protocol, from, to]) => ({ protocol, from, to, list })),
+      );
+  }
+
   /** Rules of the largest group in a direction and family. */
   get most(): number {
-    return Math.max(
-      0,
-      ...this.groups.flatMap((g) => [g.ingress, g.egress].flatMap(({ count }) => [count.v4, count.v6])),
-    );
+    const counts = this.groups.flatMap((g) => [g.ingress, g.egress].flatMap(({ count }) => [count.v4, count.v6]));
+    return counts.reduce((a, b) => Math.max(a, b), 0);
   }
 
   body(): Record<string, JsonValue> {
@@ -179,7 +199,10 @@ class Groups {
       },
     ]);
     return {
-      resource: { aws_security_group: Object.fromEntries(resources) },
+      resource: {
+        aws_ec2_managed_prefix_list: this.lists.resources(),
+        aws_security_group: Object.fromEntries(resources),
+      },
       variable: { vpc_id: { type: 'string', description: 'VPC of the security groups' } },
       output: {
         security_groups: {
@@ -191,25 +214,12 @@ class Groups {
   }
 }
 
-/** A part of a permission, seen from one end: the other's addresses of one family, one protocol and its ports. */
+/** One protocol and its ports, or one ICMP type, from or to the addresses of a list. */
 interface Entry {
-  readonly key: string;
-  readonly family: 'v4' | 'v6';
   readonly protocol: string;
   readonly from: number;
   readonly to: number;
-  readonly cidrs: readonly string[];
-}
-
-function entriesOf(p: Permission, peers: AddressSet): Entry[] {
-  return byFamily(peers).flatMap((own, i): Entry[] => {
-    if (own.length === 0) return [];
-    const cidrs = toCidrs(own).map(formatCidr);
-    return matches(p.services, i === 0 ? 4 : 6).map(([protocol, from, to]) => ({
-      ...{ key: `${protocol} ${from} ${to}`, family: i === 0 ? 'v4' : 'v6' },
-      ...{ protocol, from, to, cidrs },
-    }));
-  });
+  readonly list: PrefixList;
 }
 
 /** Protocol, first and last port; of ICMP type and code, -1 for all. */

@@ -6,6 +6,11 @@ export function below(level: SlVector, other: SlVector): readonly string[] {
   return FOUNDATIONAL_REQUIREMENTS.filter((_, i) => (level[i] ?? 0) < (other[i] ?? 0)).map((fr) => fr.toUpperCase());
 }
 
+/** The requirements as a message names them: one by one, all seven together. */
+export function requirementWords(names: readonly string[]): string {
+  return names.length === FOUNDATIONAL_REQUIREMENTS.length ? 'every requirement' : names.join(', ');
+}
+
 /** In every requirement the higher of the two. */
 export function higher(a: SlVector, b: SlVector): SlVector {
   return a.map((level, i) => Math.max(level, b[i] ?? 0)) as unknown as SlVector;

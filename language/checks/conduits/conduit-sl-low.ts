@@ -1,9 +1,9 @@
 /** Check `conduit-sl-low`: a conduit's SL-T is below that of its zones. */
 
-import type { SlVector } from '../../model/policy.ts';
+import type { SlVector, Zone } from '../../model/policy.ts';
 import type { Check } from '../check.ts';
 import { replace, textAt } from '../edits.ts';
-import { below, higher, slText } from '../levels-of-security.ts';
+import { below, higher, requirementWords, slText } from '../levels-of-security.ts';
 import { label } from '../words.ts';
 
 export const conduitSlLow: Check = {
@@ -65,11 +65,12 @@ conduit Supervision {
       const zones = conduit.zones.flatMap((z) => policy.zones[z] ?? []);
       if (stated === undefined) continue;
       const stronger = zones.filter((z) => z.slt !== undefined && below(stated.value, z.slt).length > 0);
-      const [zone] = stronger;
-      if (zone?.slt === undefined) continue;
       const needed = stronger.reduce<SlVector>((all, z) => higher(all, z.slt ?? all), stated.value);
+      const [zone] = stronger.sort((a, b) => height(b) - height(a));
+      if (zone?.slt === undefined) continue;
+      const lacking = requirementWords(below(stated.value, zone.slt));
       yield {
-        message: `Conduit ${conduit.name} has SL-T ${slText(stated.value)}, below zone ${label(policy, zone)} with ${slText(zone.slt)} (${below(stated.value, zone.slt).join(', ')}). Raise it to ${slText(needed)}.`,
+        message: `Conduit ${conduit.name} has SL-T ${slText(stated.value)}, below zone ${label(policy, zone)} with ${slText(zone.slt)} (${lacking}). Raise it to ${slText(needed)}.`,
         place: stated.place,
         related: stronger.map((z) => ({
           place: z.stated.slt?.place ?? z.namePlace,
@@ -92,3 +93,8 @@ conduit Supervision {
     }
   },
 };
+
+/** How much a zone asks for: the strongest is the one to name. */
+function height(zone: Zone): number {
+  return (zone.slt ?? []).reduce((sum, level) => sum + level, 0);
+}

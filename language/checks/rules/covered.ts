@@ -1,5 +1,5 @@
 /** What the checks of covered rules share: how they name rules, which places belong to a finding, and how a rule is taken away. */
-import type { Policy, Rule, RuleRef } from '../../model/policy.ts';
+import type { Policy, Rule, RuleRef, SelectorList } from '../../model/policy.ts';
 import { formatInstant } from '../../model/times.ts';
 import type { CheckContext, RelatedPlace } from '../check.ts';
 import { removalOf } from '../edits.ts';
@@ -8,9 +8,15 @@ import { listed } from '../words.ts';
 
 /** A rule as a message names it: in quotes, on one line, with its times and without its reasons, cut to what a message can carry. */
 export function ruleWords(policy: Policy, rule: Rule): string {
-  const head = rule.text.slice(0, rule.clausesAt.offset - rule.place.offset);
+  const services = rule.services.map((s) => s.text).join(', ');
+  const head = `${rule.action} ${listText(rule.sources)} ${rule.both ? '<->' : '->'} ${listText(rule.targets)} : ${services}`;
   const line = `${head}${timeWords(policy, rule)}`.replace(/\s+/g, ' ').trim();
   return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
+}
+
+function listText({ items, except }: SelectorList): string {
+  const texts = (selectors: SelectorList['items']) => selectors.map((s) => s.text).join(', ');
+  return except.length === 0 ? texts(items) : `${texts(items)} except ${texts(except)}`;
 }
 
 /** The times that stand in the rule itself; those of an access stand in its block. */

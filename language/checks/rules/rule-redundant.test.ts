@@ -36,6 +36,15 @@ test('names the rule that permits it all, and of several the fewest that do toge
   ]);
 });
 
+test('names rules as they read, whatever blanks align their columns', async () => {
+  const [line] = await lines(
+    '  allow S    -> T except R : https, tcp 80-90   because "x"\n  allow S  ->   T  :   https    because "y"',
+  );
+  expect(line).toContain(
+    '"allow S -> T : https" adds nothing: "allow S -> T except R : https, tcp 80-90" permits all of it.',
+  );
+});
+
 test('of rules that permit the same the later one goes, and never so many that something is lost', async () => {
   expect(await lines('  allow S -> T : https\n  allow S -> T : https')).toEqual([expect.stringMatching(/^7 hint /)]);
   // Each of the three is within the two others; only one can go.

@@ -5,7 +5,7 @@ import type { Check, CheckContext } from '../check.ts';
 import { insertProperties, replace, textAt, zoneChildren } from '../edits.ts';
 import type { Fix } from '../finding.ts';
 import { isControl } from '../levels.ts';
-import { below, higher, slText } from '../levels-of-security.ts';
+import { below, higher, requirementWords, slText } from '../levels-of-security.ts';
 import { label } from '../words.ts';
 
 export const safetySlLow: Check = {
@@ -72,7 +72,7 @@ kind \`safety\`) in the same zone around, and those that a conduit joins with th
       if (first?.slt === undefined) continue;
       const needed = stronger.reduce<SlVector>((all, z) => higher(all, z.slt ?? all), own);
       yield {
-        message: `Safety zone ${label(policy, zone)} has SL-T ${slText(own)}, below control zone ${label(policy, first)} with ${slText(first.slt)} (${below(own, first.slt).join(', ')}). Raise it to ${slText(needed)}.`,
+        message: `Safety zone ${label(policy, zone)} has SL-T ${slText(own)}, below control zone ${label(policy, first)} with ${slText(first.slt)} (${requirementWords(below(own, first.slt))}). Raise it to ${slText(needed)}.`,
         place: zone.stated.slt?.place ?? zone.namePlace,
         related: stronger.slice(0, 5).map((z) => ({
           place: z.stated.slt?.place ?? z.namePlace,

@@ -4,7 +4,7 @@ import type { Asset } from '../../model/policy.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { insertAt } from '../edits.ts';
 import type { Fix } from '../finding.ts';
-import { below, slText } from '../levels-of-security.ts';
+import { below, requirementWords, slText } from '../levels-of-security.ts';
 import { label } from '../words.ts';
 
 export const slCapabilityGap: Check = {
@@ -43,7 +43,7 @@ Nothing is compared where either side states none.`,
       const missing = below(asset.slc, zone.slt);
       if (missing.length === 0) continue;
       yield {
-        message: `Asset ${label(policy, asset)} is capable of SL ${slText(asset.slc)}, below the SL-T ${slText(zone.slt)} of zone ${label(policy, zone)} in ${missing.join(', ')}. Replace it, or note the countermeasure that makes up for it.`,
+        message: `Asset ${label(policy, asset)} is capable of SL ${slText(asset.slc)}, below the SL-T ${slText(zone.slt)} of zone ${label(policy, zone)} in ${requirementWords(missing)}. Replace it, or note the countermeasure that makes up for it.`,
         place: asset.namePlace,
         related: [
           {

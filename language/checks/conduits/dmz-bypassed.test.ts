@@ -113,3 +113,26 @@ firewall FW { interface a to Office  interface b to Cell  fails closed }
   expect(mended).toContain('interface "DMZ" to DMZ');
   expect(await leftBehind('dmz-bypassed', mended)).toEqual([]);
 });
+
+test('a one-way conduit keeps its direction, and its proxy pairs, on both sides of the broker', async () => {
+  const text = `zone Office { level 4  network 10.1.0.0/24  asset MES : mes-server at 10.1.0.5 }
+zone DMZ { level 3.5  kind dmz  network 10.2.0.0/24 }
+zone Plant { level 2  sl-t 1  network 10.3.0.0/24  asset HIST : historian at 10.3.0.5 }
+conduit Out {
+  between Office and Plant
+  one-way from Plant to Office
+  proxied
+  sl-t 1
+  allow HIST -> MES : https because "x"
+}
+`;
+  const [finding] = await findingsOf(NAME, text);
+  const mended = mend(text, finding?.fixes()[0] as never);
+  expect(mended).toContain(
+    '  between Office and DMZ\n  one-way from DMZ to Office\n  sl-t 1\n  proxied\n  allow BROKER-1 -> MES',
+  );
+  expect(mended).toContain(
+    '  between Plant and DMZ\n  one-way from Plant to DMZ\n  sl-t 1\n  proxied\n  allow HIST -> BROKER-1',
+  );
+  expect(await leftBehind(NAME, mended)).toEqual([]);
+});

@@ -13,8 +13,7 @@ import { label } from '../words.ts';
 export function throughDmzFixes(context: CheckContext, conduit: Conduit, upper: ZoneRef, lower: ZoneRef): Fix[] {
   const { policy } = context;
   const text = context.text(conduit.place.file);
-  if (text === undefined || conduit.body === undefined || conduit.zones.length !== 2 || conduit.oneWay !== undefined)
-    return [];
+  if (text === undefined || conduit.body === undefined || conduit.zones.length !== 2) return [];
   const flips = expectationsTurned(context, conduit);
   if (flips === undefined) return [];
   const apart = (z: Zone) =>
@@ -122,7 +121,7 @@ function rerouted(
   const titled = conduit.title === undefined ? '' : ` ${quoted(conduit.title)}`;
   const declarations = halves.map(
     ({ zone, rules }, i) =>
-      `conduit ${names[i]}${titled} {\n${[`between ${referenceTo(context, zone)} and ${dmz.zone}`, ...properties, ...rules].map((l) => `  ${l}`).join('\n')}\n}`,
+      `conduit ${names[i]}${titled} {\n${[`between ${referenceTo(context, zone)} and ${dmz.zone}`, ...directionOf(context, conduit, zone, dmz), ...properties, ...rules].map((l) => `  ${l}`).join('\n')}\n}`,
   );
   const [first, ...others] = dmz.declaration === undefined ? declarations : [dmz.declaration, ...declarations];
   const edits = [
@@ -140,6 +139,13 @@ function rerouted(
   };
 }
 
+/** The part of a one-way conduit's direction that its half has. */
+function directionOf(context: CheckContext, { oneWay }: Conduit, zone: Zone, dmz: Dmz): string[] {
+  if (oneWay === undefined) return [];
+  const name = referenceTo(context, zone);
+  return [oneWay.from === zone.index ? `one-way from ${name} to ${dmz.zone}` : `one-way from ${dmz.zone} to ${name}`];
+}
+
 /** What the conduit says of itself that holds for its two halves too. `via` is left to the placement. */
 function conduitProperties(context: CheckContext, conduit: Conduit): string[] {
   const slt = conduit.slt === undefined ? undefined : textAt(context, conduit.slt.place);
@@ -147,6 +153,7 @@ function conduitProperties(context: CheckContext, conduit: Conduit): string[] {
   return [
     ...written,
     ...(conduit.owner === undefined ? [] : [`owner ${quoted(conduit.owner)}`]),
+    ...(conduit.proxied ? ['proxied'] : []),
     ...(conduit.encrypted ? ['encrypted'] : []),
     ...(conduit.inspected ? ['inspected'] : []),
   ];

@@ -52,6 +52,13 @@ test('expands to assets by name up to three, to their types above, and only from
   expect(await fixed(plant('allow S1 -> any : modbus'), 'any-target')).toContain('allow S1 -> hmi, plc, rtu :');
 });
 
+test('in place of a group that holds `any` writes what is declared', async () => {
+  const text = `${plant('allow G -> P1 : modbus')}group G = any except P2\n`;
+  const [fix] = (await findingsOf('any-source', text))[0]?.fixes() ?? [];
+  expect(fix?.title).toBe('Change G to what is declared: S1');
+  expect(await leftBehind('any-source', mend(text, fix as never))).toEqual([]);
+});
+
 test('expands a service to what the targets serve, layer 2 left out between zones', async () => {
   const text = `type box { serves modbus, goose }
 zone A { level 3  network 10.1.0.0/24  asset S1 : server at 10.1.0.5 }

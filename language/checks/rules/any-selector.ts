@@ -62,7 +62,7 @@ function reportOf(context: CheckContext, found: Found): Report {
     place: selector.place,
     severity: severityInto(control),
     related: within === selector ? [] : [{ place: within.place, message: 'The group says "any" here.' }],
-    fixes: () => (within === selector ? expandFix(context, rule, end, selector) : []),
+    fixes: () => expandFix(context, rule, end, selector),
   };
 }
 
@@ -107,6 +107,6 @@ export function namesOf(context: CheckContext, assets: readonly Asset[]): readon
 function expandFix(context: CheckContext, rule: Rule, end: End, selector: Selector): Fix[] {
   const names = namesOf(context, declaredAcross(context, rule, end));
   if (names.length === 0) return [];
-  const title = `Change "any" to what is declared: ${listed(names)}`;
+  const title = `Change ${selector.kind === 'any' ? '"any"' : selector.text} to what is declared: ${listed(names)}`;
   return [{ title, edits: [replace(selector.place, names.join(', '))], safe: false, preferred: true }];
 }

@@ -63,8 +63,9 @@ ${conduit('sensor')}`,
       if (rule.broken) continue;
       for (const list of [rule.sources, rule.targets])
         for (const named of groupsIn(policy, list)) {
+          if (named.assets.length < least) continue;
           const members = membersOf(named).filter((a) => standsIn(policy, rule, a));
-          if (named.assets.length < least || named.assets.length * 100 <= members.length * percent) continue;
+          if (named.assets.length * 100 <= members.length * percent) continue;
           const { type, zone } = named;
           const all = named.assets.length === members.length;
           yield {

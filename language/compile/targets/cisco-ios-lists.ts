@@ -44,6 +44,7 @@ export class IosLists {
     string,
     { readonly name: Ios; readonly inside: readonly string[]; readonly rule: string }
   >();
+  private readonly taken = new Set<string>();
   private readonly bound: readonly BoundList[];
 
   constructor(firewall: FirewallRules, times: UtcTimetable) {
@@ -172,8 +173,11 @@ export class IosLists {
     const key = inside.join('\n');
     const known = this.ranges.get(`${rule} ${key}`);
     if (known !== undefined) return known.name;
-    const taken = [...this.ranges.values()].some((r) => r.name === `BH-WHEN-${rule}-${n}`);
-    const name = this.names.name(`BH-WHEN-${rule}-${n}${taken ? ` ${contentHash(key).slice(0, 6)}` : ''}`);
+    const plainName = `BH-WHEN-${rule}-${n}`;
+    const name = this.names.name(
+      this.taken.has(plainName) ? `${plainName} ${contentHash(key).slice(0, 6)}` : plainName,
+    );
+    this.taken.add(plainName);
     this.ranges.set(`${rule} ${key}`, { name, inside, rule });
     return name;
   }

@@ -33,13 +33,29 @@ export function answerable(
   if (allow.oneWay || services.length === 0) return [];
   const { times } = allow;
   let pieces: Answerable[] = [{ sources: allow.sources.addresses, targets: allow.targets.addresses, services, times }];
-  const here = crossingKey(allow.crossing);
-  for (const deny of rules) {
-    if (deny.action !== 'deny' || crossingKey(deny.crossing) !== here) continue;
+  for (const deny of deniesByCrossing(rules).get(crossingKey(allow.crossing)) ?? []) {
     pieces = pieces.flatMap((p) => minus(p, deny));
     if (pieces.length > MOST_PIECES) return undefined;
   }
   return pieces;
+}
+
+const indexed = new WeakMap<readonly CompiledRule[], ReadonlyMap<string, readonly CompiledRule[]>>();
+
+/** The denies of some rules by how they cross, looked through once. */
+function deniesByCrossing(rules: readonly CompiledRule[]): ReadonlyMap<string, readonly CompiledRule[]> {
+  const known = indexed.get(rules);
+  if (known !== undefined) return known;
+  const found = new Map<string, CompiledRule[]>();
+  for (const r of rules) {
+    if (r.action !== 'deny') continue;
+    const key = crossingKey(r.crossing);
+    const list = found.get(key) ?? [];
+    list.push(r);
+    found.set(key, list);
+  }
+  indexed.set(rules, found);
+  return found;
 }
 
 function minus(p: Answerable, deny: CompiledRule): Answerable[] {

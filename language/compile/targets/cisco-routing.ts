@@ -12,6 +12,7 @@ const NAMED = 3;
 /** Judges rules of one firewall by where their addresses may be routed to. */
 export class RoutingCheck {
   private readonly rules: FirewallRules;
+  private between: ReadonlyMap<string, readonly CompiledRule[]> | undefined;
 
   constructor(rules: FirewallRules) {
     this.rules = rules;
@@ -63,16 +64,29 @@ export class RoutingCheck {
     };
   }
 
+  /** Rules between segments, by the two. */
+  private crossing(): ReadonlyMap<string, readonly CompiledRule[]> {
+    if (this.between !== undefined) return this.between;
+    const found = new Map<string, CompiledRule[]>();
+    for (const r of this.rules.rules) {
+      if (r.crossing.kind !== 'between') continue;
+      const key = `${r.crossing.from.zone} ${r.crossing.to.zone}`;
+      const list = found.get(key) ?? [];
+      list.push(r);
+      found.set(key, list);
+    }
+    this.between = found;
+    return found;
+  }
+
   /** Whether the same rules hold for some addresses, whichever of two ways packets to them leave. */
   private alike(from: SegmentPorts, a: SegmentPorts, b: SegmentPorts, addresses: AddressSet): boolean {
-    const [one, two] = [a, b].map((to) =>
-      this.rules.rules.flatMap((r) => {
-        if (r.crossing.kind !== 'between' || r.crossing.from.zone !== from.zone || r.crossing.to.zone !== to.zone)
-          return [];
-        const held = intersect(r.targets.addresses, addresses);
-        return held.length === 0 ? [] : [{ rule: r, held }];
-      }),
-    ) as [{ rule: CompiledRule; held: AddressSet }[], { rule: CompiledRule; held: AddressSet }[]];
+    const held = (to: SegmentPorts) =>
+      (this.crossing().get(`${from.zone} ${to.zone}`) ?? []).flatMap((rule) => {
+        const both = intersect(rule.targets.addresses, addresses);
+        return both.length === 0 ? [] : [{ rule, held: both }];
+      });
+    const [one, two] = [held(a), held(b)];
     return (
       one.length === two.length &&
       one.every((x) =>

@@ -1,10 +1,13 @@
 /** Wires the features to a connection: what the server can do, and which function answers what. */
 import {
   type CallHierarchyItem,
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
+  InlayHintRefreshRequest,
+  SemanticTokensRefreshRequest,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
@@ -18,21 +21,28 @@ import { complete, resolveCompletion } from './features/completion/index.ts';
 import { contents, policies } from './features/contents.ts';
 import { definition } from './features/definition.ts';
 import { DiagramFeature } from './features/diagram.ts';
+import { documentLinks } from './features/document-link.ts';
 import { expectations } from './features/expectations.ts';
 import { explainConnection, reaching } from './features/explain.ts';
 import { foldingRanges } from './features/folding.ts';
 import { formatDocument, formatRange } from './features/formatting.ts';
 import { highlights } from './features/highlight.ts';
 import { hover } from './features/hover.ts';
+import { inlayHints } from './features/inlay-hints.ts';
 import { libraryText } from './features/library.ts';
+import { FORMATTING_CHARACTERS, formatOnType } from './features/on-type-formatting.ts';
 import { references } from './features/references.ts';
 import { prepareRename, rename } from './features/rename.ts';
 import { report } from './features/report.ts';
 import { review } from './features/review.ts';
+import { selectionRanges } from './features/selection-range.ts';
+import { SEMANTIC_TOKENS_LEGEND, semanticTokens } from './features/semantic-tokens.ts';
+import { SIGNATURE_CHARACTERS, signatureHelp } from './features/signature-help.ts';
 import { figures } from './features/summary.ts';
 import { documentSymbols, workspaceSymbols } from './features/symbols.ts';
 import { CONFIGURATION_FILE, type FileSystem } from './files/file-system.ts';
 import type { Watching } from './flow-watch.ts';
+import { normalUri, pathIn } from './places.ts';
 import { DIAGRAM_REQUEST, type DiagramParams } from './protocol/diagram.ts';
 import * as messages from './protocol/messages.ts';
 import { type Asked, type AskedAt, Session } from './session.ts';
@@ -64,6 +74,15 @@ const RESULT: InitializeResult = {
     foldingRangeProvider: true,
     callHierarchyProvider: true,
     codeLensProvider: { resolveProvider: true },
+    selectionRangeProvider: true,
+    semanticTokensProvider: { legend: SEMANTIC_TOKENS_LEGEND, full: true, range: true },
+    inlayHintProvider: true,
+    documentLinkProvider: {},
+    documentOnTypeFormattingProvider: {
+      firstTriggerCharacter: FORMATTING_CHARACTERS[0],
+      moreTriggerCharacter: FORMATTING_CHARACTERS.slice(1),
+    },
+    signatureHelpProvider: { triggerCharacters: [...SIGNATURE_CHARACTERS] },
     codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.bulkhead'] },
     workspace: {
       workspaceFolders: { supported: true, changeNotifications: true },
@@ -83,7 +102,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
       files: options.files,
       clock: options.clock ?? Date.now,
       initialization: (params.initializationOptions as messages.InitializationOptions | undefined) ?? {},
-      refreshesLenses: params.capabilities.workspace?.codeLens?.refreshSupport === true,
+      refreshes: refreshesOf(params),
       watching: watchingOf(params),
     });
     answerRequests(connection, session);
@@ -92,6 +111,15 @@ export function serve(connection: Connection, options: ServerOptions): void {
   });
   connection.onShutdown(() => session?.dispose());
   documents.listen(connection);
+}
+
+/** What the client can be asked to ask for again. */
+function refreshesOf({ capabilities: { workspace } }: InitializeParams): readonly string[] {
+  return [
+    ...(workspace?.codeLens?.refreshSupport ? [CodeLensRefreshRequest.method] : []),
+    ...(workspace?.inlayHint?.refreshSupport ? [InlayHintRefreshRequest.method] : []),
+    ...(workspace?.semanticTokens?.refreshSupport ? [SemanticTokensRefreshRequest.method] : []),
+  ];
 }
 
 function watchingOf({ capabilities }: InitializeParams): Watching {
@@ -200,10 +228,40 @@ function answerRequests(connection: Connection, session: Session): void {
     });
   connection.languages.callHierarchy.onIncomingCalls(calls(incomingCalls));
   connection.languages.callHierarchy.onOutgoingCalls(calls(outgoingCalls));
+  answerAboutText(connection, session, guarded);
   answerOwnRequests(connection, session, guarded);
 }
 
 type Guarded = <P, R>(what: string, empty: R, answer: (params: P) => Promise<R> | R) => (params: P) => Promise<R>;
+
+/** What is drawn on the text, and done with it while someone types. */
+function answerAboutText(connection: Connection, session: Session, guarded: Guarded): void {
+  const document = <P extends AboutDocument, R>(what: string, empty: R, answer: (asked: Asked, params: P) => R) =>
+    guarded(what, empty, async (params: P) => {
+      const asked = await session.asked(params.textDocument.uri);
+      return asked === undefined ? empty : answer(asked, params);
+    });
+  const { languages } = connection;
+  languages.semanticTokens.on(document('semantic tokens', { data: [] }, semanticTokens));
+  languages.semanticTokens.onRange(document('semantic tokens', { data: [] }, semanticTokens));
+  languages.inlayHint.on(document('inlay hints', [], inlayHints));
+  connection.onSelectionRanges(document('selection ranges', [], selectionRanges));
+  connection.onDocumentOnTypeFormatting(document('formatting on type', [], formatOnType));
+  connection.onDocumentLinks(
+    guarded('links', [], async ({ textDocument }: AboutDocument) => {
+      const snapshot = await session.policyOf(textDocument.uri);
+      if (snapshot === undefined) return [];
+      const file = pathIn(snapshot.folder, normalUri(textDocument.uri));
+      return documentLinks(snapshot, file, session.options.initialization.documentation);
+    }),
+  );
+  connection.onSignatureHelp(
+    guarded('signature help', null, async (params: AboutPosition) => {
+      const typed = await session.typedAt(params.textDocument.uri, params.position);
+      return typed === undefined ? null : signatureHelp(typed);
+    }),
+  );
+}
 
 function answerOwnRequests(connection: Connection, session: Session, guarded: Guarded): void {
   const diagram = new DiagramFeature();

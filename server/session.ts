@@ -2,13 +2,7 @@
  * One running server: takes the client's events in order, keeps workspace and diagnostics current, and finds for every request the
  * policy that it speaks of. Knows nothing of Node, so that it runs in a browser too.
  */
-import {
-  CodeLensRefreshRequest,
-  type Connection,
-  type Position,
-  type TextDocumentChangeEvent,
-  type TextDocuments,
-} from 'vscode-languageserver';
+import type { Connection, Position, TextDocumentChangeEvent, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { CONFIGURATION_FILE, type FileSystem } from './files/file-system.ts';
 import { nextInstant } from './findings.ts';
@@ -54,8 +48,8 @@ export interface SessionOptions {
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly initialization: InitializationOptions;
-  /** The client can be asked to ask for code lenses again. */
-  readonly refreshesLenses: boolean;
+  /** Requests by which the client can be asked to ask again for what tells of the whole policy. */
+  readonly refreshes: readonly string[];
   /** How the client can be asked to watch flow files. */
   readonly watching: Watching;
 }
@@ -223,16 +217,15 @@ export class Session {
       this.#showing.show(snapshot);
       this.#tellDiagram(policy.folder);
     }
-    if (changed) this.#refreshLenses();
+    if (changed) this.#refresh();
     this.#setAlarm();
   }
 
-  /** Lenses tell of the whole policy: an edit in one file changes those of others, which the client does not know. */
-  #refreshLenses(): void {
-    const { connection, refreshesLenses } = this.options;
-    if (!refreshesLenses) return;
+  /** Lenses, hints and colours tell of the whole policy: an edit in one file changes those of others, which the client does not know. */
+  #refresh(): void {
+    const { connection, refreshes } = this.options;
     // A client that refuses, or is about to end, asks again when it next wants to.
-    connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
+    for (const method of refreshes) connection.sendRequest(method).catch(() => undefined);
   }
 
   #tellDiagram(folder: string): void {

@@ -13,6 +13,7 @@ import {
   type BlastMode,
   blastOf,
   blastOfZone,
+  blastSize,
   blastTotals,
   compareIds,
   consequence,
@@ -20,6 +21,7 @@ import {
   distancesFrom,
   explain,
   exposureOf,
+  exposureSize,
   isWithin,
   type OpenWire,
   permissionBetween,
@@ -28,6 +30,7 @@ import {
   weightOf,
   whenOf,
   witness,
+  zoneBlastSize,
 } from './index.ts';
 
 const WHEN = whenOf({ now: GENERATED_NOW });
@@ -149,6 +152,8 @@ describe('blast radius', () => {
           expect(directOf(graph, index)).toEqual(sorted(policy, direct));
           const exposing = policy.assets.flatMap((a) => (found[a.index]?.has(index) ? [a.index] : []));
           expect(exposureOf(graph, index)).toEqual(sorted(policy, exposing));
+          expect(blastSize(graph, index)).toBe(expected.length);
+          expect(exposureSize(graph, index)).toBe(exposing.length);
           expect(totals.sizes[index]).toBe(expected.length);
           expect(totals.exposures[index]).toBe(exposing.length);
           expect(totals.consequences[index]).toBe(expected.reduce((sum, a) => sum + weightOf(policy, a), 0));
@@ -163,6 +168,7 @@ describe('blast radius', () => {
           expect(assetsIn(graph, z.index)).toEqual(sorted(policy, inside));
           const all = own.flatMap((a) => [...(found[a.index]?.keys() ?? [])]).filter((a) => !inside.has(a));
           expect(blastOfZone(graph, z.index)).toEqual(sorted(policy, new Set(all)));
+          expect(zoneBlastSize(graph, z.index)).toBe(new Set(all).size);
         }
       }),
       { numRuns: 300 },

@@ -18,22 +18,52 @@ export function directOf(graph: ReachGraph, asset: AssetRef): AssetRef[] {
   return membersWithout(graph, directClasses(graph, classOf(graph, asset)), new Set([asset]));
 }
 
-/** By `ReachGraph.next`: a graph that a later policy takes over has its counts already. */
-const directs = new WeakMap<Adjacency, Map<number, number>>();
+/** Numbers by what they count. By `ReachGraph.next`: a graph that a later policy takes over has them already. */
+const counts = new WeakMap<Adjacency, Map<string, number>>();
+
+function counted(graph: ReachGraph, what: string, count: () => number): number {
+  const known = counts.get(graph.next) ?? new Map<string, number>();
+  counts.set(graph.next, known);
+  let number = known.get(what);
+  if (number === undefined) {
+    number = count();
+    known.set(what, number);
+  }
+  return number;
+}
 
 /** How many assets an asset reaches in one step; asked once for all that are alike. */
 export function directCount(graph: ReachGraph, asset: AssetRef): number {
   const own = classOf(graph, asset);
-  const counts = directs.get(graph.next) ?? new Map<number, number>();
-  directs.set(graph.next, counts);
-  let count = counts.get(own);
-  if (count === undefined) {
-    const reached = directClasses(graph, own);
-    count =
-      reached.reduce((sum, c) => sum + (graph.classes[c]?.members.length ?? 0), 0) - (reached.includes(own) ? 1 : 0);
-    counts.set(own, count);
-  }
-  return count;
+  return counted(graph, `direct ${own}`, () => othersIn(graph, directClasses(graph, own), own));
+}
+
+/** How many assets are in `blastOf`; asked once for all that are alike. */
+export function blastSize(graph: ReachGraph, asset: AssetRef): number {
+  const own = classOf(graph, asset);
+  return counted(graph, `blast ${own}`, () => othersIn(graph, reachedClasses(graph, [own]), own));
+}
+
+/** How many assets are in `exposureOf`; asked once for all that are alike. */
+export function exposureSize(graph: ReachGraph, asset: AssetRef): number {
+  const own = classOf(graph, asset);
+  return counted(graph, `exposure ${own}`, () => othersIn(graph, classesTo(graph, [own]), own));
+}
+
+/** How many assets are in `blastOfZone`. */
+export function zoneBlastSize(graph: ReachGraph, zone: ZoneRef): number {
+  return counted(graph, `zone ${zone}`, () => {
+    const own = new Set(assetsIn(graph, zone).map((a) => classOf(graph, a)));
+    // All of a class have their legs in the same zones.
+    const outside = reachedClasses(graph, own).filter((c) => !own.has(c));
+    return outside.reduce((sum, c) => sum + (graph.classes[c]?.members.length ?? 0), 0);
+  });
+}
+
+/** Members of the classes without one of the class given. */
+function othersIn(graph: ReachGraph, classes: readonly number[], own: number): number {
+  const all = classes.reduce((sum, c) => sum + (graph.classes[c]?.members.length ?? 0), 0);
+  return all - (classes.includes(own) ? 1 : 0);
 }
 
 /** The search ends with the first layer of principals. */
@@ -49,8 +79,7 @@ export function exposureOf(graph: ReachGraph, asset: AssetRef): AssetRef[] {
 
 /** Assets, other than those given, whose blast holds one of them; in the order of their ids. */
 export function exposureOfAssets(graph: ReachGraph, assets: readonly AssetRef[]): AssetRef[] {
-  const steps = stepsTo(graph, new Set(assets.map((a) => classOf(graph, a))));
-  const sources = graph.classes.filter((c) => steps[c.index] !== UNREACHED).map((c) => c.index);
+  const sources = classesTo(graph, new Set(assets.map((a) => classOf(graph, a))));
   return membersWithout(graph, sources, new Set(assets));
 }
 
@@ -102,6 +131,11 @@ export function worstReached(graph: ReachGraph, asset: AssetRef, count: number):
 
 function classOf(graph: ReachGraph, asset: AssetRef): number {
   return graph.universe.classOf[asset] as number;
+}
+
+function classesTo(graph: ReachGraph, targets: Iterable<number>): number[] {
+  const steps = stepsTo(graph, targets);
+  return graph.classes.filter((c) => steps[c.index] !== UNREACHED).map((c) => c.index);
 }
 
 function reachedClasses(graph: ReachGraph, sources: Iterable<number>): number[] {

@@ -8,11 +8,14 @@ export {
   blastOf,
   blastOfAssets,
   blastOfZone,
+  blastSize,
   directOf,
   distancesFrom,
   exposureOf,
   exposureOfAssets,
+  exposureSize,
   worstReached,
+  zoneBlastSize,
 } from './blast.ts';
 export { type ChokePoint, chokePoints } from './choke-points.ts';
 export { type Coverage, type Covered, coverageOf, type IdleDeny } from './coverage/index.ts';

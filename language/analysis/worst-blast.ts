@@ -1,6 +1,6 @@
 /** The largest blast radius of a policy, without computing every other. */
 import type { AssetRef } from '../model/policy.ts';
-import { blastOf } from './blast.ts';
+import { blastSize } from './blast.ts';
 import { components } from './closure.ts';
 import type { ReachGraph } from './graph.ts';
 import { stepsFrom, UNREACHED } from './paths.ts';
@@ -32,7 +32,7 @@ export function worstBlast(graph: ReachGraph): WorstBlast | undefined {
   for (const group of roots) {
     const members = group.flatMap((c) => graph.classes[c]?.members ?? []);
     const asset = members.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-    const reached = blastOf(graph, asset).length;
+    const reached = blastSize(graph, asset);
     if (reached > best.size || (reached === best.size && asset < best.asset)) best = { asset, size: reached };
   }
   return best;

@@ -5,11 +5,11 @@
 import type { CodeLens, Command } from 'vscode-languageserver';
 import {
   assetsIn,
-  blastOf,
-  blastOfZone,
+  blastSize,
   blastTotals,
   criticalityOf,
-  exposureOf,
+  exposureSize,
+  zoneBlastSize,
 } from '../../language/analysis/index.ts';
 import type { Asset, Place, Policy } from '../../language/model/policy.ts';
 import { caseWords, worstCase } from '../describe/asset.ts';
@@ -97,8 +97,8 @@ function zoneTitle(snapshot: Snapshot, id: string | undefined): string | undefin
   if (zone === undefined) return undefined;
   const graph = worstCase(snapshot);
   const others = snapshot.policy.assets.length - assetsIn(graph, zone.index).length;
-  const size = blastOfZone(graph, zone.index).length;
-  const words = caseWords(snapshot, size, (built) => blastOfZone(built, zone.index).length);
+  const size = zoneBlastSize(graph, zone.index);
+  const words = caseWords(snapshot, size, (built) => zoneBlastSize(built, zone.index));
   return `Blast radius: ${size} of ${count(others, 'asset')} outside (${words})`;
 }
 
@@ -107,11 +107,11 @@ function assetTitle(snapshot: Snapshot, id: string | undefined): string | undefi
   const asset = policy.assets.find((a) => a.id === id);
   if (asset === undefined) return undefined;
   const graph = worstCase(snapshot);
-  const size = blastOf(graph, asset.index).length;
+  const size = blastSize(graph, asset.index);
   const limit = policy.zones[asset.zone]?.blastLimit?.value;
   const over = limit !== undefined && size > limit ? `, over the limit of ${limit}` : '';
-  const exposure = exposureOf(graph, asset.index).length;
-  const words = caseWords(snapshot, size, (built) => blastOf(built, asset.index).length);
+  const exposure = exposureSize(graph, asset.index);
+  const words = caseWords(snapshot, size, (built) => blastSize(built, asset.index));
   return `Blast radius: ${size} of ${count(policy.assets.length - 1, 'asset')} (${words})${over} | exposed to ${exposure}`;
 }
 

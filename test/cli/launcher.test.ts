@@ -57,7 +57,7 @@ describe('wrong use', () => {
     [['check', '--now', 'tomorrow'], /2031-03-04T08:00/],
     [['check', '--now', '2031-02-30'], /no such time/],
     [['check', 'no/such/folder'], /no folder no\/such\/folder/],
-    [['blast', 'NOBODY', '--policy', 'examples/cascadia'], /no asset NOBODY/],
+    [['blast', 'NOBODY', '--policy', 'examples/cascadia'], /no asset or zone NOBODY/],
     [['explain', 'HMI-1', 'PLC-301', 'modbuss', '--policy', 'examples/cascadia'], /Did you mean modbus/],
     [['compile', 'examples/cascadia', '--target', 'abacus'], /no target "abacus"/],
     [['compile', 'examples/cascadia', '--firewall', 'FW-99'], /no firewall "FW-99"/],

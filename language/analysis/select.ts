@@ -20,6 +20,7 @@ import type {
 } from '../model/policy.ts';
 import { type DeviceLeg, deviceLegs, legAddresses, strangersOf, type View } from './address-space.ts';
 import { type CellSet, uniteCells } from './cells.ts';
+import { perPolicy } from './memo.ts';
 import { isMember, lowerBound } from './sorted.ts';
 import { type Unit, type UnitRef, type Universe, universeOf } from './universe.ts';
 
@@ -74,10 +75,31 @@ export function selectUnits(
   scope: Scope,
   options: SelectOptions = {},
 ): UnitSelection {
+  const devices = options.devicesByNameOnly !== true;
+  const answers = selections(policy);
+  let known = answers.get(list);
+  const answer = known?.find((k) => k.devices === devices && isSameScope(k.scope, scope));
+  if (answer !== undefined) return answer.selection;
   const universe = universeOf(policy);
   const ranges = rangesOf(universe, scope);
-  const devices = options.devicesByNameOnly !== true;
-  return selectList({ universe, ranges, view: viewOf(scope), devices, groups: new Map() }, list);
+  const selection = selectList({ universe, ranges, view: viewOf(scope), devices, groups: new Map() }, list);
+  if (known === undefined) {
+    known = [];
+    answers.set(list, known);
+  }
+  known.push({ scope, devices, selection });
+  return selection;
+}
+
+/** What lists of selectors held, each where it was asked for: checks, coverage and permission all ask the same. */
+const selections = perPolicy(
+  () => new Map<SelectorList, { scope: Scope; devices: boolean; selection: UnitSelection }[]>(),
+);
+
+function isSameScope(a: Scope, b: Scope): boolean {
+  if (a.kind === 'conduit') return b.kind === 'conduit' && a.conduit === b.conduit;
+  if (a.kind === 'zone') return b.kind === 'zone' && a.zone === b.zone;
+  return a.kind === b.kind;
 }
 
 function rangesOf(universe: Universe, scope: Scope): Ranges {

@@ -41,6 +41,7 @@ export function analysesOf(policy: Policy, now: number): Analyses {
   const topology = once(() => buildTopology(policy));
   const universe = () => universeOf(policy);
   const compiled = once(() => compileRules(policy, now).firewalls);
+  const units = new Map<SelectorList, { readonly rule: Rule; readonly units: readonly Unit[] }>();
   const rulesOn = (firewall: FirewallRef) => {
     const rules = compiled()[firewall];
     return rules === undefined ? undefined : countRules(rules);
@@ -48,7 +49,13 @@ export function analysesOf(policy: Policy, now: number): Analyses {
   return {
     topology,
     asBuilt: once(() => asBuilt(policy, topology())),
-    units: (list, rule) => selectUnits(policy, list, scopeOf(rule)).units.flatMap((u) => universe().units[u] ?? []),
+    units: (list, rule) => {
+      const known = units.get(list);
+      if (known?.rule === rule) return known.units;
+      const found = selectUnits(policy, list, scopeOf(rule)).units.flatMap((u) => universe().units[u] ?? []);
+      units.set(list, { rule, units: found });
+      return found;
+    },
     unitOf: (leg) => unitOfLeg(universe(), leg),
     assetsOf: (unit) => universe().classes[unit.assetClass]?.members ?? [],
     graph: once(() => reachGraph(policy, { when: timeSet(now) })),

@@ -1,5 +1,5 @@
 /** One file of a policy: its text, its AST, and the places of AST nodes in it. */
-import { type AstNode, type CstNode, GrammarUtils } from 'langium';
+import { type AstNode, AstUtils, type CstNode, GrammarAST, GrammarUtils, isCompositeCstNode } from 'langium';
 import type { File } from '../grammar/generated/ast.ts';
 import { type Parsed, parseFile } from '../grammar/parser.ts';
 import type { Place } from './policy.ts';
@@ -30,18 +30,36 @@ export function parseSource(file: SourceText, library = false): Source {
   return { ...file, library, parsed, ast: parsed.result?.value };
 }
 
-/** The place of a stretch of the CST. */
+/** The place of a stretch of the CST: from its first token to its last that is no comment. */
 export function placeOfCst(file: string, cst: CstNode): Place {
-  const { start, end } = cst.range;
+  const [first, last] = [edgeOf(cst, 'first'), edgeOf(cst, 'last')];
+  const { start, end } = first.range;
+  const stop = first === last ? end : last.range.end;
+  const ends = stop.line < start.line ? start : stop;
   return {
     file,
-    offset: cst.offset,
-    end: cst.end,
+    offset: first.offset,
+    end: last.end,
     line: start.line,
     column: start.character,
-    endLine: end.line,
-    endColumn: end.character,
+    endLine: ends.line,
+    endColumn: ends.character,
   };
+}
+
+/** The first or last token of a stretch of the CST, comments left out where there is anything else. */
+function edgeOf(cst: CstNode, edge: 'first' | 'last'): CstNode {
+  let node = cst;
+  while (isCompositeCstNode(node)) {
+    const { content } = node;
+    const [step, from] = edge === 'first' ? [1, 0] : [-1, content.length - 1];
+    let at = from;
+    while (content[at]?.hidden === true) at += step;
+    const next = content[at] ?? content[from];
+    if (next === undefined) return node;
+    node = next;
+  }
+  return node;
 }
 
 /** The place of a whole AST node. */
@@ -51,8 +69,33 @@ export function placeOf(file: string, node: AstNode): Place {
 
 /** The place of one property of a node (its `index`-th value); the node's own place where it is missing. */
 export function placeOfProperty(file: string, node: AstNode, property: string, index?: number): Place {
-  const cst = GrammarUtils.findNodeForProperty(node.$cstNode, property, index);
+  const values: CstNode[] = [];
+  if (node.$cstNode !== undefined) collectAssigned(node.$cstNode, node, property, index ?? 0, values);
+  const cst = values[index ?? 0] ?? values[values.length - 1];
   return cst === undefined ? placeOf(file, node) : placeOfCst(file, cst);
+}
+
+/** The CST nodes of a property's values, up to the one at `index`. */
+function collectAssigned(cst: CstNode, node: AstNode, property: string, index: number, into: CstNode[]): void {
+  if (!isCompositeCstNode(cst)) return;
+  for (const child of cst.content) {
+    if (into.length > index) return;
+    if (featureOf(child) === property) into.push(child);
+    else if (isCompositeCstNode(child) && child.astNode === node) collectAssigned(child, node, property, index, into);
+  }
+}
+
+const features = new WeakMap<object, string>();
+
+/** Name of the property that a CST node's value is assigned to; '' for none. */
+function featureOf({ grammarSource }: CstNode): string {
+  if (grammarSource === undefined) return '';
+  let feature = features.get(grammarSource);
+  if (feature === undefined) {
+    feature = AstUtils.getContainerOfType(grammarSource, GrammarAST.isAssignment)?.feature ?? '';
+    features.set(grammarSource, feature);
+  }
+  return feature;
 }
 
 /** The very start of a file, for what has no better place. */

@@ -77,7 +77,7 @@ export function nameSpaceOf(kind: SymbolKind): NameSpace {
 
 /** The path as text, odd names in quotes. */
 export function qualifiedName(symbol: Pick<DeclaredSymbol, 'path'>): string {
-  return symbol.path.map(idPart).join('.');
+  return symbol.path.length === 1 ? idPart(symbol.path[0] as string) : symbol.path.map(idPart).join('.');
 }
 
 export const NAME_SPACES: readonly NameSpace[] = ['things', 'services', 'schedules', 'conduits', 'accesses'];
@@ -115,7 +115,8 @@ export class SymbolTable {
 
   /** Puts the declarations of a name into the order in which they count. */
   sort(space: NameSpace, name: string): void {
-    this.#byName[space].get(name)?.sort(inOrder);
+    const same = this.#byName[space].get(name);
+    if (same !== undefined && same.length > 1) same.sort(inOrder);
   }
 
   /** All declarations of a simple name in a name space, in the order in which they count. */

@@ -1,4 +1,5 @@
 /** Check `foreign-infrastructure`: a control zone lives on the names, time or sign-in of a business zone. */
+import { perPolicy } from '../../analysis/memo.ts';
 import { contains, overlaps, union } from '../../model/intervals.ts';
 import type { Policy, ServiceTerm } from '../../model/policy.ts';
 import { type Check, threshold } from '../check.ts';
@@ -92,9 +93,13 @@ conduit Patches {
   },
 };
 
+const infrastructureAtoms = perPolicy((policy) =>
+  union<number>(...policy.services.filter((s) => INFRASTRUCTURE.has(s.id)).map((s) => s.atoms)),
+);
+
 /** A service that shares ports with one of the list; literal ports that hold nothing else. */
 function isInfrastructure(policy: Policy, term: ServiceTerm): boolean {
-  const listedAtoms = union<number>(...policy.services.filter((s) => INFRASTRUCTURE.has(s.id)).map((s) => s.atoms));
+  const listedAtoms = infrastructureAtoms(policy);
   if (term.kind === 'any' || term.atoms.length === 0) return false;
   return serviceOf(policy, term) === undefined ? contains(listedAtoms, term.atoms) : overlaps(listedAtoms, term.atoms);
 }

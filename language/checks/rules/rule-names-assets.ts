@@ -61,7 +61,7 @@ ${conduit('sensor')}`,
     const percent = threshold(ruleNamesAssets, 'percent', context.configuration);
     for (const rule of policy.rules) {
       if (rule.broken) continue;
-      for (const list of [rule.sources, rule.targets])
+      for (const list of [rule.sources, rule.targets].filter((l) => l.items.length >= least))
         for (const named of groupsIn(policy, list)) {
           if (named.assets.length < least) continue;
           const members = membersOf(named).filter((a) => standsIn(policy, rule, a));

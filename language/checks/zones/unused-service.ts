@@ -36,13 +36,16 @@ zone Cell {
   *run(context) {
     const { policy } = context;
     const used = new Set([
-      ...policy.rules.flatMap((r) => r.services.flatMap((s) => s.service ?? [])),
       ...policy.services.flatMap((s) => [...s.parts, ...(s.secure === undefined ? [] : [s.secure])]),
-      ...[...policy.assets, ...policy.types].flatMap((d) => d.serves),
       ...policy.expectations.flatMap((e) =>
         'services' in e.question ? e.question.services.flatMap((s) => s.service ?? []) : [],
       ),
     ]);
+    for (const rule of policy.rules)
+      for (const { service } of rule.services) if (service !== undefined) used.add(service);
+    // Assets that state nothing of their own have their type's list.
+    const lists = new Set([...policy.types, ...policy.assets].map((d) => d.serves));
+    for (const list of lists) for (const service of list) used.add(service);
     yield* unusedReports(context, 'Service', policy.services, used, (s) => !isJudgedBy(policy, s.index));
   },
 };

@@ -32,11 +32,8 @@ zone Cell {
   },
   *run(context) {
     const { policy } = context;
-    const used = new Set([
-      ...selected(policy, 'type'),
-      ...policy.assets.flatMap((a) => a.type ?? []),
-      ...policy.types.flatMap((t) => t.parent ?? []),
-    ]);
+    const used = new Set([...selected(policy, 'type'), ...policy.types.flatMap((t) => t.parent ?? [])]);
+    for (const { type } of policy.assets) if (type !== undefined) used.add(type);
     yield* unusedReports(context, 'Type', policy.types, used);
   },
 };

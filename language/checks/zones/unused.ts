@@ -1,5 +1,6 @@
 /** What the checks of unused declarations share: what is used, and the removal. */
-import { selectorLists, selectorsOf } from '../../analysis/cells.ts';
+import { selectorLists } from '../../analysis/cells.ts';
+import { perPolicy } from '../../analysis/memo.ts';
 import type { Declared, Policy, Selector } from '../../model/policy.ts';
 import type { CheckContext, Report } from '../check.ts';
 import { removalOf, textAt } from '../edits.ts';
@@ -28,14 +29,25 @@ function isNamedOnce(context: CheckContext, declared: Declared): boolean {
   return (wordsOf(context).get(declared.name) ?? 0) <= 1;
 }
 
+const named = perPolicy((policy): ReadonlyMap<Selector['kind'], ReadonlySet<number>> => {
+  const found = new Map<Selector['kind'], Set<number>>();
+  const add = (kind: Selector['kind'], ref: number): void => {
+    const set = found.get(kind);
+    if (set === undefined) found.set(kind, new Set([ref]));
+    else set.add(ref);
+  };
+  for (const list of selectorLists(policy))
+    for (const selectors of [list.items, list.except])
+      for (const s of selectors) {
+        if (s.ref !== undefined) add(s.kind, s.ref);
+        if (s.in !== undefined) add('zone', s.in);
+      }
+  return found;
+});
+
 /** Positions of what the selectors of one kind name. */
 export function selected(policy: Policy, kind: Selector['kind']): ReadonlySet<number> {
-  const found = new Set<number>();
-  for (const s of selectorsOf(selectorLists(policy))) {
-    if (s.kind === kind && s.ref !== undefined) found.add(s.ref);
-    if (kind === 'zone' && s.in !== undefined) found.add(s.in);
-  }
-  return found;
+  return named(policy).get(kind) ?? new Set();
 }
 
 /**

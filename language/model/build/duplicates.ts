@@ -24,19 +24,25 @@ export class Duplicates {
   findings(table: SymbolTable, changed: Names): Finding[] {
     const out: Finding[] = [];
     for (const space of NAME_SPACES)
-      for (const name of new Set([...this.#found[space], ...changed[space]])) {
-        const found = duplicatesOf(space, table.named(space, name), table);
-        if (found.length > 0) this.#found[space].add(name);
-        else this.#found[space].delete(name);
-        out.push(...found);
-      }
+      for (const names of [[...this.#found[space]], changed[space]])
+        for (const name of names) {
+          if (names === changed[space] && this.#found[space].has(name)) continue;
+          const symbols = table.named(space, name);
+          if (symbols.length < 2) {
+            this.#found[space].delete(name);
+            continue;
+          }
+          const found = duplicatesOf(space, symbols, table);
+          if (found.length > 0) this.#found[space].add(name);
+          else this.#found[space].delete(name);
+          out.push(...found);
+        }
     return out;
   }
 }
 
 /** `symbols`: all that have one name, in the order in which they count. */
 function duplicatesOf(space: NameSpace, symbols: readonly DeclaredSymbol[], table: SymbolTable): Finding[] {
-  if (symbols.length < 2) return [];
   const out: Finding[] = [];
   const firstOfPath = new Map<string, number>();
   const firstOfKind = new Map<string, number>();

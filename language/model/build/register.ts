@@ -92,15 +92,16 @@ export class Register {
     for (const space of NAME_SPACES)
       for (const name of changed[space]) {
         this.table.sort(space, name);
-        const counts = new Map<string, number>();
-        for (const symbol of this.table.named(space, name)) {
+        const named = this.table.named(space, name);
+        const counts = named.length > 1 ? new Map<string, number>() : undefined;
+        for (const symbol of named) {
           const path = qualifiedName(symbol);
-          const count = (counts.get(`${symbol.kind} ${path}`) ?? 0) + 1;
-          counts.set(`${symbol.kind} ${path}`, count);
+          const count = (counts?.get(`${symbol.kind} ${path}`) ?? 0) + 1;
+          counts?.set(`${symbol.kind} ${path}`, count);
           const id = count === 1 ? path : `${path}#${count}`;
           if (id === symbol.id) continue;
+          const unit = symbol.id === '' ? undefined : units.get(symbol.home);
           symbol.id = id;
-          const unit = units.get(symbol.home);
           if (unit !== undefined) out.push(unit);
         }
       }

@@ -112,9 +112,13 @@ export class Unit {
    * to `changed` whose declarations here are others than before.
    */
   adopt(before: Unit | undefined, changed: Names): void {
-    const old = new Map<string, DeclaredSymbol[]>();
-    for (const symbol of before?.declarations.symbols ?? []) push(old, keyOf(symbol), symbol);
     const { symbols } = this.declarations;
+    if (before === undefined) {
+      for (const { kind, name } of symbols) changed[nameSpaceOf(kind)].add(name);
+      return;
+    }
+    const old = new Map<string, DeclaredSymbol[]>();
+    for (const symbol of before.declarations.symbols) push(old, keyOf(symbol), symbol);
     for (const draft of inFileOrder(this.drafts())) {
       const { symbol } = draft;
       symbol.zone = draft.outer?.symbol;
@@ -126,7 +130,7 @@ export class Unit {
       symbols[symbol.position] = alike;
       draft.symbol = alike;
     }
-    for (const name of differing(before?.declarations.symbols ?? [], symbols)) changed[name.space].add(name.name);
+    for (const name of differing(before.declarations.symbols, symbols)) changed[name.space].add(name.name);
   }
 }
 

@@ -30,6 +30,7 @@ import { highlights } from './features/highlight.ts';
 import { hover } from './features/hover.ts';
 import { inlayHints } from './features/inlay-hints.ts';
 import { libraryText } from './features/library.ts';
+import { observedHints } from './features/observed-hints.ts';
 import { FORMATTING_CHARACTERS, formatOnType } from './features/on-type-formatting.ts';
 import { references } from './features/references.ts';
 import { prepareRename, rename } from './features/rename.ts';
@@ -244,7 +245,16 @@ function answerAboutText(connection: Connection, session: Session, guarded: Guar
   const { languages } = connection;
   languages.semanticTokens.on(document('semantic tokens', { data: [] }, semanticTokens));
   languages.semanticTokens.onRange(document('semantic tokens', { data: [] }, semanticTokens));
-  languages.inlayHint.on(document('inlay hints', [], inlayHints));
+  languages.inlayHint.on(
+    guarded('inlay hints', [], async (params) => {
+      const asked = await session.asked(params.textDocument.uri);
+      if (asked === undefined) return [];
+      const { snapshot, file } = asked;
+      // Traffic is compared by the checks, in slices: the answer is at hand once they are through.
+      const isCompared = snapshot.observed !== undefined && (await snapshot.judge());
+      return [...inlayHints(asked, params), ...(isCompared ? observedHints(snapshot, file, params) : [])];
+    }),
+  );
   connection.onSelectionRanges(document('selection ranges', [], selectionRanges));
   connection.onDocumentOnTypeFormatting(document('formatting on type', [], formatOnType));
   connection.onDocumentLinks(

@@ -48,11 +48,19 @@ export function gatherRefused(policy: Policy, refused: readonly Refused[]): NotP
     group.atoms.add(r.atom);
     for (const rule of r.deniedBy) group.deniedBy.add(rule);
   }
-  return [...gathered.values()].map((g) => finished(policy, g));
+  const reasons = new Map<string, Why>();
+  return [...gathered.values()].map((g) => finished(policy, g, reasons));
 }
 
-function finished(policy: Policy, { first, source, target, traffic, atoms, deniedBy }: Gathered): NotPermitted {
-  const why = reasonOf(policy, first);
+function finished(
+  policy: Policy,
+  { first, source, target, traffic, atoms, deniedBy }: Gathered,
+  reasons: Map<string, Why>,
+): NotPermitted {
+  // Ends that no rule tells apart are refused for one reason.
+  const alike = `${first.from.alike} ${first.to.alike} ${first.atom}`;
+  const why = reasons.get(alike) ?? reasonOf(policy, first);
+  reasons.set(alike, why);
   return {
     source: source.side(),
     target: target.side(),
@@ -64,10 +72,12 @@ function finished(policy: Policy, { first, source, target, traffic, atoms, denie
   };
 }
 
-function reasonOf(
-  policy: Policy,
-  { from, to, atom }: Refused,
-): { readonly reason: NotPermitted['reason']; readonly conduits: readonly ConduitRef[] } {
+interface Why {
+  readonly reason: NotPermitted['reason'];
+  readonly conduits: readonly ConduitRef[];
+}
+
+function reasonOf(policy: Policy, { from, to, atom }: Refused): Why {
   if (from.who.kind === 'nowhere' || to.who.kind === 'nowhere') return { reason: 'no zone', conduits: [] };
   const principal = (end: End) => ({ kind: 'address', address: end.address }) as const;
   return explain(policy, principal(from), principal(to), atomSetOf(atom), ALWAYS);

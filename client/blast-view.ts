@@ -1,6 +1,7 @@
 /** The view *Blast Radius*: what falls with an asset, by number of steps; each reached asset opens to the way there. */
 import * as vscode from 'vscode';
 import {
+  type BlastChokePoint,
   type BlastResult,
   type BlastStep,
   type BlastTarget,
@@ -13,6 +14,8 @@ const VIEW = 'bulkhead.blastRadius';
 
 type Node =
   | { readonly kind: 'summary'; readonly result: BlastResult }
+  | { readonly kind: 'chokes'; readonly result: BlastResult }
+  | { readonly kind: 'choke'; readonly point: BlastChokePoint; readonly of: number }
   | { readonly kind: 'steps'; readonly steps: number; readonly targets: readonly BlastTarget[] }
   | { readonly kind: 'target'; readonly target: BlastTarget }
   | { readonly kind: 'hop'; readonly hop: BlastStep };
@@ -47,6 +50,8 @@ class BlastView implements vscode.TreeDataProvider<Node> {
   getChildren(node?: Node): Node[] {
     if (node === undefined) return this.#result === undefined ? [] : this.#roots;
     if (node.kind === 'steps') return node.targets.map((target) => ({ kind: 'target', target }));
+    if (node.kind === 'chokes')
+      return node.result.chokePoints.map((point) => ({ kind: 'choke', point, of: node.result.consequence }));
     return node.kind === 'target' ? node.target.path.map((hop) => ({ kind: 'hop', hop })) : [];
   }
 
@@ -60,6 +65,14 @@ class BlastView implements vscode.TreeDataProvider<Node> {
         item.description = `${node.targets.length}`;
         return item;
       }
+      case 'chokes': {
+        const item = new vscode.TreeItem('Choke points', vscode.TreeItemCollapsibleState.Collapsed);
+        item.description = `${node.result.chokePoints.length}`;
+        item.tooltip = 'Assets and rules without which least is left of the blast.';
+        return item;
+      }
+      case 'choke':
+        return chokeItem(node.point, node.of);
       case 'target':
         return targetItem(node.target);
       case 'hop':
@@ -73,7 +86,8 @@ function rootsOf(result: BlastResult): Node[] {
   for (const target of result.targets)
     bySteps.set(target.path.length, [...(bySteps.get(target.path.length) ?? []), target]);
   const groups = [...bySteps].map(([steps, targets]): Node => ({ kind: 'steps', steps, targets }));
-  return [{ kind: 'summary', result }, ...groups];
+  const chokes: Node[] = result.chokePoints.length === 0 ? [] : [{ kind: 'chokes', result }];
+  return [{ kind: 'summary', result }, ...chokes, ...groups];
 }
 
 function goTo(place: SourceRange, title: string): vscode.Command {
@@ -90,6 +104,15 @@ function summaryItem(result: BlastResult): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(exceeded ? 'warning' : 'target');
   item.tooltip = `Worst case: whatever can be reached falls. As built: over what no firewall parts, too.\n${item.description}`;
   item.command = goTo(result.place, 'Show Asset');
+  return item;
+}
+
+function chokeItem({ text, place, saved }: BlastChokePoint, of: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(text);
+  item.description = `saves ${saved} of ${of}`;
+  item.tooltip = `${text}\nWithout it the consequence is ${of - saved} instead of ${of}.`;
+  item.iconPath = new vscode.ThemeIcon('git-merge');
+  item.command = goTo(place, 'Show Choke Point');
   return item;
 }
 

@@ -2,6 +2,7 @@
 import {
   assetsIn,
   blastOfAssets,
+  chokePoints,
   consequence,
   criticalityOf,
   exposureOfAssets,
@@ -9,16 +10,25 @@ import {
   type HopEnd,
   openedBy,
   type ReachGraph,
+  weightOf,
   witnessFromAny,
 } from '../../language/analysis/index.ts';
 import type { AssetRef, Place, ZoneRef } from '../../language/model/policy.ts';
 import { caseWords, worstCase } from '../describe/asset.ts';
 import { uriIn } from '../places.ts';
-import type { BlastParams, BlastResult, BlastStep, BlastTarget, SourceRange } from '../protocol/messages.ts';
+import type {
+  BlastChokePoint,
+  BlastParams,
+  BlastResult,
+  BlastStep,
+  BlastTarget,
+  SourceRange,
+} from '../protocol/messages.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** Witnesses are told for so many; the rest is listed without. */
 const MOST_WITNESSES = 500;
+const MOST_CHOKE_POINTS = 5;
 
 /** Whose blast it is: an asset's, or that of all assets of a zone. */
 interface Subject {
@@ -57,7 +67,25 @@ export function blast(snapshot: Snapshot, { asset: id, zone }: BlastParams): Bla
     others: policy.assets.length - assets.length,
     ...(limit === undefined ? {} : { limit }),
     targets: targets.sort((a, b) => a.path.length - b.path.length),
+    chokePoints: zone === true ? [] : chokesOf(snapshot, graph, assets[0] ?? -1),
   };
+}
+
+/** Choke points that are worth more than what they are themselves. */
+function chokesOf(snapshot: Snapshot, graph: ReachGraph, asset: AssetRef): BlastChokePoint[] {
+  const { policy } = snapshot;
+  return chokePoints(graph, asset)
+    .filter((point) => point.kind === 'rule' || point.saved > weightOf(policy, point.asset))
+    .slice(0, MOST_CHOKE_POINTS)
+    .flatMap((point): BlastChokePoint[] => {
+      const { saved } = point;
+      if (point.kind === 'asset') {
+        const found = policy.assets[point.asset];
+        return found === undefined ? [] : [{ text: found.id, place: range(snapshot, found.namePlace), saved }];
+      }
+      const rule = policy.rules[point.rule];
+      return rule === undefined ? [] : [{ text: rule.text, place: range(snapshot, rule.place), saved }];
+    });
 }
 
 function assetSubject({ policy }: ReachGraph, id: string): Subject | undefined {

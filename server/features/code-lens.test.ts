@@ -46,12 +46,23 @@ describe('lenses of zones and assets', () => {
     expect([uri, id, kind]).toEqual([uriOf('zones.seg'), 'Supervisory', 'zone']);
     const blast = await client.connection.sendRequest<BlastResult>('bulkhead/blast', { uri, asset: id, zone: true });
     expect(blast.others).toBe(3);
+    expect(blast.chokePoints).toEqual([]);
     expect(blast.targets.map((t) => `${t.id} ${t.path.map((h) => h.from).join()}`)).toEqual([
       'Kiln.PLC-301 Supervisory.HMI-1',
       'Kiln.101-PT-22 Supervisory.HMI-1,Kiln.PLC-301',
     ]);
     const asset = lenses.find((l) => l.command?.title.includes('exposed to'));
     expect(asset?.command?.arguments).toEqual([uri, 'Kiln.PLC-301', 'asset']);
+  });
+
+  it('lead to a blast that names its choke points, with their places and what each saves', async () => {
+    const params = { uri: uriOf('zones.seg'), asset: 'Supervisory.HMI-1' };
+    const { consequence, chokePoints } = await client.connection.sendRequest<BlastResult>('bulkhead/blast', params);
+    expect(consequence).toBe(16);
+    expect(chokePoints.map((c) => `${c.text.slice(0, 24)} ${c.saved} ${c.place.uri.split('/').at(-1)}`)).toEqual([
+      'Kiln.PLC-301 13 zones.seg',
+      'allow hmi -> plc : modbu 13 conduits.seg',
+    ]);
   });
 
   it('follow an edit in another file, and say when an asset is over its limit', async () => {

@@ -110,6 +110,15 @@ export interface BlastTarget {
   readonly path: readonly BlastStep[];
 }
 
+/** An asset or rule on which much of a blast hangs. */
+export interface BlastChokePoint {
+  /** The asset's id, or the rule as written. */
+  readonly text: string;
+  readonly place: SourceRange;
+  /** By how much the consequence is less without it. */
+  readonly saved: number;
+}
+
 export interface BlastResult {
   readonly asset: string;
   readonly place: SourceRange;
@@ -126,6 +135,8 @@ export interface BlastResult {
   readonly limit?: number;
   /** By number of steps, then by id. */
   readonly targets: readonly BlastTarget[];
+  /** Of an asset's blast, the most worth first; those that save more than themselves. Empty for a zone. */
+  readonly chokePoints: readonly BlastChokePoint[];
 }
 
 /** Request: which assets can reach one. Params {@link ReachingParams}, answer {@link ReachingResult}, or null. */

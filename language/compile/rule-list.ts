@@ -299,10 +299,15 @@ function compareOrigins(a: Origin, b: Origin): number {
 
 /** Denies first, by crossing; there what logs first, so that no packet goes unlogged past a rule that asks for it; then by id. */
 function inOrder(rules: readonly CompiledRule[]): CompiledRule[] {
-  const keyed = rules.map((rule) => {
-    const { action, log, crossing, id, sources, targets } = rule;
-    const parts = [action === 'deny' ? 0 : 1, crossingKey(crossing), log ? 0 : 1, id, sources.key, targets.key];
-    return { rule, key: parts.join('\n') };
-  });
-  return keyed.sort((a, b) => compareIds(a.key, b.key)).map((k) => k.rule);
+  const crossings = new Map(rules.map((r) => [r.crossing, crossingKey(r.crossing)]));
+  const compare = (a: CompiledRule, b: CompiledRule): number => {
+    if (a.action !== b.action) return a.action === 'deny' ? -1 : 1;
+    const [x, y] = [crossings.get(a.crossing) ?? '', crossings.get(b.crossing) ?? ''];
+    if (x !== y) return compareIds(x, y);
+    if (a.log !== b.log) return a.log ? -1 : 1;
+    return (
+      compareIds(a.id, b.id) || compareIds(a.sources.key, b.sources.key) || compareIds(a.targets.key, b.targets.key)
+    );
+  };
+  return [...rules].sort(compare);
 }

@@ -66,10 +66,13 @@ export function parseCidr(text: string): Cidr | undefined {
 
 /** The shortest text form of a point's address. */
 export function formatAddress(point: bigint): string {
-  const v4 = familyOf(point) === 4;
+  if (familyOf(point) === 4) {
+    const n = Number(point);
+    return `${n >>> 24}.${(n >>> 16) & 255}.${(n >>> 8) & 255}.${n & 255}`;
+  }
   const bytes: number[] = [];
-  let rest = v4 ? point : point - V6_BASE;
-  for (let i = 0; i < (v4 ? 4 : 16); i++) {
+  let rest = point - V6_BASE;
+  for (let i = 0; i < 16; i++) {
     bytes.unshift(Number(rest & 0xffn));
     rest >>= 8n;
   }

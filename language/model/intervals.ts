@@ -17,6 +17,7 @@ export type IntervalSet<P extends Point> = readonly Interval<P>[];
 
 /** Any intervals, in any order, overlapping or not, as a set. Empty ones are dropped. O(n log n). */
 export function normalize<P extends Point>(intervals: Iterable<Interval<P>>): IntervalSet<P> {
+  if (Array.isArray(intervals) && isNormal(intervals)) return intervals;
   const sorted = [...intervals].filter((i) => i.from < i.to);
   sorted.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
   const out: { from: P; to: P }[] = [];
@@ -27,6 +28,16 @@ export function normalize<P extends Point>(intervals: Iterable<Interval<P>>): In
     } else out.push({ from: i.from, to: i.to });
   }
   return out;
+}
+
+/** Whether intervals are a set as they stand: none empty, sorted, not touching. Most that are asked about are. */
+function isNormal<P extends Point>(intervals: readonly Interval<P>[]): boolean {
+  let last: P | undefined;
+  for (const { from, to } of intervals) {
+    if (from >= to || (last !== undefined && from <= last)) return false;
+    last = to;
+  }
+  return true;
 }
 
 /** Points in any of the sets. */

@@ -6,7 +6,7 @@ import { atoms, ROUTED_ATOMS } from '../../model/atoms.ts';
 import { contains, intersect, subtract, union } from '../../model/intervals.ts';
 import type { CompiledRule } from '../entry.ts';
 import { FAR_SECONDS } from './common/epoch-intervals.ts';
-import { headerNotes, textFile } from './common/header.ts';
+import { headerNotes, textFile, withHeader } from './common/header.ts';
 import { acceptable, type Judgement } from './common/refusals.ts';
 import { RuleTimes } from './common/rule-times.ts';
 import { TableBuilder } from './iptables-chains.ts';
@@ -46,9 +46,10 @@ function render(request: TargetRequest): TargetOutput {
       ...{ part, times, empty: rules.length === 0 },
       notes: [`For ${command}: it replaces the whole table filter of ${part}.`],
     };
-    const notes = headerNotes('iptables', request, facts, textFile(body).text);
+    const content = textFile(body).text;
+    const notes = headerNotes('iptables', request, facts, content);
     const head: OutputLine[] = notes.map((n) => ({ text: commentLine(n) }));
-    return textFile([...head, ...body]);
+    return withHeader(head, body, content);
   });
   return { files, refused, rollback: ROLLBACK };
 }

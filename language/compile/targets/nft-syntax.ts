@@ -2,7 +2,7 @@
  * The pieces that nftables rules are built of. Every number is formatted here and every name and text passes through here, so that
  * nothing that a policy says can become syntax. Limits are those of nft 1.0.6 and the kernel.
  */
-import { type AddressSet, formatAddress, formatRange } from '../../model/addresses.ts';
+import { type AddressSet, familyOf, formatAddress, formatRange } from '../../model/addresses.ts';
 import type { IntervalSet } from '../../model/intervals.ts';
 import type { NumberRange } from './common/parts.ts';
 import { cleanLine, NameAllocator, UNICODE_LINE } from './common/text.ts';
@@ -123,11 +123,19 @@ export function addressElements(addresses: AddressSet): string[] {
 }
 
 function elementsOf(addresses: AddressSet): string[] {
-  return addresses.flatMap(({ from, to }) =>
-    to - from > WRITTEN_OUT
-      ? [formatRange(from, to)]
-      : Array.from({ length: Number(to - from) }, (_, i) => formatAddress(from + BigInt(i))),
-  );
+  const out: string[] = [];
+  // Neighbours share all but the end of their text.
+  let [block, start] = [-1, ''];
+  for (const { from, to } of addresses) {
+    if (to - from > WRITTEN_OUT) out.push(formatRange(from, to));
+    else if (familyOf(from) === 6) for (let p = from; p < to; p++) out.push(formatAddress(p));
+    else
+      for (let n = Number(from); n < Number(to); n++) {
+        if (n >>> 8 !== block) [block, start] = [n >>> 8, formatAddress(BigInt(n)).replace(/\d+$/, '')];
+        out.push(`${start}${n & 255}`);
+      }
+  }
+  return out;
 }
 
 /** The lines of a named set of the table, of addresses of one family, given as {@link addressElements} writes them. */

@@ -47,6 +47,7 @@ export class RulesetBuilder {
   private readonly request: TargetRequest;
   private readonly names: SetNames;
   private readonly keys = new Map<CompiledRule, string | undefined>();
+  private readonly notes = new Map<CompiledRule, Nft>();
   /** Long lists of intervals that several crossings share: the packets sent on while one of them lasts. */
   private readonly shared = new Map<
     string,
@@ -189,7 +190,7 @@ export class RulesetBuilder {
   }
 
   private ruleLines(r: CompiledRule, way: Way, when: Nft | undefined, instead?: Nft): Line[] {
-    const note = comment(originText(r, ORIGIN_ROOM));
+    const note = this.note(r);
     const out: Line[] = [];
     for (const family of [4, 6] as const) {
       const sets = this.names.sides(r, family);
@@ -203,6 +204,12 @@ export class RulesetBuilder {
       }
     }
     return out;
+  }
+
+  private note(r: CompiledRule): Nft {
+    const known = this.notes.get(r) ?? comment(originText(r, ORIGIN_ROOM));
+    this.notes.set(r, known);
+    return known;
   }
 
   private ending(r: CompiledRule, way: Way): Nft {

@@ -16,29 +16,34 @@ export interface SideSet {
   readonly addresses: AddressSet;
 }
 
-/** Names of sets and chains of one ruleset; a side of a rule is looked up once. */
-export class SetNames extends NftNames {
-  private readonly known = new Map<RuleSide, readonly [SideSet | undefined, SideSet | undefined]>();
+/** The sets of a rule's sides, of one family. */
+export interface Sides {
+  readonly sources: SideSet;
+  readonly targets: SideSet;
+}
 
-  /** The set of a side's addresses of a family; undefined where it has none. */
-  set(side: RuleSide, family: Family): SideSet | undefined {
-    let found = this.known.get(side);
+/** Names of sets and chains of one ruleset; the sides of a rule are looked up once. */
+export class SetNames extends NftNames {
+  private readonly known = new Map<CompiledRule, readonly [Sides | undefined, Sides | undefined]>();
+
+  /** The sets of both sides; undefined where a side has no address of the family, so that no packet of it can match. */
+  sides(rule: CompiledRule, family: Family): Sides | undefined {
+    let found = this.known.get(rule);
     if (found === undefined) {
-      const [v4, v6] = byFamily(side.addresses);
-      found = [
-        v4.length === 0 ? undefined : { name: this.name(side.key), addresses: v4 },
-        v6.length === 0 ? undefined : { name: this.name(`${side.key} v6`), addresses: v6 },
-      ];
-      this.known.set(side, found);
+      const [s4, s6] = byFamily(rule.sources.addresses);
+      const [t4, t6] = byFamily(rule.targets.addresses);
+      found = [this.both(rule, '', s4, t4), this.both(rule, ' v6', s6, t6)];
+      this.known.set(rule, found);
     }
     return found[family === 4 ? 0 : 1];
   }
 
-  /** The sets of both sides; undefined where a side has no address of the family, so that no packet of it can match. */
-  sides(rule: CompiledRule, family: Family): { readonly sources: SideSet; readonly targets: SideSet } | undefined {
-    const sources = this.set(rule.sources, family);
-    const targets = this.set(rule.targets, family);
-    return sources === undefined || targets === undefined ? undefined : { sources, targets };
+  private both(rule: CompiledRule, mark: string, sources: AddressSet, targets: AddressSet): Sides | undefined {
+    if (sources.length === 0 || targets.length === 0) return undefined;
+    return {
+      sources: { name: this.name(rule.sources.key + mark), addresses: sources },
+      targets: { name: this.name(rule.targets.key + mark), addresses: targets },
+    };
   }
 }
 

@@ -6,7 +6,7 @@
  * their own, so that a one-way permission has none. ICMP errors pass where the kernel relates them to a connection whose
  * last packet a two-way rule let through: that is the one bit of the connection's mark that this table uses.
  */
-import { headerNotes, textFile } from './common/header.ts';
+import { headerNotes, textFile, withHeader } from './common/header.ts';
 import { acceptable } from './common/refusals.ts';
 import { commentLine, piece } from './nft-syntax.ts';
 import { RulesetBuilder } from './nftables-chains.ts';
@@ -41,9 +41,10 @@ function render(request: TargetRequest): TargetOutput {
     ...plain('}'),
   ];
   const facts = { times: builder.times, empty: rules.length === 0 };
-  const notes = headerNotes('nftables', request, facts, textFile(body).text);
+  const content = textFile(body).text;
+  const notes = headerNotes('nftables', request, facts, content);
   const head = [...plain('#!/usr/sbin/nft -f'), ...notes.map((n) => ({ text: commentLine(n) })), ...plain('')];
-  return { files: [textFile([...head, ...body])], refused, rollback: ROLLBACK };
+  return { files: [withHeader(head, body, content)], refused, rollback: ROLLBACK };
 }
 
 function plain(...lines: readonly string[]): Line[] {

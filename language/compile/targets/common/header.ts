@@ -42,6 +42,11 @@ export function headerNotes(target: string, request: TargetRequest, facts: Heade
   return notes.map((n) => cleanLine(n, { allowed: UNICODE_LINE, instead: ' ', limit: 1000 }).trimEnd());
 }
 
+/** A header and a body, whose text is known already, as one file. */
+export function withHeader(head: readonly OutputLine[], body: readonly OutputLine[], content: string): TargetFile {
+  return { text: `${textFile(head).text}${content}`, ruleOfLine: [...head, ...body].map((l) => l.rule) };
+}
+
 /** Lines as one file. Each line must be one line: no line of `lines` may hold what ends it. */
 export function textFile(lines: readonly OutputLine[]): TargetFile {
   return {

@@ -7,8 +7,10 @@ import type { CompiledRule, Crossing } from '../../entry.ts';
  * it has nothing to do with. Not cleaned: names may hold anything.
  */
 export function originText(r: Pick<CompiledRule, 'id' | 'merged' | 'origin'>, room: number): string {
-  const places = [...new Set(r.origin.map((o) => `${o.within} (${o.file})`))];
   let out = idsText(r, room / 2);
+  const [only] = r.origin;
+  if (r.origin.length === 1 && only !== undefined) return `${out} ${only.within} (${only.file})`;
+  const places = [...new Set(r.origin.map((o) => `${o.within} (${o.file})`))];
   for (const [i, place] of places.entries()) {
     const next = `${out}${i === 0 ? ' ' : ', '}${place}`;
     if (next.length > room && i > 0) return `${out} and ${places.length - i} more`;

@@ -74,11 +74,8 @@ export class NameAllocator<Name extends string = string> {
   name(text: string, shown: string = text): Name {
     const known = this.given.get(text);
     if (known !== undefined) return known;
-    const { limit, joint = '_', prefix = '' } = this.limits;
-    let stem = shown.slice(0, 4 * limit).replace(this.others, joint);
-    while (stem.endsWith(joint) && joint !== '') stem = stem.slice(0, -joint.length);
-    while (stem.startsWith(joint) && joint !== '') stem = stem.slice(joint.length);
-    if (!/^[A-Za-z]/.test(stem)) stem = `${prefix}${stem}`;
+    const { limit, joint = '_' } = this.limits;
+    const stem = this.stem(shown);
     let free = this.cut(stem, limit);
     for (let n = 2; free === '' || this.taken.has(this.folded(free)); n++) {
       const tail = `${joint}${n}`;
@@ -87,6 +84,17 @@ export class NameAllocator<Name extends string = string> {
     this.taken.add(this.folded(free));
     this.given.set(text, free as Name);
     return free as Name;
+  }
+
+  private stem(shown: string): string {
+    const { limit, joint = '_', prefix = '' } = this.limits;
+    const cut = shown.length > 4 * limit ? shown.slice(0, 4 * limit) : shown;
+    let stem = cut.replace(this.others, joint);
+    if (joint !== '') {
+      while (stem.endsWith(joint)) stem = stem.slice(0, -joint.length);
+      while (stem.startsWith(joint)) stem = stem.slice(joint.length);
+    }
+    return prefix === '' || /^[A-Za-z]/.test(stem) ? stem : `${prefix}${stem}`;
   }
 
   private cut(stem: string, limit: number): string {

@@ -25,7 +25,8 @@ function bulkhead(...args: string[]): boolean {
 }
 
 function checkAndCompile(): void {
-  const good = bulkhead('check', EXAMPLE) && bulkhead('compile', EXAMPLE, '--target', 'nftables', '-o', relative(ROOT, COMPILED));
+  const good =
+    bulkhead('check', EXAMPLE) && bulkhead('compile', EXAMPLE, '--target', 'nftables', '-o', relative(ROOT, COMPILED));
   if (!good)
     throw new Error(`The example plant ${EXAMPLE} does not check and compile; what is printed above says why.`);
 }

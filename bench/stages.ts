@@ -2,39 +2,19 @@
  * Measures the stages of one policy in a process of its own and prints them as JSON: `node bench/stages.ts ASSETS`.
  * Times in milliseconds; memory in megabytes, of parsing and checking.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { blastTotals, reachGraph, whenOf } from '../language/analysis/index.ts';
 import { checkPolicy } from '../language/checks/index.ts';
 import { compilePolicy } from '../language/compile/index.ts';
 import { parseSource } from '../language/model/source.ts';
-import { librarySources, loadPolicy, SourceStore } from '../language/pipeline.ts';
+import { librarySources, loadPolicy } from '../language/pipeline.ts';
 import { plantFiles, sizeOf } from './plant.ts';
 
 const NOW = Date.UTC(2026, 10, 23);
-const EDITS = 20;
 
 async function timed<T>(work: () => T | Promise<T>): Promise<[T, number]> {
   const start = performance.now();
   const result = await work();
   return [result, performance.now() - start];
-}
-
-/** The 95th percentile of edits in one file until the findings of all files are there. */
-async function editTime(files: ReturnType<typeof plantFiles>): Promise<number> {
-  const store = new SourceStore();
-  for (const file of files) store.set(file);
-  const times: number[] = [];
-  for (let edit = 0; edit < EDITS; edit++) {
-    const file = files[(edit * 7) % files.length] as (typeof files)[number];
-    const [, time] = await timed(() => {
-      store.set({ path: file.path, text: `${file.text}\n// edit ${edit}\n` });
-      const { policy, text } = store.load();
-      return checkPolicy(policy, { now: NOW, text });
-    });
-    times.push(time);
-    await delay(0);
-  }
-  return times.sort((a, b) => a - b)[Math.floor(EDITS * 0.95)] as number;
 }
 
 const assets = Number(process.argv[2]);
@@ -50,8 +30,7 @@ const [, check] = await timed(() => checkPolicy(policy, { now: NOW, text }));
 const memory = process.resourceUsage().maxRSS / 1024;
 const [, blast] = await timed(() => blastTotals(reachGraph(policy, { when: whenOf({ now: NOW }) })));
 const [, compile] = await timed(() => compilePolicy(policy, { now: NOW, target: 'nftables', version: 'bench' }));
-const edit = await editTime(files);
 const characters = files.reduce((sum, file) => sum + file.text.length, 0);
 console.log(
-  JSON.stringify({ assets, characters, broken: findings.length, parse, load, check, blast, compile, edit, memory }),
+  JSON.stringify({ assets, characters, broken: findings.length, parse, load, check, blast, compile, memory }),
 );

@@ -10,7 +10,7 @@ import { generate } from './generate.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const SIZES = [1_000, 3_000, 10_000, 30_000, 100_000];
-const STAGES = ['parse', 'load', 'check', 'blast', 'compile', 'edit'] as const;
+const STAGES = ['parse', 'load', 'check', 'blast', 'compile'] as const;
 const START_RUNS = 15;
 const RULES = [1_000, 3_000, 10_000];
 const RULEBOOKS = ['plant', 'edge'] as const;
@@ -156,13 +156,42 @@ function boundsOf(all: readonly Measured[]): Bound[] {
   const bound = (what: string, measured: number | undefined, atMost: number, unit: string): void => {
     if (measured !== undefined) bounds.push({ what, measured, atMost, unit });
   };
-  const [ten, hundred] = [at(10_000), at(100_000)];
+  const hundred = at(100_000);
   bound('check / parse alone, 100,000 assets', hundred && (hundred.load + hundred.check) / hundred.parse, 2, 'x');
   bound('memory, 100,000 assets', hundred?.memory, 2048, 'MB');
-  bound('edit to findings, p95, 10,000 assets', ten?.edit, 60, 'ms');
-  bound('edit to findings, p95, 100,000 assets', hundred?.edit, 250, 'ms');
   bound('compile to nftables, 100,000', hundred?.compile, 1500, 'ms');
   return bounds;
+}
+
+/** Edits: until the first step is published, and until all is; of many files, and of one. */
+function editBounds(): Bound[] {
+  const sizes = [1_000, 10_000, 100_000];
+  const rows = sizes.map((assets) => run('edits.ts', String(assets)) as Edited);
+  const whole = run('edits.ts', '10000', '1') as Edited;
+  for (const [i, { prompt, all, parse }] of rows.entries())
+    console.log(
+      `edits, ${sizes[i]} assets: ${prompt.toFixed(1)} ms to the first step, ${all.toFixed(0)} ms to all; parsing the file ${parse.toFixed(1)} ms (p95)`,
+    );
+  const [small, ten, hundred] = rows;
+  if (small && hundred) console.log(`slope ${(Math.log(hundred.prompt / small.prompt) / Math.log(100)).toFixed(2)}`);
+  const bound = (what: string, measured: number | undefined, atMost: number, unit = 'ms'): Bound => ({
+    what,
+    measured: measured ?? Number.NaN,
+    atMost,
+    unit,
+  });
+  return [
+    bound('edit to findings, p95, 10,000 assets', ten?.prompt, 60),
+    bound('edit to findings, p95, 100,000 assets', hundred?.prompt, 250),
+    bound('edit to exact findings, p95, 100,000 assets', hundred?.all, 2000),
+    bound('edit of one 10,000-asset file / its parse', whole.prompt / whole.parse, 3, 'x'),
+  ];
+}
+
+interface Edited {
+  readonly prompt: number;
+  readonly all: number;
+  readonly parse: number;
 }
 
 function startBounds(): Bound[] {
@@ -184,7 +213,7 @@ function printTable(all: readonly Measured[]): void {
   console.log(['assets', ...STAGES.map((stage) => `${stage} ms`), 'check/parse', 'memory MB'].map(cell).join(' '));
   for (const measured of all) {
     const ratio = (measured.load + measured.check) / measured.parse;
-    const numbers = STAGES.map((stage) => measured[stage].toFixed(stage === 'edit' ? 1 : 0));
+    const numbers = STAGES.map((stage) => measured[stage].toFixed(0));
     console.log(
       [String(measured.assets), ...numbers, ratio.toFixed(2), measured.memory.toFixed(0)].map(cell).join(' '),
     );
@@ -204,7 +233,14 @@ for (const assets of asked.length > 0 ? asked : SIZES) {
 }
 printTable(all);
 lensRows();
-const bounds = [...boundsOf(all), ...blastRows(), ...measureCoverage(), ...observeRows(), ...startBounds()];
+const bounds = [
+  ...boundsOf(all),
+  ...editBounds(),
+  ...blastRows(),
+  ...measureCoverage(),
+  ...observeRows(),
+  ...startBounds(),
+];
 for (const { what, measured, atMost, unit } of bounds) {
   const verdict = measured <= atMost ? 'kept  ' : 'BROKEN';
   console.log(`${verdict} ${what}: ${measured.toFixed(2)} ${unit} (at most ${atMost})`);

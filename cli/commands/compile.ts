@@ -140,7 +140,17 @@ function deliverOutputs(made: readonly Made[], print: boolean): void {
       else if (print) process.stdout.write(content);
     }
   }
-  replaceFiles(files);
+  replaceFiles(apart(files));
+}
+
+/** The files themselves. Throws InputError where two outputs would take one name: of targets whose files have the same extension. */
+function apart<F extends { readonly path: string }>(files: readonly F[]): readonly F[] {
+  const twice = files.find((f, i) => files.findIndex((o) => o.path.toLowerCase() === f.path.toLowerCase()) !== i);
+  if (twice !== undefined)
+    throw new InputError(
+      `Two outputs would be written to ${shown(twice.path)}: give their targets folders of their own.`,
+    );
+  return files;
 }
 
 /** Writes what takes the rules back off, a file beside each output; prints what has no file. Throws InputError where a target has none. */
@@ -156,7 +166,7 @@ function deliverRollbacks(made: readonly Made[], print: boolean): void {
         files.push({ path: rollbackFile(fileOf(output, job.path, outputs.length === 1)), text: output.rollback });
       else if (print) process.stdout.write(output.rollback);
     }
-  replaceFiles(files);
+  replaceFiles(apart(files));
   for (const { path } of files) note(printable(`rollback -> ${shown(path)}`));
 }
 

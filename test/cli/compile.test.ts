@@ -66,6 +66,14 @@ describe('bulkhead compile', () => {
     expect(second.out).toBe(first.out);
   });
 
+  it('refuses to write two targets over each other', () => {
+    const folder = folderOf({ 'plant.seg': PLANT });
+    const { code, err } = bulkhead(['compile', '--target', 'nftables,nftables', '-o', 'out'], { cwd: folder });
+    expect(err).toContain('Two outputs would be written to');
+    expect(code).toBe(2);
+    expect(existsSync(join(folder, 'out'))).toBe(false);
+  });
+
   it('writes to the file named where that has the extension of the target and there is one firewall', () => {
     const folder = folderOf({ 'plant.seg': PLANT });
     expect(bulkhead(['compile', '-o', 'out/plant.nft'], { cwd: folder }).code).toBe(0);

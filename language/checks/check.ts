@@ -103,6 +103,8 @@ export interface CheckContext {
   readonly configuration: ChecksConfiguration;
   /** Traffic that was seen on the wire; absent where none was. */
   readonly observed?: Flows;
+  /** All checks that there are, for fixes that must not raise an error of any; absent: such fixes are not offered. */
+  readonly catalogue?: readonly Check[];
   /** Answers that several checks share, each computed once and only when asked for. */
   readonly analyses: Analyses;
 }

@@ -73,6 +73,7 @@ export class CheckRun {
       text: options.text ?? (() => undefined),
       configuration,
       ...(options.observed === undefined ? {} : { observed: options.observed }),
+      catalogue: CHECKS,
       analyses: analysesOf(policy, options.now),
     };
     this.#settle = settling(policy, configuration);

@@ -4,46 +4,29 @@
  */
 import type { Conduit, Policy, Rule } from '../../model/policy.ts';
 import { analysesOf } from '../analyses.ts';
-import { blastRadiusExceeded } from '../blast/blast-radius-exceeded.ts';
-import { blastReachesSafety } from '../blast/blast-reaches-safety.ts';
-import type { Check, CheckContext } from '../check.ts';
-import { dmzBypassed } from '../conduits/dmz-bypassed.ts';
-import { oneWayViolated } from '../conduits/one-way-violated.ts';
-import { pathMissing } from '../conduits/path-missing.ts';
-import { dynamicPorts } from '../rules/dynamic-ports.ts';
-import { engineeringFromElsewhere } from '../rules/engineering-from-elsewhere.ts';
-import { industrialToBusiness } from '../rules/industrial-to-business.ts';
-import { internetToOt } from '../rules/internet-to-ot.ts';
-import { layer2CrossesZones } from '../rules/layer2-crosses-zones.ts';
-import { mailOrChatToControl } from '../rules/mail-or-chat-to-control.ts';
-import { otToInternet } from '../rules/ot-to-internet.ts';
-import { ruleMatchesNothing } from '../rules/rule-matches-nothing.ts';
-import { ruleShadowed } from '../rules/rule-shadowed.ts';
-import { safetyInbound } from '../safety/safety-inbound.ts';
-import { safetyWrite } from '../safety/safety-write.ts';
-
-/** Checks that may call what a new rule permits an error. */
-const JUDGES: readonly Check[] = [
-  ...[dmzBypassed, oneWayViolated, pathMissing, dynamicPorts, engineeringFromElsewhere, industrialToBusiness],
-  ...[internetToOt, layer2CrossesZones, mailOrChatToControl, otToInternet, ruleMatchesNothing, ruleShadowed],
-  ...[safetyInbound, safetyWrite, blastReachesSafety, blastRadiusExceeded],
-];
+import type { CheckContext } from '../check.ts';
 
 /** Whether the policy with these rules, and with the conduit they stand in where that is new, has an error that it has not now. */
 export function isObjectedTo(context: CheckContext, rules: readonly Rule[], conduit?: Conduit): boolean {
+  if (context.catalogue === undefined) return true;
   const variant = withRules(context.policy, rules, conduit);
   const failed = new Set(context.analyses.failedExpectations(context.policy));
   if (context.analyses.failedExpectations(variant).some((e) => !failed.has(e))) return true;
-  const before = errorsIn(context);
+  const known = errorsNow.get(context) ?? errorsIn(context);
+  errorsNow.set(context, known);
   const after = errorsIn({ ...context, policy: variant, analyses: analysesOf(variant, context.now) });
-  return [...after].some((e) => !before.has(e));
+  return [...after].some((e) => !known.has(e));
 }
 
+const errorsNow = new WeakMap<CheckContext, ReadonlySet<string>>();
+
+/** What all checks but those of observed traffic, which the rule is to mend, call an error. */
 function errorsIn(context: CheckContext): Set<string> {
   const errors = new Set<string>();
-  for (const check of JUDGES)
-    for (const report of check.run(context))
-      if ((report.severity ?? check.severity) === 'error') errors.add(`${check.name} ${report.message}`);
+  for (const check of context.catalogue ?? [])
+    if (check.family !== 'observed')
+      for (const report of check.run(context))
+        if ((report.severity ?? check.severity) === 'error') errors.add(`${check.name} ${report.message}`);
   return errors;
 }
 

@@ -6,6 +6,7 @@
  * of the other; a machine without a group is not AWS's.
  */
 import { parseCidr } from '../../language/model/addresses.ts';
+import { stretch } from './cluster-reading.ts';
 import type { Device, DevicePacket, DeviceReader } from './device.ts';
 
 interface Span {
@@ -148,7 +149,7 @@ function readGroups(text: string): Group[] {
     if (!TEXT.test(String(g.description)) || g.description === '') fail(`description ${g.description}`);
     const at = object(attached[label], label, ['id', 'addresses']);
     if (at.id !== `\${aws_security_group.${label}.id}`) fail(`id ${at.id}`);
-    const addresses = strings(at.addresses, 'addresses').map((a) => cidr(a, a.includes(':')));
+    const addresses = strings(at.addresses, 'addresses').map(stretch);
     return { addresses, ingress: rulesOf(g.ingress, lists), egress: rulesOf(g.egress, lists) };
   });
 }

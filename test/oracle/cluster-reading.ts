@@ -1,6 +1,6 @@
 /** What the evaluators of cluster targets share: a strict reading of YAML documents, and which pod stands for which address. */
 import { parseAllDocuments } from 'yaml';
-import { parseCidr } from '../../language/model/addresses.ts';
+import { parseAddress, parseCidr } from '../../language/model/addresses.ts';
 
 export interface Span {
   readonly from: bigint;
@@ -32,6 +32,15 @@ export function cidr(value: unknown): Span {
   return found === undefined || found.hasHostBits ? fail(`CIDR ${value}`) : found;
 }
 
+/** A network, a range, or one address. */
+export function stretch(text: string): Span {
+  if (text.includes('/')) return cidr(text);
+  const [low, high = low] = text.split('-').map(parseAddress);
+  return low === undefined || high === undefined || high < low
+    ? fail(`addresses ${text}`)
+    : { from: low, to: high + 1n };
+}
+
 /** Pods by label, and the label of an address's pod. */
 export class Pods {
   private readonly groups: readonly { readonly label: string; readonly spans: readonly Span[] }[];
@@ -40,27 +49,39 @@ export class Pods {
     const m = object(manifest, 'ConfigMap', ['apiVersion', 'kind', 'metadata', 'data']);
     this.groups = Object.entries(object(m.data, 'data')).map(([label, text]) => {
       if (!/^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/.test(label)) fail(`label ${label}`);
-      return { label, spans: String(text).split(' ').map(cidr) };
+      return { label, spans: String(text).split(' ').map(stretch) };
     });
   }
 
+  private readonly known = new Map<bigint, string | undefined>();
+
   labelOf(point: bigint): string | undefined {
+    if (this.known.has(point)) return this.known.get(point);
     const held = this.groups.filter((g) => g.spans.some((s) => s.from <= point && point < s.to));
     if (held.length > 1) fail('an address with several labels');
+    this.known.set(point, held[0]?.label);
     return held[0]?.label;
   }
+
+  private readonly selectors = new WeakMap<object, ReadonlySet<string> | 'all'>();
 
   /** Whether a label selector of this project's form selects pods with a label; an empty one selects all. */
   selects(selector: unknown, label: string | undefined): boolean {
     const s = object(selector, 'selector', ['matchExpressions?']);
-    if (s.matchExpressions === undefined) return label !== undefined;
-    return list(s.matchExpressions, 'matchExpressions').every((e) => {
-      const x = object(e, 'expression', ['key', 'operator', 'values']);
-      if (x.key !== 'bulkhead/group' || x.operator !== 'In') fail(`expression ${x.key} ${x.operator}`);
-      const values = list(x.values, 'values') as string[];
-      for (const v of values) if (!this.groups.some((g) => g.label === v)) fail(`no group ${v}`);
-      return label !== undefined && values.includes(label);
-    });
+    const known = this.selectors.get(s) ?? this.valuesOf(s);
+    this.selectors.set(s, known);
+    return label !== undefined && (known === 'all' || known.has(label));
+  }
+
+  private valuesOf({ matchExpressions }: Json): ReadonlySet<string> | 'all' {
+    if (matchExpressions === undefined) return 'all';
+    const [only, more] = list(matchExpressions, 'matchExpressions');
+    const x = object(only, 'expression', ['key', 'operator', 'values']);
+    if (more !== undefined || x.key !== 'bulkhead/group' || x.operator !== 'In')
+      fail(`expression ${x.key} ${x.operator}`);
+    const values = list(x.values, 'values') as string[];
+    for (const v of values) if (!this.groups.some((g) => g.label === v)) fail(`no group ${v}`);
+    return new Set(values);
   }
 }
 

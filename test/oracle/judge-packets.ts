@@ -12,7 +12,7 @@ import { formatAddress } from '../../language/model/addresses.ts';
 import { atomOf } from '../../language/model/atoms.ts';
 import { has } from '../../language/model/intervals.ts';
 import type { Policy } from '../../language/model/policy.ts';
-import { holdsAt } from '../../language/model/times.ts';
+import { holdsAt, isAlways } from '../../language/model/times.ts';
 import { loadPolicy } from '../../language/pipeline.ts';
 import { GENERATED_NOW } from '../generators/policy.ts';
 import type { Device, DevicePacket, DeviceReader } from './device.ts';
@@ -21,7 +21,7 @@ import { answeredAtom, boundaryProbes, canExist, type Probe, randomProbes, reply
 import { type PacketCrossing, PolicyReading } from './policy-reading.ts';
 
 export interface JudgeOptions {
-  /** Fallbacks that are chosen. `one-way-replies` and `stateless-replies` change what is expected; others must not. */
+  /** Fallbacks that are chosen. `one-way-replies`, `stateless-replies` and `timed-closed` change what is expected; others must not. */
   readonly fallbacks?: readonly string[];
   /** At least this share of the policies is without refusals. Default 0.5. */
   readonly whole?: number;
@@ -132,7 +132,7 @@ function mistakes(c: Case, pick: (max: number) => number, seen: Seen): string[] 
   const out: string[] = [];
   const late = { ...GENERATED_LATE };
   // Of many packets addresses alone do not say where they cross.
-  const more = c.knows === 'addresses' ? 2 : 1;
+  const more = c.knows === 'addresses' ? 3 : 1;
   const probes = [
     ...randomProbes(c.reading, GENERATED_NOW, pick, more * RANDOM_PACKETS),
     ...boundaryProbes(c.policy, c.lists, GENERATED_NOW, pick, more * BOUNDARY_PACKETS),
@@ -247,16 +247,22 @@ function mayBeDropped(c: Case, point: Point, probe: Probe, { sport = 0 }: Device
   return query !== undefined && isRefused(c, point, { ...probe, source: target, target: source, atom: query }, true);
 }
 
-/** Whether every rule that permits the packet (or its reply) on this firewall was refused by name. */
+/**
+ * Whether every rule that permits the packet (or its reply) on this firewall was refused by name; with `timed-closed` also where all
+ * that are left have times, or a deny with times speaks of the packet.
+ */
 function isRefused({ policy, fallbacks }: Case, point: Point, probe: Probe, answered: boolean): boolean {
-  const allows = point.rules.filter(
+  const speaking = point.rules.filter(
+    (r) =>
+      has(r.sources.addresses, probe.source) && has(r.targets.addresses, probe.target) && has(r.services, probe.atom),
+  );
+  const closed = fallbacks.includes('timed-closed');
+  if (closed && speaking.some((r) => r.action === 'deny' && !isAlways(r.times))) return true;
+  const allows = speaking.filter(
     (r) =>
       r.action === 'allow' &&
       !(answered && r.oneWay && !fallbacks.includes('one-way-replies')) &&
-      has(r.sources.addresses, probe.source) &&
-      has(r.targets.addresses, probe.target) &&
-      has(r.services, probe.atom) &&
       holdsAt(r.times, probe.instant, policy.header.timezone),
   );
-  return allows.length > 0 && allows.every((r) => point.refused.has(r.id));
+  return allows.length > 0 && allows.every((r) => point.refused.has(r.id) || (closed && !isAlways(r.times)));
 }

@@ -146,8 +146,8 @@ export class PolicyReading {
    */
   mayCrossElsewhere(crossing: PacketCrossing, source: bigint, target: bigint, by: 'ingress' | 'addresses'): boolean {
     this.all ??= this.crossings();
-    const inside = crossing.inside !== undefined && this.pairs(crossing, source, target).length > 0;
-    if (by === 'addresses' && !inside && this.mayBeNeighbours(source, target)) return true;
+    const inside = this.pairs(crossing, source, target).length > 0 ? crossing.inside : undefined;
+    if (by === 'addresses' && this.mayBeNeighbours(source, target, inside)) return true;
     return this.all.some(
       (c) =>
         c.point === crossing.point &&
@@ -157,9 +157,16 @@ export class PolicyReading {
     );
   }
 
-  private mayBeNeighbours(source: bigint, target: bigint): boolean {
-    const segments = this.at(target).map((d) => this.topology.segmentOf[d.zone]);
-    return this.at(source).some((s) => segments.includes(this.topology.segmentOf[s.zone]));
+  /** Whether the addresses may be those of two in one segment, who are not both of the zone `inside`. */
+  private mayBeNeighbours(source: bigint, target: bigint, inside: number | undefined): boolean {
+    const targets = this.at(target);
+    return this.at(source).some((s) =>
+      targets.some(
+        (d) =>
+          this.topology.segmentOf[s.zone] === this.topology.segmentOf[d.zone] &&
+          (inside === undefined || s.zone !== inside || d.zone !== inside),
+      ),
+    );
   }
 
   /** Some pair is allowed and no pair is denied: a packet does not say which asset at its address sent it. Instant in epoch ms. */

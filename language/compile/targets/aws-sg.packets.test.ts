@@ -3,4 +3,4 @@ import { readAws } from '../../../test/oracle/aws-sg-evaluator.ts';
 import { judgePackets } from '../../../test/oracle/judge-packets.ts';
 
 judgePackets('aws-sg', readAws, { knows: 'addresses', whole: 0.1 });
-judgePackets('aws-sg', readAws, { knows: 'addresses', whole: 0.1, fallbacks: ['one-way-replies'] });
+judgePackets('aws-sg', readAws, { knows: 'addresses', whole: 0.3, fallbacks: ['one-way-replies', 'timed-closed'] });

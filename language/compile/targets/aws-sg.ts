@@ -4,7 +4,7 @@
  * Security groups know no denies: those are taken from the allows, exactly. A packet has to be let out by the group of the one end and
  * in by that of the other, so each permission stands in both. What stays within a segment passes, but for enforced insides.
  */
-import { type AddressSet, formatCidr, toCidrs } from '../../model/addresses.ts';
+import { type AddressSet, formatAddresses } from '../../model/addresses.ts';
 import { type AtomSet, atoms, ROUTED_ATOMS } from '../../model/atoms.ts';
 import { contains, intersect, subtract } from '../../model/intervals.ts';
 import { MOST_ENTRIES, type PrefixList, PrefixLists } from './aws-prefix-lists.ts';
@@ -15,7 +15,7 @@ import { headerNotes, textFile } from './common/header.ts';
 import { type JsonValue, jsonLines, OfRule } from './common/json-lines.ts';
 import { serviceParts } from './common/parts.ts';
 import { withoutProtocolZero } from './common/protocol-zero.ts';
-import { acceptable, ONE_WAY_REPLIES } from './common/refusals.ts';
+import { acceptable, closedNotes, ONE_WAY_REPLIES, TIMED_CLOSED } from './common/refusals.ts';
 import { originText } from './common/rule-text.ts';
 import { plainText, reference } from './common/terraform.ts';
 import { NameAllocator, UNICODE_LINE } from './common/text.ts';
@@ -29,7 +29,7 @@ export const awsSgTarget: Target = {
     ...{ ipv6: true, interfaces: false, stateful: true, oneWay: false, times: 'none', layer2: false },
     ...{ inside: true, input: false, logs: false },
   },
-  fallbacks: [ONE_WAY_REPLIES],
+  fallbacks: [ONE_WAY_REPLIES, TIMED_CLOSED],
   render,
 };
 
@@ -78,10 +78,12 @@ function render(request: TargetRequest): TargetOutput {
   const body = groups.body();
   const facts = {
     ...{ times: { timed: false, cutAtHorizon: false }, empty: across.length === 0 },
-    notes:
-      groups.most > USUAL_RULES
+    notes: [
+      ...closedNotes(request),
+      ...(groups.most > USUAL_RULES
         ? [`Needs a quota of ${groups.most} rules per security group; ${USUAL_RULES} are usual.`]
-        : [],
+        : []),
+    ],
   };
   const notes = headerNotes('aws-sg', request, facts, textFile(jsonLines(body)).text);
   const said = notes.map((n) => plainText(n, { allowed: UNICODE_LINE, limit: 1000 }));
@@ -195,7 +197,7 @@ class Groups {
       g.label,
       {
         id: reference(`aws_security_group.${g.label}.id`),
-        addresses: toCidrs(g.cell.addresses).map(formatCidr),
+        addresses: formatAddresses(g.cell.addresses),
       },
     ]);
     return {

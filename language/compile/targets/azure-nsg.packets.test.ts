@@ -3,4 +3,8 @@ import { readAzure } from '../../../test/oracle/azure-nsg-evaluator.ts';
 import { judgePackets } from '../../../test/oracle/judge-packets.ts';
 
 judgePackets('azure-nsg', readAzure, { knows: 'addresses', whole: 0.05 });
-judgePackets('azure-nsg', readAzure, { knows: 'addresses', whole: 0.05, fallbacks: ['one-way-replies'] });
+judgePackets('azure-nsg', readAzure, {
+  knows: 'addresses',
+  whole: 0.3,
+  fallbacks: ['one-way-replies', 'timed-closed'],
+});

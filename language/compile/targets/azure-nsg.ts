@@ -13,7 +13,14 @@ import { cloudSegments } from './common/cloud-segments.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { type JsonValue, jsonLines, OfRule } from './common/json-lines.ts';
 import { byFamily, type FamilyPart, familyParts, type ServicePart, serviceParts } from './common/parts.ts';
-import { acceptable, type Judgement, type Objection, ONE_WAY_REPLIES } from './common/refusals.ts';
+import {
+  acceptable,
+  closedNotes,
+  type Judgement,
+  type Objection,
+  ONE_WAY_REPLIES,
+  TIMED_CLOSED,
+} from './common/refusals.ts';
 import { originText } from './common/rule-text.ts';
 import { plainText, reference } from './common/terraform.ts';
 import { NameAllocator, UNICODE_LINE } from './common/text.ts';
@@ -27,7 +34,7 @@ export const azureNsgTarget: Target = {
     ...{ ipv6: true, interfaces: false, stateful: true, oneWay: false, times: 'none', layer2: false },
     ...{ inside: true, input: false, logs: false },
   },
-  fallbacks: [ONE_WAY_REPLIES],
+  fallbacks: [ONE_WAY_REPLIES, TIMED_CLOSED],
   render,
 };
 
@@ -54,7 +61,10 @@ function render(request: TargetRequest): TargetOutput {
       );
   for (const s of segments) group.add(s);
   const body = { resource: { azurerm_network_security_group: { bulkhead: group.resource(request) } }, ...FRAME };
-  const facts = { times: { timed: false, cutAtHorizon: false }, empty: rules.length === 0 };
+  const facts = {
+    ...{ times: { timed: false, cutAtHorizon: false }, empty: rules.length === 0 },
+    notes: closedNotes(request),
+  };
   const notes = headerNotes('azure-nsg', request, facts, textFile(jsonLines(body)).text);
   return { files: [textFile(jsonLines({ '//': notes.map(comment), ...body }))], refused };
 }

@@ -3,4 +3,4 @@ import { readCilium } from '../../../test/oracle/cilium-evaluator.ts';
 import { judgePackets } from '../../../test/oracle/judge-packets.ts';
 
 judgePackets('cilium', readCilium, { knows: 'addresses', whole: 0.1 });
-judgePackets('cilium', readCilium, { knows: 'addresses', whole: 0.1, fallbacks: ['one-way-replies'] });
+judgePackets('cilium', readCilium, { knows: 'addresses', whole: 0.3, fallbacks: ['one-way-replies', 'timed-closed'] });

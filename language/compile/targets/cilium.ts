@@ -22,7 +22,7 @@ import {
 } from './common/cluster.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import type { JsonValue } from './common/json-lines.ts';
-import { acceptable, type Judgement, ONE_WAY_REPLIES } from './common/refusals.ts';
+import { acceptable, closedNotes, type Judgement, ONE_WAY_REPLIES, TIMED_CLOSED } from './common/refusals.ts';
 import { originText } from './common/rule-text.ts';
 import type { Target, TargetOutput, TargetRequest } from './target.ts';
 
@@ -34,7 +34,7 @@ export const ciliumTarget: Target = {
     ...{ ipv6: true, interfaces: false, stateful: true, oneWay: false, times: 'none', layer2: false },
     ...{ inside: true, input: false, logs: false },
   },
-  fallbacks: [ONE_WAY_REPLIES],
+  fallbacks: [ONE_WAY_REPLIES, TIMED_CLOSED],
   render,
 };
 
@@ -66,7 +66,10 @@ function render(request: TargetRequest): TargetOutput {
   const pods = new PodGroups(sets, request.named());
   const items: Item[] = [{ manifest: pods.manifest() }, { manifest: DENY_ALL }, ...policies(statements, pods)];
   const body = manifestLines(items);
-  const facts = { times: { timed: false, cutAtHorizon: false }, empty: rules.length === 0 };
+  const facts = {
+    ...{ times: { timed: false, cutAtHorizon: false }, empty: rules.length === 0 },
+    notes: closedNotes(request),
+  };
   const head = headerNotes('cilium', request, facts, textFile(body).text).map(yamlComment);
   return { files: [textFile([...head, ...body])], refused };
 }

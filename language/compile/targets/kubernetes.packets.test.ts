@@ -3,4 +3,8 @@ import { judgePackets } from '../../../test/oracle/judge-packets.ts';
 import { readKubernetes } from '../../../test/oracle/kubernetes-evaluator.ts';
 
 judgePackets('kubernetes', readKubernetes, { knows: 'addresses', whole: 0.05 });
-judgePackets('kubernetes', readKubernetes, { knows: 'addresses', whole: 0.05, fallbacks: ['one-way-replies'] });
+judgePackets('kubernetes', readKubernetes, {
+  knows: 'addresses',
+  whole: 0.3,
+  fallbacks: ['one-way-replies', 'timed-closed'],
+});

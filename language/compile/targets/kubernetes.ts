@@ -21,7 +21,7 @@ import {
 } from './common/cluster.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import type { JsonValue } from './common/json-lines.ts';
-import { acceptable, ONE_WAY_REPLIES } from './common/refusals.ts';
+import { acceptable, closedNotes, ONE_WAY_REPLIES, TIMED_CLOSED } from './common/refusals.ts';
 import { originText } from './common/rule-text.ts';
 import type { Target, TargetOutput, TargetRequest } from './target.ts';
 
@@ -33,7 +33,7 @@ export const kubernetesTarget: Target = {
     ...{ ipv6: true, interfaces: false, stateful: true, oneWay: false, times: 'none', layer2: false },
     ...{ inside: true, input: false, logs: false },
   },
-  fallbacks: [ONE_WAY_REPLIES],
+  fallbacks: [ONE_WAY_REPLIES, TIMED_CLOSED],
   render,
 };
 
@@ -65,7 +65,10 @@ function render(request: TargetRequest): TargetOutput {
   const pods = new PodGroups(sets, request.named());
   const items: Item[] = [{ manifest: pods.manifest() }, { manifest: DENY_ALL }, ...policies(permissions, pods)];
   const body = manifestLines(items);
-  const facts = { times: { timed: false, cutAtHorizon: false }, empty: allowed.length === 0 };
+  const facts = {
+    ...{ times: { timed: false, cutAtHorizon: false }, empty: allowed.length === 0 },
+    notes: closedNotes(request),
+  };
   const head = headerNotes('kubernetes', request, facts, textFile(body).text).map(yamlComment);
   return { files: [textFile([...head, ...body])], refused: [...refused, ...cut] };
 }

@@ -10,7 +10,7 @@ import { subtract } from '../../model/intervals.ts';
 import type { CompiledRule, RuleSide } from '../entry.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { familyParts, type ServicePart, serviceParts } from './common/parts.ts';
-import { acceptable, type Judgement, ONE_WAY_REPLIES } from './common/refusals.ts';
+import { acceptable, closedNotes, type Judgement, ONE_WAY_REPLIES, TIMED_CLOSED } from './common/refusals.ts';
 import { crossingName, originText } from './common/rule-text.ts';
 import { NameAllocator } from './common/text.ts';
 import { comment, type XmlNode, xmlLines } from './common/xml.ts';
@@ -25,7 +25,7 @@ export const opnsenseTarget: Target = {
     ...{ ipv6: true, interfaces: true, stateful: true, oneWay: false, times: 'none', layer2: false },
     ...{ inside: true, input: true, logs: true },
   },
-  fallbacks: [ONE_WAY_REPLIES],
+  fallbacks: [ONE_WAY_REPLIES, TIMED_CLOSED],
   render,
 };
 
@@ -45,7 +45,10 @@ function render(request: TargetRequest): TargetOutput {
   const notes = headerNotes(
     'opnsense',
     request,
-    { times: { timed: false, cutAtHorizon: false }, empty: rules.length === 0 },
+    {
+      ...{ times: { timed: false, cutAtHorizon: false }, empty: rules.length === 0 },
+      notes: closedNotes(request),
+    },
     textFile(body).text,
   );
   const head = ['<?xml version="1.0"?>', ...notes.flatMap((n) => xmlLines(comment(n)))].map((text) => ({ text }));

@@ -3,7 +3,7 @@
  * its name as the label `bulkhead/group`; whoever is no pod is known by address.
  */
 import { stringify } from 'yaml';
-import { type AddressSet, formatCidr, toCidrs } from '../../../model/addresses.ts';
+import { type AddressSet, formatAddresses, formatCidr } from '../../../model/addresses.ts';
 import type { NamedAddresses } from '../../named-addresses.ts';
 import type { OutputLine } from '../target.ts';
 import { type AddressCell, addressCells, CellIndex } from './address-cells.ts';
@@ -44,7 +44,7 @@ export class PodGroups {
   manifest(): Manifest {
     const data = this.cells.map((c): [string, string] => [
       this.labels.get(c) ?? '',
-      toCidrs(c.addresses).map(formatCidr).join(' '),
+      formatAddresses(c.addresses).join(' '),
     ]);
     return {
       ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'bulkhead-groups', labels: MANAGED } },

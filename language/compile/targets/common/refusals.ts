@@ -4,7 +4,7 @@
  */
 import { type AtomSet, atomRanges, atoms } from '../../../model/atoms.ts';
 import { contains, intersect, overlaps, subtract, union } from '../../../model/intervals.ts';
-import { isAlways } from '../../../model/times.ts';
+import { ALWAYS, isAlways } from '../../../model/times.ts';
 import type { CompiledRule } from '../../entry.ts';
 import type { Capabilities, Fallback, Refusal, Target, TargetRequest } from '../target.ts';
 
@@ -20,6 +20,25 @@ export const STATELESS_REPLIES: Fallback = {
   meaning:
     'Replies other than TCP have entries of their own, by address and source port: packets that look like replies pass without a question.',
 };
+
+/** For devices without times: what is timed is closed at all times. */
+export const TIMED_CLOSED: Fallback = {
+  name: 'timed-closed',
+  meaning: 'Where a target has no times, permissions with times are left out and denies with times hold always.',
+};
+
+/** What a header says where {@link TIMED_CLOSED} changed something. */
+export function closedNotes({ rules, fallbacks }: Pick<TargetRequest, 'rules' | 'fallbacks'>): string[] {
+  if (!fallbacks.includes(TIMED_CLOSED.name)) return [];
+  const timed = rules.rules.filter((r) => !isAlways(r.times));
+  const ids = (action: CompiledRule['action']) =>
+    [...new Set(timed.filter((r) => r.action === action).map((r) => r.id))].sort().join(', ');
+  const [allows, denies] = [ids('allow'), ids('deny')];
+  return [
+    ...(allows === '' ? [] : [`Left out, since they have times: ${allows}.`]),
+    ...(denies === '' ? [] : [`Written as if they held always: ${denies}.`]),
+  ];
+}
 
 /** What one rule comes to on a device: what of it can be written, and what is refused. */
 export interface Judgement {
@@ -103,6 +122,10 @@ function judge(
 ): Judgement & { readonly partly?: boolean } {
   const whole = wholly(rule, name, capabilities, fallbacks);
   if (whole !== undefined) return { refused: [whole] };
+  if (capabilities.times === 'none' && !isAlways(rule.times))
+    return rule.action === 'allow'
+      ? { refused: [] }
+      : judge({ ...rule, times: ALWAYS }, { name, capabilities }, fallbacks, objection);
   const refused: Omit<Refusal, 'rule'>[] = [];
   let services = capabilities.layer2 ? rule.services : routedOnly(rule.services, name, refused);
   if (rule.action === 'allow') services = answerable(rule, services, capabilities, fallbacks, refused);
@@ -134,7 +157,8 @@ function wholly(
       reason: `it is one-way, and ${target} lets the replies to every connection pass`,
       fallback: ONE_WAY_REPLIES.name,
     };
-  if (can.times === 'none' && !isAlways(rule.times)) return { reason: `it has times, and ${target} has none` };
+  if (can.times === 'none' && !isAlways(rule.times) && !fallbacks.includes(TIMED_CLOSED.name))
+    return { reason: `it has times, and ${target} has none`, fallback: TIMED_CLOSED.name };
   return undefined;
 }
 

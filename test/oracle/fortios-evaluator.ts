@@ -65,6 +65,7 @@ class Script {
       else if (verb === 'edit' && table !== undefined && open === undefined && rest.length === 1)
         open = { name: rest[0] as string, settings: new Map() };
       else if (verb === 'set' && open !== undefined && rest.length > 1) this.set(table, open.settings, rest);
+      else if (verb === 'move' && table === 'firewall policy' && open === undefined) this.move(rest);
       else if (verb === 'unset' && open !== undefined && rest.join() === 'icmptype') open.settings.delete('icmptype');
       else if (verb === 'next' && open !== undefined && rest.length === 0) {
         this.close(table as string, open);
@@ -91,6 +92,17 @@ class Script {
     if (name.length > (TABLES[table]?.name ?? 0) || entries.has(name) || /[<>()#'"]/.test(name)) fail(`edit ${name}`);
     if (table === 'firewall policy' && !(Number(name) > 0 && Number(name) < 2 ** 32)) fail(`policy ${name}`);
     entries.set(name, settings);
+  }
+
+  private move([id, after, other, ...rest]: string[]): void {
+    const policies = this.tables.get('firewall policy') as Table;
+    const settings = policies.get(id as string);
+    if (settings === undefined || after !== 'after' || !policies.has(other as string) || rest.length > 0)
+      fail(`move ${id}`);
+    const order = [...policies].filter(([name]) => name !== id);
+    order.splice(order.findIndex(([name]) => name === other) + 1, 0, [id as string, settings as Settings]);
+    policies.clear();
+    for (const [name, s] of order) policies.set(name, s);
   }
 
   get(table: string, name: string): Settings | undefined {

@@ -1,7 +1,7 @@
 /** The lists of one ASA, and the groups and time ranges that they refer to. */
 import { type AtomSet, atoms } from '../../model/atoms.ts';
 import { equal } from '../../model/intervals.ts';
-import type { Attachment, CompiledRule, Crossing, RuleSide } from '../entry.ts';
+import type { CompiledRule, Crossing, RuleSide } from '../entry.ts';
 import {
   type Asa,
   accessEntry,
@@ -46,17 +46,15 @@ interface Definition {
 /** Writes the lists of some rules. */
 export class AsaLists {
   private readonly rules: readonly CompiledRule[];
-  private readonly attachments: readonly Attachment[];
   private readonly means: Means;
   private readonly definitions = new Map<string, Definition>();
   private readonly bound: { readonly list: Asa; readonly to: string; readonly entries: readonly OutputLine[] }[];
 
   constructor(request: TargetRequest, rules: readonly CompiledRule[], means: Means) {
     this.rules = rules;
-    this.attachments = request.rules.attachments;
     this.means = means;
     for (const own of [CLOSED, GLOBAL]) means.names.name(own);
-    const ports = new Set(this.attachments.flatMap((a) => a.interfaces).filter(isNameif));
+    const ports = new Set(request.rules.attachments.flatMap((a) => a.interfaces).filter(isNameif));
     this.bound = [...ports].sort().map((port) => {
       const list = means.names.name(`bh-in-${port}`);
       return { list, to: `in interface ${nameif(port)}`, entries: this.entries(list, port) };
@@ -96,25 +94,15 @@ export class AsaLists {
 
   /** What comes in by an interface, or - without one - by any that has no list of its own. Replies first, then denies, then allows. */
   private entries(list: Asa, port: string | undefined): OutputLine[] {
-    const here = this.rules.filter((r) => this.comesIn(r.crossing, port));
+    const here = this.rules.filter((r) => comesIn(r.crossing, port));
     const back = this.means.replies
-      ? this.rules.filter((r) => r.action === 'allow' && this.comesIn(turned(r.crossing), port))
+      ? this.rules.filter((r) => r.action === 'allow' && comesIn(turned(r.crossing), port))
       : [];
     return [
       ...back.flatMap((r) => this.replies(list, r)),
       ...here.flatMap((r) => this.rule(list, r)),
       { text: accessEntry({ list, action: 'deny', log: true }) },
     ];
-  }
-
-  /** What is inside a zone comes in by the interfaces to it; where the device has none, by any. */
-  private comesIn(crossing: Crossing, port: string | undefined): boolean {
-    if (crossing.kind === 'between') return port !== undefined && crossing.from.interfaces.includes(port);
-    const zone = crossing.kind === 'inside' ? crossing.zone : undefined;
-    const ports = this.attachments
-      .filter((a) => zone !== undefined && a.zones.includes(zone))
-      .flatMap((a) => a.interfaces);
-    return ports.length === 0 || (port !== undefined && ports.includes(port));
   }
 
   private rule(list: Asa, r: CompiledRule): OutputLine[] {
@@ -202,4 +190,9 @@ function six(family: Family): string {
 /** Tells apart what shares a rule's name; the same for the same content. */
 function hash(content: readonly unknown[]): string {
   return contentHash(JSON.stringify(content, (_, v) => (typeof v === 'bigint' ? `${v}` : v))).slice(0, 6);
+}
+
+/** What is inside a zone is told by its addresses, whichever interface it comes in by. */
+function comesIn(crossing: Crossing, port: string | undefined): boolean {
+  return crossing.kind !== 'between' || (port !== undefined && crossing.from.interfaces.includes(port));
 }

@@ -121,12 +121,12 @@ export class IosLists {
       if (fresh.length > 0) out.push(...[remark(words), ...fresh].map((text) => ({ text, rule: r.id })));
     };
     for (const r of rules)
-      if (this.comesIn(turned(r.crossing), port)) {
+      if (comesIn(turned(r.crossing), port)) {
         const all = (replies.get(r) ?? []).flatMap((kind) => this.maker.replies(r, kind, rules, family));
         add(r, `replies to ${originText(r, ORIGIN_ROOM - 'replies to '.length)}`, all);
       }
     for (const r of rules)
-      if (this.comesIn(r.crossing, port)) {
+      if (comesIn(r.crossing, port)) {
         const dhcp = [...new Set([...r.sources.dhcp, ...r.targets.dhcp])];
         add(r, originText(r, ORIGIN_ROOM), this.maker.opening(r, family));
         if (dhcp.length > 0 && out[out.length - 1]?.rule === r.id)
@@ -152,20 +152,6 @@ export class IosLists {
     const blocks = addressBlocks(byFamily(own)[family === 4 ? 0 : 1], family);
     const to = blocks.map((b) => command('permit', family === 4 ? 'ip' : 'ipv6', ANY, b));
     return plain(...discovery, LOCAL_MULTICAST[family], ...to);
-  }
-
-  private comesIn(crossing: Crossing, port: string | undefined): boolean {
-    switch (crossing.kind) {
-      case 'between':
-      case 'input':
-        return port !== undefined && crossing.from.interfaces.includes(port);
-      case 'inside':
-        return this.firewall.attachments.some(
-          (a) => a.zones.includes(crossing.zone) && port !== undefined && a.interfaces.includes(port),
-        );
-      case 'anywhere':
-        return true;
-    }
   }
 
   private timeRange(rule: string, range: TimeRange, n: number): Ios {
@@ -198,4 +184,11 @@ function plain(...texts: readonly string[]): OutputLine[] {
 
 function indented(lines: readonly OutputLine[]): OutputLine[] {
   return lines.map((l) => ({ ...l, text: ` ${l.text}` }));
+}
+
+/** What is inside a zone is told by its addresses, whichever interface it comes in by. */
+function comesIn(crossing: Crossing, port: string | undefined): boolean {
+  if (crossing.kind === 'between' || crossing.kind === 'input')
+    return port !== undefined && crossing.from.interfaces.includes(port);
+  return true;
 }

@@ -121,6 +121,11 @@ export function entry(name: Forti, settings: readonly Forti[], rule?: string): O
   return lines.map((line) => (rule === undefined ? { text: line } : { text: line, rule }));
 }
 
+/** An entry put right behind another; both are numbers of policies. */
+export function move(id: Forti, after: Forti): Forti {
+  return forti(`    move ${id} after ${after}`);
+}
+
 /** A table with its entries; nothing where it has none. */
 export function table(path: string, entries: readonly OutputLine[]): OutputLine[] {
   return entries.length === 0 ? [] : [{ text: `config ${path}` }, ...entries, { text: 'end' }];

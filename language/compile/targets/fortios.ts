@@ -19,6 +19,7 @@ import {
   type Forti,
   isInterfaceName,
   LAST_SECOND,
+  move,
   number,
   policyNames,
   quoted,
@@ -55,7 +56,7 @@ function render(request: TargetRequest): TargetOutput {
   const policies = new PolicyBuilder(objects, times);
   const lines = rules.flatMap((rule) => policies.of(rule));
   lines.push(...policies.last());
-  const body = [...objects.lines(), ...table(POLICIES, lines)];
+  const body = [...objects.lines(), ...table(POLICIES, [...lines, ...inOrder(policies.ids)])];
   const notes = ['Take the export before off the device first: policies that are there come before these.'];
   if (times.followsClock)
     notes.push(`Weekly schedules follow the device's clock: set its time zone to ${request.timezone}.`);
@@ -64,6 +65,11 @@ function render(request: TargetRequest): TargetOutput {
   );
   const rollback = [...deletions(POLICIES, policies.ids), ...objects.rollback()];
   return { files: [textFile([...head, { text: '' }, ...body])], refused, rollback: `${rollback.join('\n')}\n` };
+}
+
+/** Policies that are there already stay where they are when they are set anew: this puts all in their order. */
+function inOrder(ids: readonly Forti[]): OutputLine[] {
+  return ids.slice(1).map((id, i) => ({ text: move(id, ids[i] as Forti) }));
 }
 
 /** What FortiOS has no word for. */

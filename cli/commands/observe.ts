@@ -10,6 +10,7 @@ import { finishWithMeaning } from '../meaning.ts';
 import { type ReadSource, readObservation } from '../observation.ts';
 import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
 import { count, deliver, jsonText, note, printable } from '../output.ts';
+import { findPolicyFolder, readConfigurationText } from '../policy-files.ts';
 import { openSession, type Session } from '../session.ts';
 
 interface ObserveOptions extends CommonOptions {
@@ -54,15 +55,13 @@ async function run(files: readonly string[], options: ObserveOptions): Promise<v
   if (!options.quiet) note(`${count(conversations.length, 'conversation')} in ${count(sources.length, 'file')}.`);
 }
 
-/** The policy whose services tell directions and candidates: that of the folder, else the library alone. */
+/** The policy whose services tell directions and candidates: the one named, else that of a `bulkhead.json` around, else the library alone. */
 async function servicesOf(options: ObserveOptions): Promise<Policy> {
-  try {
+  const isStated = options.policy !== undefined || options.stdin === true;
+  if (isStated || readConfigurationText(findPolicyFolder('.')) !== undefined)
     return (await openSession(undefined, options)).policy;
-  } catch (error) {
-    if (!(error instanceof InputError) || options.policy !== undefined) throw error;
-    const { loadPolicy } = await import('../../language/pipeline.ts');
-    return (await loadPolicy([])).policy;
-  }
+  const { loadPolicy } = await import('../../language/pipeline.ts');
+  return (await loadPolicy([])).policy;
 }
 
 /** What was wrong with the files, and what of them is no conversation. */

@@ -75,7 +75,7 @@ function render(request: TargetRequest): TargetOutput {
   for (const p of [...within, ...across])
     if (!groups.add(p) && p.rule !== undefined)
       full.push({ rule: p.rule, reason: `a security group would need more than ${MOST_RULES} rules in one direction` });
-  const body = groups.body();
+  const body = groups.body(request.rules.firewall);
   const facts = {
     ...{ times: { timed: false, cutAtHorizon: false }, empty: across.length === 0 },
     notes: [
@@ -181,12 +181,13 @@ class Groups {
     return counts.reduce((a, b) => Math.max(a, b), 0);
   }
 
-  body(): Record<string, JsonValue> {
+  /** Groups are named by the firewall too: an address may have one of each that it lies behind. */
+  body(firewall: string): Record<string, JsonValue> {
     const names = new NameAllocator({ limit: NAME, allowed: 'A-Za-z0-9._-', joint: '-' });
     const resources = this.groups.map((g): [string, JsonValue] => [
       g.label,
       {
-        name: names.name(`bulkhead ${g.cell.name}`),
+        name: names.name(`bulkhead ${firewall} ${g.cell.name}`),
         description: plainText(g.cell.about, { allowed: ALLOWED, instead: '_', limit: NAME }),
         vpc_id: reference('var.vpc_id'),
         ingress: g.ingress.list,
@@ -209,7 +210,7 @@ class Groups {
       output: {
         security_groups: {
           value: Object.fromEntries(attachments),
-          description: 'Which group each address is to have, and no other',
+          description: 'Which group of this firewall each address is to have',
         },
       },
     };

@@ -141,16 +141,17 @@ export class BuildContext {
     const lookups = this.#lookups[nameSpaceOf(kinds[0] as SymbolKind)];
     const name = parts[parts.length - 1] ?? '';
     const known = lookups.get(name);
-    const alike = known?.some(
-      (l) =>
-        l.meant === meant &&
-        l.kinds.length === kinds.length &&
-        l.kinds.every((k, i) => k === kinds[i]) &&
-        l.parts.length === 1 &&
-        parts.length === 1 &&
-        l.context.length === context.length &&
-        context.every((z, i) => l.context[i]?.index === z),
-    );
+    // The names of one conduit or of assets of one type follow each other: a look at the last is enough to keep the list short.
+    const last = known?.[known.length - 1];
+    const alike =
+      last !== undefined &&
+      last.meant === meant &&
+      last.parts.length === 1 &&
+      parts.length === 1 &&
+      last.kinds.length === kinds.length &&
+      last.kinds.every((k, i) => k === kinds[i]) &&
+      last.context.length === context.length &&
+      context.every((z, i) => last.context[i]?.index === z);
     if (alike) return;
     const lookup = { parts, kinds, context: context.flatMap((z) => this.#zones[z] ?? []), meant, id: meant?.id };
     if (known === undefined) lookups.set(name, [lookup]);

@@ -42,7 +42,7 @@ function onDisk(path: string): Uint8Array | undefined {
 /** Which rules of the file on disk go, and which come, if an output replaces it; undefined where there is none to compare. */
 export function changeOnDisk(path: string, output: CompiledOutput): ExportChange | undefined {
   const before = output.bytes === undefined ? onDisk(path) : undefined;
-  return before === undefined ? undefined : changeOf(new TextDecoder().decode(before), output.ids);
+  return before === undefined ? undefined : changeOf(new TextDecoder().decode(before), output);
 }
 
 /** Compares every output of a job with its file. `compile` makes the same again for another instant. */
@@ -67,7 +67,7 @@ export function checkOutputs(
     const stated = job.options.at === undefined ? madeFor(text) : undefined;
     const wanted = stated === undefined ? output : (at(stated)[i] as CompiledOutput);
     if (!isSame(there, wanted)) {
-      const change = output.bytes === undefined ? { change: changeOf(text, output.ids) } : {};
+      const change = output.bytes === undefined ? { change: changeOf(text, output) } : {};
       return { path, firewall, target, state: 'different', ...change };
     }
     const end = timesEnd(text);

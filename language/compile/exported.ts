@@ -52,12 +52,22 @@ export interface ExportChange {
   readonly removed: readonly ExportedRule[];
 }
 
-/** The difference in rules between an output on disk and the one that would replace it, which holds the rules of these ids. */
-export function changeOf(old: string, ids: Iterable<string>): ExportChange {
+/**
+ * The difference in rules between an output on disk and the one that would replace it, which holds the rules of these ids. Of entries
+ * that many rules were merged into an output names some only: those that neither names are not told.
+ */
+export function changeOf(
+  old: string,
+  { text, ids }: { readonly text: string; readonly ids: readonly string[] },
+): ExportChange {
   const now = new Set(ids);
-  const words = new Set(old.match(/[a-z2-7]{6,16}/g) ?? []);
+  const [before, after] = [wordsOf(old), wordsOf(text)];
   return {
-    added: [...now].filter((id) => !words.has(id)).sort(),
+    added: ids.filter((id) => after.has(id) && !before.has(id)).sort(),
     removed: rulesIn(old).filter((r) => !now.has(r.id)),
   };
+}
+
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.match(/[a-z2-7]{6,16}/g) ?? []);
 }

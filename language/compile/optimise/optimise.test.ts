@@ -8,7 +8,7 @@ import { holdsAt } from '../../model/times.ts';
 import { loadPolicy } from '../../pipeline.ts';
 import type { CompiledRule } from '../entry.ts';
 import { crossingKey } from '../entry-sides.ts';
-import { compilePolicy, compileRules } from '../index.ts';
+import { compilePolicy, compileRules, TARGETS } from '../index.ts';
 import { optimise } from './index.ts';
 
 async function rulesOf(text: string, now = GENERATED_NOW) {
@@ -82,6 +82,15 @@ describe('the optimiser', () => {
     for (const id of ids) expect(output?.text).toContain(id);
     const line = output?.lines.find((l) => output.text.split('\n')[l.line - 1]?.includes('tcp dport 50'));
     expect(line?.origins).toHaveLength(2);
+  });
+
+  it.each([...TARGETS.keys()])('leaves every id of an entry in the output of %s', async (target) => {
+    const rules = 'allow a1 -> b1 : tcp 50  allow a2 -> b1 : tcp 50  allow a2 -> b1 : tcp 51  allow a1 -> b1 : tcp 51';
+    const { policy } = await loadPolicy([{ path: 'p.seg', text: `${PLANT} conduit C { between A and B ${rules} }` }]);
+    const { outputs } = compilePolicy(policy, { now: GENERATED_NOW, target, version: '0', optimise: true });
+    expect(outputs[0]).toMatchObject({ rules: 4, entries: { before: 4, after: 1 } });
+    const text = outputs.map((o) => o.text).join('');
+    for (const { id } of policy.rules) expect(text).toContain(id);
   });
 
   it('changes only elements and the hash when an asset of a type comes', async () => {

@@ -55,6 +55,7 @@ function render(request: TargetRequest): TargetOutput {
 function ruleJson(rule: CompiledRule, timezone: string) {
   return {
     id: rule.id,
+    merged: rule.merged,
     action: rule.action,
     sources: sideJson(rule.sources),
     targets: sideJson(rule.targets),

@@ -7,6 +7,7 @@ import { formatTimes, isAlways } from '../../model/times.ts';
 import type { CompiledRule, RuleSide } from '../entry.ts';
 import type { NamedAddresses } from '../named-addresses.ts';
 import { AddressNames, heldText } from './common/address-names.ts';
+import { idsText } from './common/rule-text.ts';
 import { cleanLine, UNICODE_LINE } from './common/text.ts';
 import type { TargetRequest } from './target.ts';
 
@@ -92,7 +93,7 @@ function rulesTable({ rules, timezone }: TargetRequest, names: AddressNames): Ta
     const named = (side: RuleSide): string => listed([...names.of(side, rule).map(heldText), ...dhcpText(side)], ', ');
     const addresses = (side: RuleSide): string => listed(formatAddresses(side.addresses), ', ');
     const cells = [
-      ...[rule.id, rule.action, listed(from, ', '), listed(to, ', ')],
+      ...[cell(idsText(rule, Number.POSITIVE_INFINITY)), rule.action, listed(from, ', '), listed(to, ', ')],
       ...[named(rule.sources), addresses(rule.sources), named(rule.targets), addresses(rule.targets)],
       ...[servicesText(rule.services), isAlways(rule.times) ? 'always' : cell(formatTimes(rule.times, timezone))],
       ...[rule.action === 'deny' ? '' : rule.oneWay ? 'none' : 'pass', rule.log ? 'yes' : ''],
@@ -165,7 +166,7 @@ function matrixText(rule: CompiledRule): string {
     isAlways(rule.times) ? [] : ['timed'],
     rule.oneWay && rule.action === 'allow' ? ['one-way'] : [],
   ].flat();
-  return `${rule.action} ${servicesText(rule.services)} (${[rule.id, ...notes].join(', ')})`;
+  return `${rule.action} ${servicesText(rule.services)} (${[idsText(rule, Number.POSITIVE_INFINITY), ...notes].join(', ')})`;
 }
 
 const ASSET_COLUMNS: readonly Column[] = [
@@ -190,7 +191,7 @@ function assetsTable(rules: readonly CompiledRule[], names: AddressNames): Table
     for (const { entry } of names.of(side, rule)) {
       const known = found.get(entry) ?? { source: new Set(), target: new Set() };
       found.set(entry, known);
-      known[role].add(rule.id);
+      for (const id of [rule.id, ...(rule.merged ?? [])]) known[role].add(id);
     }
   };
   for (const rule of rules) {

@@ -1,12 +1,14 @@
 /** Wires the features to a connection: what the server can do, and which function answers what. */
 import {
   type CallHierarchyItem,
+  type CodeAction,
   CodeLensRefreshRequest,
   type Connection,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
   InlayHintRefreshRequest,
+  ResponseError,
   SemanticTokensRefreshRequest,
   TextDocumentSyncKind,
   TextDocuments,
@@ -46,6 +48,13 @@ import type { Watching } from './flow-watch.ts';
 import { normalUri, pathIn } from './places.ts';
 import { DIAGRAM_REQUEST, type DiagramParams } from './protocol/diagram.ts';
 import * as messages from './protocol/messages.ts';
+import {
+  documentOfAction,
+  REFACTORING_KINDS,
+  REQUEST_FAILED,
+  refactorings,
+  resolveRefactoring,
+} from './refactorings/index.ts';
 import { type Asked, type AskedAt, Session } from './session.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -84,7 +93,10 @@ const RESULT: InitializeResult = {
       moreTriggerCharacter: FORMATTING_CHARACTERS.slice(1),
     },
     signatureHelpProvider: { triggerCharacters: [...SIGNATURE_CHARACTERS] },
-    codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.bulkhead'] },
+    codeActionProvider: {
+      codeActionKinds: ['quickfix', 'source.fixAll.bulkhead', ...REFACTORING_KINDS],
+      resolveProvider: true,
+    },
     workspace: {
       workspaceFolders: { supported: true, changeNotifications: true },
       fileOperations: { didRename: FOLDERS_AND_FILES, didDelete: FOLDERS_AND_FILES, didCreate: FOLDERS_AND_FILES },
@@ -104,6 +116,8 @@ export function serve(connection: Connection, options: ServerOptions): void {
       clock: options.clock ?? Date.now,
       initialization: (params.initializationOptions as messages.InitializationOptions | undefined) ?? {},
       refreshes: refreshesOf(params),
+      resolvesActions:
+        params.capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
       watching: watchingOf(params),
     });
     answerRequests(connection, session);
@@ -207,13 +221,6 @@ function answerRequests(connection: Connection, session: Session): void {
   connection.onDocumentFormatting(document('formatting', [], formatDocument));
   connection.onDocumentRangeFormatting(document('formatting', [], formatRange));
   connection.onFoldingRanges(document('folding', [], foldingRanges));
-  connection.onCodeAction(
-    guarded('quick-fixes', [], async (params) => {
-      const snapshot = await session.policyOf(params.textDocument.uri);
-      // A text that has changed before it was judged: the client asks again for the new one.
-      return snapshot !== undefined && (await snapshot.judge()) ? codeActions(snapshot, params) : [];
-    }),
-  );
   connection.onCodeLens(document('lenses', [], codeLenses));
   connection.onCodeLensResolve((lens) =>
     guarded('lenses', lens, async () => {
@@ -229,11 +236,38 @@ function answerRequests(connection: Connection, session: Session): void {
     });
   connection.languages.callHierarchy.onIncomingCalls(calls(incomingCalls));
   connection.languages.callHierarchy.onOutgoingCalls(calls(outgoingCalls));
+  answerActions(connection, session, guarded);
   answerAboutText(connection, session, guarded);
   answerOwnRequests(connection, session, guarded);
 }
 
 type Guarded = <P, R>(what: string, empty: R, answer: (params: P) => Promise<R> | R) => (params: P) => Promise<R>;
+
+/** Quick-fixes and refactorings. */
+function answerActions(connection: Connection, session: Session, guarded: Guarded): void {
+  connection.onCodeAction(
+    guarded('quick-fixes', [], async (params) => {
+      const snapshot = await session.policyOf(params.textDocument.uri);
+      if (snapshot === undefined) return [];
+      // A text that has changed before it was judged: the client asks again for the new one.
+      const fixes = (await snapshot.judge()) ? codeActions(snapshot, params) : [];
+      return [...fixes, ...refactorings(snapshot, params, !session.options.resolvesActions)];
+    }),
+  );
+  connection.onCodeActionResolve(
+    refusing(
+      guarded(
+        'refactoring',
+        new ResponseError<void>(REQUEST_FAILED, 'It failed. The output says why.'),
+        async (action: CodeAction) => {
+          const uri = documentOfAction(action);
+          const snapshot = uri === undefined ? undefined : await session.policyOf(uri);
+          return snapshot === undefined ? action : resolveRefactoring(snapshot, action);
+        },
+      ),
+    ),
+  );
+}
 
 /** What is drawn on the text, and done with it while someone types. */
 function answerAboutText(connection: Connection, session: Session, guarded: Guarded): void {

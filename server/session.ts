@@ -50,6 +50,8 @@ export interface SessionOptions {
   readonly initialization: InitializationOptions;
   /** Requests by which the client can be asked to ask again for what tells of the whole policy. */
   readonly refreshes: readonly string[];
+  /** The client asks for the edit of a code action when it is chosen. */
+  readonly resolvesActions: boolean;
   /** How the client can be asked to watch flow files. */
   readonly watching: Watching;
 }

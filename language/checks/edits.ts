@@ -108,7 +108,7 @@ export function appendDeclarations(context: CheckContext, file: string, declarat
 }
 
 /** Inserts a declaration before another at the file's outermost level, a blank line between. */
-export function insertAfter(context: CheckContext, declared: Declared, declaration: string): TextEdit[] {
+export function insertAfter(context: CheckContext, declared: Pick<Declared, 'place'>, declaration: string): TextEdit[] {
   const text = context.text(declared.place.file);
   if (text === undefined) return [];
   const nl = lineBreakOf(text);

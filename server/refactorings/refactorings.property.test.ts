@@ -1,0 +1,108 @@
+/** What refactorings promise, on random policies: those that keep the meaning do, and the others leave no name without one. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkExpectations } from '../../language/analysis/index.ts';
+import { analysesOf } from '../../language/checks/analyses.ts';
+import { DEFAULT_CHECKS } from '../../language/checks/check.ts';
+import { applyEdits } from '../../language/checks/edits.ts';
+import { differenceOf } from '../../language/difference/index.ts';
+import { type Loaded, SourceStore } from '../../language/pipeline.ts';
+import { GENERATED_NOW, policyText } from '../../test/generators/policy.ts';
+import { objectionTo, refactoringsAt } from './index.ts';
+import type { Refactoring, RefactoringContext } from './refactoring.ts';
+
+const FILE = 'a.seg';
+const now = GENERATED_NOW;
+
+function load(text: string): Loaded {
+  const store = new SourceStore();
+  store.set({ path: FILE, text });
+  return store.load();
+}
+
+const verdicts = ({ policy }: Loaded): boolean[] => checkExpectations(policy, { now }).map((e) => e.passed);
+
+function contextAt(loaded: Loaded, from: number, to: number): RefactoringContext {
+  const { policy, references, text } = loaded;
+  const analyses = analysesOf(policy, now);
+  return { policy, now, text, references, analyses, configuration: DEFAULT_CHECKS, file: FILE, from, to };
+}
+
+/** Random policies with lists that can be rewritten: assets of a type side by side, groups, literal ports, two conduits alike. */
+const policies = policyText({ expectations: 2, rulesEach: 3 }).map(
+  (text) => `${text}
+conduit Twin-1 { between Z0 and Z1  allow a0, a1, a2 -> any : tcp 80, 443 }
+conduit Twin-2 { between Z1 and Z0  deny G0 -> pump in Z1 : tcp 85 }
+group Pumps = pump, a3 except a1
+access Visit { allow Pumps, G1 -> a4, a5 : tcp 85 }
+`,
+);
+
+/** Every refactoring that some place of the text offers, by its kind of change; each title once. */
+function allOf(loaded: Loaded, text: string): Refactoring[] {
+  const found = new Map<string, Refactoring>();
+  const starts = [...text.matchAll(/(?<=\s)[\w-]+/g)].map((m) => m.index);
+  for (const at of starts.filter((_, i) => i % 3 === 0))
+    for (const one of refactoringsAt(contextAt(loaded, at, at))) if (!found.has(one.title)) found.set(one.title, one);
+  return [...found.values()];
+}
+
+describe('a refactoring', () => {
+  const made = new Map<string, number>();
+  const refused = new Map<string, number>();
+
+  it('that keeps the meaning changes no permission, no blast radius and no verdict, at any time', () => {
+    fc.assert(
+      fc.property(policies, (text) => {
+        const before = load(text);
+        for (const one of allOf(before, text)) {
+          const edits = one.edits();
+          if (one.keeps !== 'meaning' || edits.length === 0) continue;
+          const name = one.title.split(' ', 1)[0] ?? '';
+          const after = load(applyEdits(FILE, text, edits));
+          if (objectionTo(before, after, 'meaning', now) !== undefined) {
+            refused.set(name, (refused.get(name) ?? 0) + 1);
+            continue;
+          }
+          made.set(name, (made.get(name) ?? 0) + 1);
+          expect([one.title, verdicts(after)]).toEqual([one.title, verdicts(before)]);
+          const { permissions, blast, entities } = differenceOf(before.policy, after.policy, { now });
+          expect([one.title, permissions, blast, entities.added, entities.removed, entities.moved]).toEqual([
+            one.title,
+            ...[[], [], [], [], []],
+          ]);
+        }
+      }),
+      { numRuns: 25, seed: 4 },
+    );
+  }, 120_000);
+
+  it('of each of these kinds was made often enough to believe it, and seldom refused', () => {
+    for (const name of ['Extract', 'Inline', 'Write', 'Sort', 'Merge']) {
+      const count = made.get(name) ?? 0;
+      expect([name, count >= 10 ? 'often' : count]).toEqual([name, 'often']);
+      expect([name, (refused.get(name) ?? 0) * 5 <= count]).toEqual([name, true]);
+    }
+  });
+
+  it('that changes permissions leaves no name without meaning, or is refused', () => {
+    let moves = 0;
+    fc.assert(
+      fc.property(policies, (text) => {
+        const before = load(text);
+        for (const one of allOf(before, text)
+          .filter((r) => r.keeps === 'names')
+          .slice(0, 12)) {
+          const after = load(applyEdits(FILE, text, one.edits()));
+          if (objectionTo(before, after, 'names', now) !== undefined) continue;
+          moves++;
+          const errors = after.findings.filter((f) => f.severity === 'error').map((f) => f.message);
+          expect(errors.length).toBeLessThanOrEqual(before.findings.filter((f) => f.severity === 'error').length);
+          expect(after.policy.assets.length).toBeGreaterThanOrEqual(before.policy.assets.length);
+        }
+      }),
+      { numRuns: 12, seed: 5 },
+    );
+    expect(moves).toBeGreaterThan(20);
+  }, 120_000);
+});

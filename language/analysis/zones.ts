@@ -1,5 +1,5 @@
 /** The tree of zones: subtrees, depth, which side of a conduit a zone lies on, and which conduits join two zones. */
-import type { Conduit, ConduitRef, Policy, ZoneRef } from '../model/policy.ts';
+import type { Asset, Conduit, ConduitRef, Policy, ZoneRef } from '../model/policy.ts';
 import { perPolicy } from './memo.ts';
 
 export interface ZoneTree {
@@ -41,6 +41,20 @@ export const zoneTree: (policy: Policy) => ZoneTree = perPolicy((policy) => {
   for (const z of zones) if (start[z.index] === -1) visit(z.index);
   return { order, start, end, depth };
 });
+
+/** Per zone, the assets with a leg whose own zone it is, each once. */
+export const assetsOfZones: (policy: Policy) => readonly (readonly Asset[])[] = perPolicy((policy) =>
+  policy.zones.map((zone) => {
+    const assets: Asset[] = [];
+    for (const ref of zone.legs) {
+      const leg = policy.legs[ref];
+      const asset = leg && policy.assets[leg.asset];
+      // Only an asset with several legs can be there already.
+      if (asset !== undefined && (asset.legs.length < 2 || !assets.includes(asset))) assets.push(asset);
+    }
+    return assets;
+  }),
+);
 
 /** Whether `zone` is `outer` or nested in it, at any depth. */
 export function isWithin(policy: Policy, zone: ZoneRef, outer: ZoneRef): boolean {

@@ -1,6 +1,7 @@
 /** Check `zone-mixes-safety`: safety controllers stand beside others. */
 
-import type { Zone } from '../../model/policy.ts';
+import { assetsOfZones } from '../../analysis/zones.ts';
+import type { Asset, Zone } from '../../model/policy.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { insertProperties, replace, textAt, zoneChildren } from '../edits.ts';
 import type { Fix } from '../finding.ts';
@@ -49,11 +50,12 @@ expect exposure of SIS-1 at most 1 assets
     const { policy } = context;
     for (const zone of policy.zones) {
       if (zone.kind === 'safety') continue;
-      const assets = zone.legs.flatMap((l) => policy.assets[policy.legs[l]?.asset ?? -1] ?? []);
+      const assets = assetsOfZones(policy)[zone.index] ?? [];
       const safety = assets.filter((a) => a.class === 'safety');
+      if (safety.length === 0) continue;
       const others = assets.filter((a) => a.class !== 'safety');
-      if (safety.length === 0 || others.length === 0) continue;
-      const names = (list: typeof assets) =>
+      if (others.length === 0) continue;
+      const names = (list: readonly Asset[]) =>
         listed(
           list.map((a) => label(policy, a)),
           3,

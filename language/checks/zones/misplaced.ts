@@ -20,8 +20,10 @@ export interface Misplacement {
 export function* misplacedReports(context: CheckContext, m: Misplacement): Generator<Report> {
   const { policy } = context;
   for (const leg of policy.legs) {
-    const [asset, zone] = [policy.assets[leg.asset], policy.zones[leg.zone]];
-    if (asset === undefined || zone === undefined || !m.is(asset) || m.belongs(zone)) continue;
+    const asset = policy.assets[leg.asset];
+    if (asset === undefined || !m.is(asset)) continue;
+    const zone = policy.zones[leg.zone];
+    if (zone === undefined || m.belongs(zone)) continue;
     yield {
       message: `Asset ${label(policy, asset)} is ${m.what} and stands in zone ${label(policy, zone)}. Move it to ${m.where}.`,
       place: leg.primary ? asset.namePlace : leg.place,

@@ -1,4 +1,7 @@
 /** Check `zone-mixes-business`: business and control assets share a zone. */
+
+import { assetsOfZones } from '../../analysis/zones.ts';
+import type { Asset } from '../../model/policy.ts';
 import type { Check } from '../check.ts';
 import { label, listed } from '../words.ts';
 import { splitFix } from './splitting.ts';
@@ -42,11 +45,12 @@ in either. An asset that has only its second leg (\`also in\`) in the zone count
   *run(context) {
     const { policy } = context;
     for (const zone of policy.zones) {
-      const assets = [...new Set(zone.legs.flatMap((l) => policy.assets[policy.legs[l]?.asset ?? -1] ?? []))];
+      const assets = assetsOfZones(policy)[zone.index] ?? [];
       const business = assets.filter((a) => a.class === 'business');
+      if (business.length === 0) continue;
       const control = assets.filter((a) => a.class === 'control' || a.class === 'safety');
-      if (business.length === 0 || control.length === 0) continue;
-      const names = (list: typeof assets) =>
+      if (control.length === 0) continue;
+      const names = (list: readonly Asset[]) =>
         listed(
           list.map((a) => label(policy, a)),
           3,

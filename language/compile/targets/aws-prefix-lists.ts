@@ -15,6 +15,7 @@ export interface PrefixList {
   readonly family: 4 | 6;
   /** How many rules AWS counts for each that refers to it. */
   readonly size: number;
+  readonly label: string;
 }
 
 interface Draft {
@@ -27,6 +28,7 @@ interface Draft {
 export class PrefixLists {
   private readonly labels = new NameAllocator({ limit: 120, joint: '_', prefix: 'p_' });
   private readonly drafts = new Map<string, Draft>();
+  private readonly used = new Set<string>();
 
   /** The lists of some addresses, one a family. Equal keys with other addresses get names of their own. */
   of(key: string, addresses: AddressSet): PrefixList[] {
@@ -35,7 +37,8 @@ export class PrefixLists {
       const family = i === 0 ? 4 : 6;
       const cidrs = cidrPieces(own).map(formatCidr);
       const draft = this.draft(i === 0 ? key : `${key} v6`, family, cidrs);
-      return [{ id: reference(`aws_ec2_managed_prefix_list.${draft.label}.id`), family, size: cidrs.length }];
+      const id = reference(`aws_ec2_managed_prefix_list.${draft.label}.id`);
+      return [{ id, family, size: cidrs.length, label: draft.label }];
     });
   }
 
@@ -52,18 +55,25 @@ export class PrefixLists {
     }
   }
 
+  /** Some rule refers to the list: only then it is written. */
+  use(list: PrefixList): void {
+    this.used.add(list.label);
+  }
+
   /** `aws_ec2_managed_prefix_list`. */
   resources(): Record<string, JsonValue> {
     return Object.fromEntries(
-      [...this.drafts.values()].map(({ label, family, cidrs }) => [
-        label,
-        {
-          name: `bulkhead ${label.replace(/_/g, '-')}`,
-          address_family: `IPv${family}`,
-          max_entries: cidrs.length,
-          entry: cidrs.map((cidr) => ({ cidr, description: '' })),
-        },
-      ]),
+      [...this.drafts.values()]
+        .filter((d) => this.used.has(d.label))
+        .map(({ label, family, cidrs }) => [
+          label,
+          {
+            name: `bulkhead ${label.replace(/_/g, '-')}`,
+            address_family: `IPv${family}`,
+            max_entries: cidrs.length,
+            entry: cidrs.map((cidr) => ({ cidr, description: '' })),
+          },
+        ]),
     );
   }
 }

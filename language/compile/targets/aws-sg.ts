@@ -161,6 +161,8 @@ class Groups {
     if ([...inward, ...outward].some((e) => e.list.size > MOST_ENTRIES)) return false;
     if (!targets.every((g) => g.ingress.hasRoom(inward)) || !sources.every((g) => g.egress.hasRoom(outward)))
       return false;
+    for (const { list } of targets.length > 0 ? inward : []) this.lists.use(list);
+    for (const { list } of sources.length > 0 ? outward : []) this.lists.use(list);
     for (const g of targets) for (const e of inward) g.ingress.add(e, p);
     for (const g of sources) for (const e of outward) g.egress.add(e, p);
     return true;

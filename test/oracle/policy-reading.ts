@@ -146,13 +146,15 @@ export class PolicyReading {
    */
   mayCrossElsewhere(crossing: PacketCrossing, source: bigint, target: bigint, by: 'ingress' | 'addresses'): boolean {
     this.all ??= this.crossings();
+    const segment = crossing.inside === undefined ? undefined : this.topology.segmentOf[crossing.inside];
+    const [from, to] = [segment ?? crossing.from, segment ?? crossing.to];
     const inside = this.pairs(crossing, source, target).length > 0 ? crossing.inside : undefined;
     if (by === 'addresses' && this.mayBeNeighbours(source, target, inside)) return true;
     return this.all.some(
       (c) =>
         c.point === crossing.point &&
-        (c.from !== crossing.from || c.to !== crossing.to || c.inside !== crossing.inside) &&
-        (by === 'addresses' || c.from === crossing.from) &&
+        (c.from !== from || c.to !== to || c.inside !== crossing.inside) &&
+        (by === 'addresses' || c.from === from) &&
         this.pairs(c, source, target).length > 0,
     );
   }

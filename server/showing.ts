@@ -22,13 +22,18 @@ interface Shown {
 export class Showing {
   readonly #publisher: Publisher;
   readonly #failed: (error: unknown) => void;
+  readonly #oneStep: number;
   readonly #shown = new Map<string, Shown>();
   readonly #judged = new Set<Promise<void>>();
 
-  /** `failed` is told of what went wrong in the second step. */
-  constructor(publisher: Publisher, failed: (error: unknown) => void) {
+  /**
+   * `failed` is told of what went wrong in the second step. `oneStep`: milliseconds up to which both steps are one; 0 for two in any
+   * case.
+   */
+  constructor(publisher: Publisher, failed: (error: unknown) => void, oneStep = ONE_STEP_MS) {
     this.#publisher = publisher;
     this.#failed = failed;
+    this.#oneStep = oneStep;
   }
 
   /** Folders of the policies that are shown. */
@@ -49,7 +54,7 @@ export class Showing {
   /** Shows a policy as it is now, in place of what it was. */
   show(snapshot: Snapshot): void {
     const before = this.#shown.get(snapshot.folder);
-    if (before !== undefined && before.took <= ONE_STEP_MS && snapshot.isJudgedWithin(ONE_STEP_MS)) {
+    if (before !== undefined && before.took <= this.#oneStep && snapshot.isJudgedWithin(this.#oneStep)) {
       this.#showAll(snapshot);
       return;
     }

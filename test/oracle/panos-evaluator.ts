@@ -92,7 +92,8 @@ class Panos {
     this.groups.set(name, members);
     if (value[0] === 'description' && value.length === 2 && (value[1] as string).length <= 255) return;
     if (value[0] !== 'static' || value.length !== 2 || members.includes(value[1] as string)) fail(`group ${name}`);
-    if (!this.addresses.has(value[1] as string)) fail(`address ${value[1]}`);
+    if (!this.addresses.has(value[1] as string) && !this.groups.has(value[1] as string)) fail(`address ${value[1]}`);
+    if (members.length >= 500) fail(`more than 500 members of ${name}`);
     members.push(value[1] as string);
   }
 
@@ -179,11 +180,16 @@ class Panos {
 
   private side(names: string[], of: 'source' | 'target'): Match {
     if (names.join() === 'any') return () => true;
-    const spans = names.flatMap((n) =>
-      (this.groups.get(n) ?? fail(`group ${n}`)).map((m) => this.addresses.get(m) ?? fail(`address ${m}`)),
-    );
+    const spans = names.flatMap((n) => this.members(n));
     if (spans.length === 0) fail(`nothing in ${names}`);
     return (p) => spans.some((s) => p[of] >= s.from && p[of] < s.to);
+  }
+
+  private members(group: string): { from: bigint; to: bigint }[] {
+    const names = this.groups.get(group) ?? fail(`group ${group}`);
+    return names.flatMap((m) =>
+      this.groups.has(m) ? this.members(m) : [this.addresses.get(m) ?? fail(`address ${m}`)],
+    );
   }
 
   /** A service that is `any` does not narrow an application before it is known, so that applications come with their own. */

@@ -58,14 +58,14 @@ describe.each(['fortios', 'panos'] as const)('the %s output', (target) => {
   });
 
   it('holds hundreds of members, none of them and no other lost', async () => {
-    const many = Array.from({ length: 200 }, (_, i) => `asset m${i} : sensor at 10.2.${i >> 7}.${(2 * i) & 255}`).join(
+    const many = Array.from({ length: 700 }, (_, i) => `asset m${i} : sensor at 10.2.${i >> 7}.${(2 * i) & 255}`).join(
       '\n',
     );
     const text = zones(many).replace('10.0.0.0/24', '10.0.0.0/24, 10.2.0.0/16');
     const fw = await device(`${text}conduit X { between A and B  allow sensor -> b : tcp 502 }`, target);
-    const passes = Array.from({ length: 512 }, (_, i) => fw.opens(packet({ source: `10.2.${i >> 8}.${i & 255}` })));
+    const passes = Array.from({ length: 1536 }, (_, i) => fw.opens(packet({ source: `10.2.${i >> 8}.${i & 255}` })));
     expect(passes.map((p, i) => (p ? i : -1)).filter((i) => i >= 0)).toEqual(
-      Array.from({ length: 200 }, (_, i) => 256 * (i >> 7) + ((2 * i) & 255)).sort((x, y) => x - y),
+      Array.from({ length: 700 }, (_, i) => 256 * (i >> 7) + ((2 * i) & 255)).sort((x, y) => x - y),
     );
   });
 

@@ -1,6 +1,6 @@
 /** The objects that PAN-OS security rules refer to: zones, addresses and their groups, services, applications, schedules. */
 import type { CompiledRule, RuleSide } from '../entry.ts';
-import { addressPieces, dhcpText } from './common/address-pieces.ts';
+import { addressPieces, dhcpText, stableLists } from './common/address-pieces.ts';
 import type { NativeTimes } from './common/native-times.ts';
 import { byFamily, type Family, type ServicePart } from './common/parts.ts';
 import {
@@ -21,6 +21,8 @@ import {
 } from './panos-syntax.ts';
 import type { OutputLine } from './target.ts';
 
+/** Members of one address group: what the smallest models take. */
+const MEMBERS = 500;
 /** Stretches of one schedule; more become further rules. */
 const STRETCHES = 200;
 /** Port ranges of one service. */
@@ -48,7 +50,7 @@ export class PanosObjects {
   /** What an older export may have left in objects that gain members when they are set again. */
   clearing(): OutputLine[] {
     return (['address-group', 'schedule'] as const).flatMap((kind) =>
-      (this.made.get(kind) ?? []).map((name) => ({ text: command('delete', kind, name) })),
+      [...(this.made.get(kind) ?? [])].reverse().map((name) => ({ text: command('delete', kind, name) })),
     );
   }
 
@@ -59,7 +61,7 @@ export class PanosObjects {
   rollback(): string[] {
     return [...KINDS]
       .reverse()
-      .flatMap((kind) => (this.made.get(kind) ?? []).map((name) => command('delete', kind, name)));
+      .flatMap((kind) => [...(this.made.get(kind) ?? [])].reverse().map((name) => command('delete', kind, name)));
   }
 
   private define(kind: Kind, name: Panos, commands: readonly Panos[], rule?: string): Panos {
@@ -97,10 +99,19 @@ export class PanosObjects {
         .flatMap((family) => addressPieces(parts[family === 4 ? 0 : 1]))
         .map((piece) => this.address(piece.from, piece.to));
       const note = side.dhcp.length === 0 ? [] : [command('description', description(dhcpText(side.dhcp), 'object'))];
-      const statics = members.map((m) => command('static', m));
-      const name = this.names.name(`bh-${side.key}${only}`);
-      return [this.define('address-group', name, [...statics, ...note], rule.id)];
+      return [this.group(`bh-${side.key}${only}`, members, note, rule.id)];
     })[0] as Panos;
+  }
+
+  /** A group, of groups where it has more members than one holds. */
+  private group(key: string, members: readonly Panos[], note: readonly Panos[], rule: string): Panos {
+    let level = members;
+    for (let depth = 1; level.length > MEMBERS; depth++)
+      level = stableLists(level, MEMBERS).map((names, i) => {
+        const own = this.names.name(`${key}-${depth}-${i === 0 ? 'first' : names[0]}`);
+        return this.define('address-group', own, statics(names as Panos[]), rule);
+      });
+    return this.define('address-group', this.names.name(key), [...statics(level), ...note], rule);
   }
 
   private address(from: bigint, to: bigint): Panos {
@@ -167,4 +178,8 @@ export class PanosObjects {
     }
     return out;
   }
+}
+
+function statics(members: readonly Panos[]): Panos[] {
+  return members.map((m) => command('static', m));
 }

@@ -42,6 +42,8 @@ export interface Finding {
   readonly link?: string;
   /** The other half, in another file, of a finding that is reported there too: mended together, to be counted once. */
   readonly mirror?: boolean;
+  /** A name that nothing has: its parts, and the kinds of declarations that may stand there. What could be created is told from it. */
+  readonly missing?: { readonly parts: readonly string[]; readonly kinds: readonly string[] };
   /** Computed when asked for. Never throws. */
   readonly fixes: () => readonly Fix[];
 }

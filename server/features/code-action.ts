@@ -15,6 +15,7 @@ import {
 } from '../protocol/messages.ts';
 import { diagnosticOf } from '../publisher.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { createMissing } from './create-missing.ts';
 
 /** A menu longer than this helps nobody. */
 const MOST_FINDINGS = 40;
@@ -49,7 +50,8 @@ function touches(a: Range, b: Range): boolean {
 
 function actionsOf(snapshot: Snapshot, finding: Finding): CodeAction[] {
   const diagnostics = [diagnosticOf(snapshot.folder, finding)];
-  const own = soundFixes(finding, stateOf(snapshot)).flatMap((fix) => actionOf(snapshot, fix) ?? []);
+  const fixes = () => [...finding.fixes(), ...createMissing(snapshot, finding)];
+  const own = soundFixes({ ...finding, fixes }, stateOf(snapshot)).flatMap((fix) => actionOf(snapshot, fix) ?? []);
   const actions: CodeAction[] = own.map((a) => ({ ...a, kind: CodeActionKind.QuickFix, diagnostics }));
   const alike = snapshot.findings().filter((f) => f.check === finding.check && f.mirror !== true);
   if (alike.length > 1) {

@@ -102,7 +102,8 @@ function missing(one: Unresolved, near: readonly string[]): Finding {
   }));
   const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
   const kinds = listOf(one.kinds.map((kind) => KIND_NOUNS[kind]));
-  return finding(one, `No ${kinds} is named ${one.name}.${hint}`, fixes);
+  const { parts, kinds: possible } = one;
+  return { ...finding(one, `No ${kinds} is named ${one.name}.${hint}`, fixes), missing: { parts, kinds: possible } };
 }
 
 function wrongKind(one: Unresolved, found: DeclaredSymbol): Finding {

@@ -36,7 +36,6 @@ import { observedHints } from './features/observed-hints.ts';
 import { FORMATTING_CHARACTERS, formatOnType } from './features/on-type-formatting.ts';
 import { references } from './features/references.ts';
 import { prepareRename, rename } from './features/rename.ts';
-import { report } from './features/report.ts';
 import { review } from './features/review.ts';
 import { selectionRanges } from './features/selection-range.ts';
 import { SEMANTIC_TOKENS_LEGEND, semanticTokens } from './features/semantic-tokens.ts';
@@ -353,9 +352,10 @@ function answerOwnRequests(connection: Connection, session: Session, guarded: Gu
     messages.REPORT_REQUEST,
     guarded('report', { files: [] }, async (params: messages.ReportParams) => {
       const snapshot = await session.policyOf(params.uri);
-      return snapshot === undefined
-        ? { files: [] }
-        : report(snapshot, params, session.options.initialization.version ?? '');
+      if (snapshot === undefined) return { files: [] };
+      // The drawing's code is large, and few ask for a report.
+      const { report } = await import('./features/report.ts');
+      return report(snapshot, params, session.options.initialization.version ?? '');
     }),
   );
   connection.onRequest(

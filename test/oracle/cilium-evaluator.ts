@@ -35,10 +35,12 @@ function isPort(value: unknown, { proto, number }: DevicePacket['atom']): boolea
   const p = object(value, 'port', ['port', 'endPort?', 'protocol']);
   if (typeof p.port !== 'string' || !/^\d{1,5}$/.test(p.port)) return fail(`port ${p.port}`);
   const [from, to] = [Number(p.port), (p.endPort ?? Number(p.port)) as number];
-  if (from < 1 || to > 65535 || to < from || !Number.isInteger(to)) fail(`ports ${from} to ${to}`);
-  if (proto === 'ip') return number === 132 && p.protocol === 'SCTP' && from === 1 && to === 65535;
+  if (to > 65535 || to < from || !Number.isInteger(to)) fail(`ports ${from} to ${to}`);
+  // Port 0 stands for all of the protocol.
+  if (from === 0 && p.endPort !== undefined) fail(`ports ${from} to ${to}`);
+  if (proto === 'ip') return number === 132 && p.protocol === 'SCTP' && from === 0;
   if (!['TCP', 'UDP', 'SCTP'].includes(String(p.protocol))) fail(`protocol ${p.protocol}`);
-  return p.protocol === proto.toUpperCase() && from <= number && number <= to;
+  return p.protocol === proto.toUpperCase() && (from === 0 || (from <= number && number <= to));
 }
 
 function isType(value: unknown, { proto, number }: DevicePacket['atom']): boolean {

@@ -41,6 +41,8 @@ export const ciliumTarget: Target = {
 /** Ports, and fields of ICMP, in one list. */
 const MOST = 40;
 const SCTP = 132;
+/** Cilium's word for every port of a protocol. */
+const ALL_PORTS = '0';
 
 /** What a rule or a segment asks for. */
 interface Statement extends AllowBox {
@@ -88,12 +90,15 @@ function statementOf(rule: CompiledRule): Statement {
   };
 }
 
-const UNSAID: AtomSet = union(atoms('tcp', 0, 0), atoms('udp', 0, 0), subtract(atoms('ip'), atoms('ip', SCTP, SCTP)));
+const OTHER_PROTOCOLS: AtomSet = subtract(atoms('ip'), atoms('ip', SCTP, SCTP));
 
-/** Ports begin at 1, and IP protocols besides TCP, UDP, SCTP and ICMP are stated only all together. */
+/** Port 0 is stated with all ports only, and IP protocols besides TCP, UDP, SCTP and ICMP all together only. */
 function objection(rule: CompiledRule): Judgement {
   if (contains(rule.services, ROUTED_ATOMS)) return { kept: rule, refused: [] };
-  const services = subtract(rule.services, UNSAID);
+  const zero = (['tcp', 'udp'] as const)
+    .filter((p) => !contains(rule.services, atoms(p)))
+    .flatMap((p) => atoms(p, 0, 0));
+  const services = subtract(rule.services, union(zero, OTHER_PROTOCOLS));
   const lost = [...new Set(atomRanges(subtract(rule.services, services)).map((r) => r.proto))];
   const refused = lost.map((proto) => ({
     reason:
@@ -143,9 +148,10 @@ function serviceMatches(services: AtomSet): Manifest[] {
   if (contains(services, ROUTED_ATOMS)) return [{}];
   const ranges = atomRanges(services);
   const ports = ranges.flatMap(({ proto, from, to }): Manifest[] => {
-    if (proto === 'ip') return [{ port: '1', endPort: 65535, protocol: 'SCTP' }];
+    if (proto === 'ip') return [{ port: ALL_PORTS, protocol: 'SCTP' }];
     if (proto !== 'tcp' && proto !== 'udp') return [];
     const protocol = proto.toUpperCase();
+    if (from === 0) return [{ port: ALL_PORTS, protocol }];
     return [from === to ? { port: `${from}`, protocol } : { port: `${from}`, endPort: to, protocol }];
   });
   const fields = ranges.flatMap(({ proto, from, to }): Manifest[] =>

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readAws } from '../../../test/oracle/aws-sg-evaluator.ts';
 import { readAzure } from '../../../test/oracle/azure-nsg-evaluator.ts';
+import { readCilium } from '../../../test/oracle/cilium-evaluator.ts';
 import type { Device, DeviceReader } from '../../../test/oracle/device.ts';
 import { readSrx, readSrxDevice } from '../../../test/oracle/junos-srx-evaluator.ts';
 import { readKubernetes } from '../../../test/oracle/kubernetes-evaluator.ts';
@@ -171,6 +172,22 @@ describe.each([
     ] as const;
     for (const [from, to, port, passes] of seen)
       expect([from, to, port, opens(device, from, to, port)]).toEqual([from, to, port, passes]);
+  });
+});
+
+describe.each([
+  ['kubernetes', readKubernetes],
+  ['cilium', readCilium],
+] as readonly (readonly [string, DeviceReader])[])('%s', (target, read) => {
+  it('states all ports of a protocol, and refuses port 0 among some', async () => {
+    const whole = await compiled(conduit('allow a -> b : tcp 0-65535, ip 132'), target);
+    expect(whole.refused).toEqual([]);
+    const device = read([whole.text]);
+    for (const port of [0, 1, 65535]) expect(opens(device, '10.0.0.1', '10.1.0.1', port)).toBe(true);
+    const some = await compiled(conduit('allow a -> b : tcp 0-80'), target);
+    expect(reasons(some)[0]).toContain('tcp port 0');
+    expect(opens(read([some.text]), '10.0.0.1', '10.1.0.1', 80)).toBe(true);
+    expect(opens(read([some.text]), '10.0.0.1', '10.1.0.1', 81)).toBe(false);
   });
 });
 

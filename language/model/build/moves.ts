@@ -103,20 +103,55 @@ export class Mover {
     const { id, name, title, doc, place, namePlace, body, criticality, slc, tags, vendor, model, firmware, owner } = a;
     const { mac, exposures, monitored, wireless, portable, shared, typePlace, effectiveTags } = a;
     const moved: { readonly [K in keyof Required<Asset>]: Asset[K] } = {
-      ...{ index, id, name, title, doc, place, namePlace, body, criticality, slc, serves, tags, vendor, model },
-      ...{ firmware, owner, mac, exposures, monitored, wireless, portable, shared, type, typePlace, zone, legs },
-      ...{ effectiveTags, class: a.class },
+      index,
+      id,
+      name,
+      title,
+      doc,
+      place,
+      namePlace,
+      body,
+      criticality,
+      slc,
+      serves,
+      tags,
+      vendor,
+      model,
+      firmware,
+      owner,
+      mac,
+      exposures,
+      monitored,
+      wireless,
+      portable,
+      shared,
+      type,
+      typePlace,
+      zone,
+      legs,
+      effectiveTags,
+      class: a.class,
     };
     return moved;
   }
 
   leg(l: Leg): Leg {
-    const moved = {
-      index: this.#one('legs', l.index),
-      asset: this.#one('assets', l.asset),
-      zone: this.#one('zones', l.zone),
+    const index = this.#one('legs', l.index);
+    const asset = this.#one('assets', l.asset);
+    const zone = this.#one('zones', l.zone);
+    if (index === l.index && asset === l.asset && zone === l.zone) return l;
+    const { addresses, addressSet, dhcp, place, primary } = l;
+    const moved: { readonly [K in keyof Required<Leg>]: Leg[K] } = {
+      index,
+      asset,
+      zone,
+      place,
+      primary,
+      addresses,
+      addressSet,
+      dhcp,
     };
-    return isSame(l, moved) ? l : { ...l, ...moved };
+    return moved;
   }
 
   service(s: Service): Service {

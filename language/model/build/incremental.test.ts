@@ -169,3 +169,63 @@ test('an edit of one file keeps the entities of the others', () => {
   store.set({ path: '1.seg', text: `${cell(1)}// why` });
   expect(store.load().policy.assets).toBe(after.assets);
 });
+
+/** Every field of the model that holds an index, in one file. */
+const ALL_REFERENCES = `type press : machine { serves line }
+type machine { criticality high }
+service line { tcp 9100  secure tls }
+service tls { tcp 9443 }
+service both { line, tls }
+service idle { tls, line }
+schedule Shift { every mon 08:00-12:00 }
+zone Hall {
+  network 10.1.0.0/24
+  enforced by Gate
+  reached through Edge
+  asset VPN : press at 10.1.0.9
+  group Presses = press in Hall, VPN except Gate
+  zone Cell { asset P : press also in Site at 10.3.0.9 { serves tls } }
+  allow press -> VPN : line during Shift
+}
+zone Site { network 10.3.0.0/24  asset Edge : machine }
+conduit Way {
+  between Hall and Site
+  one-way from Hall to Site
+  via Gate, Twin
+  allow Presses, Cell, P -> Edge in Site, Gate : both, tls during Shift
+}
+access Vendor { allow Edge -> Hall.VPN : line  every tue 08:00-09:00 }
+firewall Gate { interface "a" to Hall, Site at 10.1.0.1 }
+firewall Twin { twin of Gate  interface "b" to Site }
+expect press -> Hall.VPN : line is denied during Shift
+expect P reaches Site only through Cell
+expect blast radius of Presses at most 3 assets
+expect rules on Twin at most 9
+`;
+
+const ONE_OF_EACH = `type t0 { }
+service s0 { tcp 1 }
+schedule h0 { every sun 01:00-02:00 }
+zone z0 { asset n0 : t0  group g0 = n0  allow n0 -> t0 : s0 }
+zone z1 { }
+conduit c0 { between z0 and z1  allow n0 -> z1 : s0 }
+access a0 { allow n0 -> z1 : s0 }
+firewall f0 { interface "x" to z0 }
+expect n0 -> z1 : s0 is denied
+`;
+
+test('every index in a file that is not read again follows, as declarations come before it and go', async () => {
+  const store = new SourceStore();
+  store.set({ path: 'z.seg', text: ALL_REFERENCES });
+  const first = store.load();
+  expect(first.findings).toEqual([]);
+  for (const before of [ONE_OF_EACH, '', `${ONE_OF_EACH}zone z2 { asset n0 }\n`, 'service s0 { tcp 1 }', undefined]) {
+    if (before === undefined) store.delete('a.seg');
+    else store.set({ path: 'a.seg', text: before });
+    const files = [
+      { path: 'z.seg', text: ALL_REFERENCES },
+      ...(before === undefined ? [] : [{ path: 'a.seg', text: before }]),
+    ];
+    expect(plain(store.load())).toEqual(plain(await loadPolicy(files)));
+  }
+});

@@ -176,7 +176,6 @@ type machine { criticality high }
 service line { tcp 9100  secure tls }
 service tls { tcp 9443 }
 service both { line, tls }
-service idle { tls, line }
 schedule Shift { every mon 08:00-12:00 }
 zone Hall {
   network 10.1.0.0/24
@@ -216,16 +215,17 @@ expect n0 -> z1 : s0 is denied
 
 test('every index in a file that is not read again follows, as declarations come before it and go', async () => {
   const store = new SourceStore();
-  store.set({ path: 'z.seg', text: ALL_REFERENCES });
+  const kept = [
+    { path: 'z.seg', text: ALL_REFERENCES },
+    { path: 'y.seg', text: 'service idle { tls, line }\n' },
+  ];
+  for (const file of kept) store.set(file);
   const first = store.load();
   expect(first.findings).toEqual([]);
   for (const before of [ONE_OF_EACH, '', `${ONE_OF_EACH}zone z2 { asset n0 }\n`, 'service s0 { tcp 1 }', undefined]) {
     if (before === undefined) store.delete('a.seg');
     else store.set({ path: 'a.seg', text: before });
-    const files = [
-      { path: 'z.seg', text: ALL_REFERENCES },
-      ...(before === undefined ? [] : [{ path: 'a.seg', text: before }]),
-    ];
+    const files = before === undefined ? kept : [...kept, { path: 'a.seg', text: before }];
     expect(plain(store.load())).toEqual(plain(await loadPolicy(files)));
   }
 });

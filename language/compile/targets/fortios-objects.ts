@@ -5,6 +5,7 @@ import type { CompiledRule, RuleSide } from '../entry.ts';
 import { addressPieces, dhcpText, stableLists } from './common/address-pieces.ts';
 import type { NativeTimes } from './common/native-times.ts';
 import { byFamily, type Family, type ServicePart, serviceParts } from './common/parts.ts';
+import { Stems } from './common/stems.ts';
 
 import {
   addressSettings,
@@ -55,6 +56,7 @@ export class FortiObjects {
   private readonly names = objectNames();
   private readonly schedules = scheduleNames();
   private readonly known = new Map<string, readonly Forti[]>();
+  private readonly stems = new Stems();
   private readonly timezone: string;
 
   constructor(timezone: string) {
@@ -90,7 +92,7 @@ export class FortiObjects {
   /** The group of a side's addresses of a family, of which it has some. */
   side(rule: CompiledRule, side: RuleSide, family: Family): Forti {
     const addresses = byFamily(side.addresses)[family === 4 ? 0 : 1];
-    const key = `${side.key}${family === 6 ? ' v6' : ''}`;
+    const key = `${this.stems.side(side)}${family === 6 ? ' v6' : ''}`;
     return this.once(`side ${key}`, () => [this.group(rule, side, family, addresses, key)])[0] as Forti;
   }
 
@@ -125,14 +127,15 @@ export class FortiObjects {
       ...serviceParts(rule.services, 6).filter((p) => p.proto === 'icmpv6'),
     ];
     if (parts.some((p) => p.proto === 'any')) return [quoted('ALL')];
-    return this.once(`services ${rule.id} ${JSON.stringify(parts)}`, () => this.makeServices(rule, parts));
+    const stem = this.stems.of(`bh_${rule.id}`, parts);
+    return this.once(`services ${stem}`, () => this.makeServices(rule, stem, parts));
   }
 
-  private makeServices(rule: CompiledRule, parts: readonly ServicePart[]): Forti[] {
+  private makeServices(rule: CompiledRule, stem: string, parts: readonly ServicePart[]): Forti[] {
     const of = (proto: ServicePart['proto']) => parts.find((p) => p.proto === proto);
     const out: Forti[] = [];
     const add = (what: string, settings: readonly Forti[]) =>
-      out.push(this.define('firewall service custom', this.names.name(`bh_${rule.id}_${what}`), settings, rule.id));
+      out.push(this.define('firewall service custom', this.names.name(`${stem}_${what}`), settings, rule.id));
     const [tcp, udp] = [ranges(of('tcp')?.ranges ?? []), ranges(of('udp')?.ranges ?? [])];
     for (let i = 0; i < Math.max(tcp.length, udp.length); i += PORT_RANGES) {
       const own = (key: string, list: readonly Forti[]) =>
@@ -159,14 +162,15 @@ export class FortiObjects {
   /** Schedules that together are a rule's times, each to be named in a policy of its own. */
   schedulesOf(rule: CompiledRule, times: NativeTimes | undefined): readonly Forti[] {
     if (times === undefined) return [quoted('always')];
-    return this.once(`schedules ${rule.id} ${JSON.stringify(times)}`, () => this.makeSchedules(rule, times));
+    const stem = this.stems.of(`when ${rule.id}`, times).replace('when ', 'bh_');
+    return this.once(`schedules ${stem}`, () => this.makeSchedules(rule, stem, times));
   }
 
-  private makeSchedules(rule: CompiledRule, { weekly, once }: NativeTimes): Forti[] {
+  private makeSchedules(rule: CompiledRule, stem: string, { weekly, once }: NativeTimes): Forti[] {
     const own: Forti[] = weekly.map((span, i) =>
       this.define(
         'firewall schedule recurring',
-        this.schedules.name(`bh_${rule.id}_w${i + 1}`),
+        this.schedules.name(`${stem}_w${i + 1}`),
         [
           set('day', ...span.days.map((d) => word(DAYS[d] as string))),
           set('start', timeOfDay(span.from)),
@@ -182,7 +186,7 @@ export class FortiObjects {
       own.push(
         this.define(
           'firewall schedule onetime',
-          this.schedules.name(`bh_${rule.id}_${start}Z`),
+          this.schedules.name(`${stem}_${start}Z`),
           [
             set('start', dateTime(from, this.timezone)),
             set('end', dateTime(end, this.timezone)),
@@ -197,7 +201,7 @@ export class FortiObjects {
     return Array.from({ length: Math.ceil(own.length / SCHEDULES) }, (_, i) =>
       this.define(
         'firewall schedule group',
-        this.schedules.name(`bh_${rule.id}${i === 0 ? '' : `_${i + 1}`}`),
+        this.schedules.name(`${stem}${i === 0 ? '' : `_${i + 1}`}`),
         [set('member', ...own.slice(i * SCHEDULES, (i + 1) * SCHEDULES))],
         rule.id,
       ),

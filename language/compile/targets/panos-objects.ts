@@ -3,6 +3,7 @@ import type { CompiledRule, RuleSide } from '../entry.ts';
 import { addressPieces, dhcpText, stableLists } from './common/address-pieces.ts';
 import type { NativeTimes } from './common/native-times.ts';
 import { byFamily, type Family, type ServicePart } from './common/parts.ts';
+import { Stems } from './common/stems.ts';
 import {
   addressName,
   addressValue,
@@ -41,6 +42,7 @@ export class PanosObjects {
   private readonly names = objectNames();
   private readonly short = objectNames(31);
   private readonly known = new Map<string, readonly Panos[]>();
+  private readonly stems = new Stems();
   private readonly timezone: string;
 
   constructor(timezone: string) {
@@ -94,12 +96,13 @@ export class PanosObjects {
     const parts = byFamily(side.addresses);
     const whole = families.length === 2 || parts.some((p) => p.length === 0);
     const only = whole ? '' : `-v${families[0]}`;
-    return this.once(`side ${side.key}${only}`, () => {
+    const key = this.stems.side(side);
+    return this.once(`side ${key}${only}`, () => {
       const members = families
         .flatMap((family) => addressPieces(parts[family === 4 ? 0 : 1]))
         .map((piece) => this.address(piece.from, piece.to));
       const note = side.dhcp.length === 0 ? [] : [command('description', description(dhcpText(side.dhcp), 'object'))];
-      return [this.group(`bh-${side.key}${only}`, members, note, rule.id)];
+      return [this.group(`bh-${key}${only}`, members, note, rule.id)];
     })[0] as Panos;
   }
 
@@ -123,10 +126,11 @@ export class PanosObjects {
   /** Services of the ports of TCP and UDP. */
   services(rule: CompiledRule, parts: readonly ServicePart[]): readonly Panos[] {
     const own = parts.filter((p) => p.proto === 'tcp' || p.proto === 'udp');
-    return this.once(`services ${rule.id} ${JSON.stringify(own)}`, () =>
+    const stem = this.stems.of(`bh-${rule.id}`, own);
+    return this.once(`services ${stem}`, () =>
       own.flatMap(({ proto, ranges }) =>
         Array.from({ length: Math.ceil(ranges.length / PORT_RANGES) }, (_, i) => {
-          const name = this.names.name(`bh-${rule.id}-${proto}${i === 0 ? '' : `-${i + 1}`}`);
+          const name = this.names.name(`${stem}-${proto}${i === 0 ? '' : `-${i + 1}`}`);
           const held = ports(ranges.slice(i * PORT_RANGES, (i + 1) * PORT_RANGES));
           return this.define('service', name, [command('protocol', proto, 'port', held)], rule.id);
         }),
@@ -157,23 +161,24 @@ export class PanosObjects {
   /** Schedules that together are a rule's times, each for a rule of its own; undefined: always. */
   schedules(rule: CompiledRule, times: NativeTimes | undefined): readonly (Panos | undefined)[] {
     if (times === undefined) return [undefined];
-    return this.once(`schedules ${rule.id} ${JSON.stringify(times)}`, () => this.makeSchedules(rule, times));
+    const stem = this.stems.of(`when ${rule.id}`, times).replace('when ', 'bh-');
+    return this.once(`schedules ${stem}`, () => this.makeSchedules(rule, stem, times));
   }
 
-  private makeSchedules(rule: CompiledRule, { weekly, once }: NativeTimes): Panos[] {
+  private makeSchedules(rule: CompiledRule, stem: string, { weekly, once }: NativeTimes): Panos[] {
     const out: Panos[] = [];
     if (weekly.length > 0) {
       const days = weekly.flatMap((s) =>
         s.days.map((d) => command('schedule-type recurring weekly', DAYS[d] as string, daily(s.from, s.to))),
       );
-      out.push(this.define('schedule', this.short.name(`bh-${rule.id}-weekly`), days, rule.id));
+      out.push(this.define('schedule', this.short.name(`${stem}-weekly`), days, rule.id));
     }
     const stretches = once
       .map((i) => ({ from: i.from, to: Math.min(i.to, LAST_SECOND) }))
       .filter((i) => i.from < i.to)
       .map((i) => command('schedule-type non-recurring', dated(i.from, i.to, this.timezone)));
     for (let i = 0; i < stretches.length; i += STRETCHES) {
-      const name = this.short.name(`bh-${rule.id}-dates${i === 0 ? '' : `-${i / STRETCHES + 1}`}`);
+      const name = this.short.name(`${stem}-dates${i === 0 ? '' : `-${i / STRETCHES + 1}`}`);
       out.push(this.define('schedule', name, stretches.slice(i, i + STRETCHES), rule.id));
     }
     return out;

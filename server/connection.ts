@@ -34,6 +34,7 @@ import { inlayHints } from './features/inlay-hints.ts';
 import { libraryText } from './features/library.ts';
 import { observedHints } from './features/observed-hints.ts';
 import { FORMATTING_CHARACTERS, formatOnType } from './features/on-type-formatting.ts';
+import { overview } from './features/overview.ts';
 import { references } from './features/references.ts';
 import { prepareRename, rename } from './features/rename.ts';
 import { review } from './features/review.ts';
@@ -47,6 +48,7 @@ import type { Watching } from './flow-watch.ts';
 import { normalUri, pathIn } from './places.ts';
 import { DIAGRAM_REQUEST, type DiagramParams } from './protocol/diagram.ts';
 import * as messages from './protocol/messages.ts';
+import { OVERVIEW_REQUEST, type OverviewParams } from './protocol/overview.ts';
 import {
   documentOfAction,
   REFACTORING_KINDS,
@@ -329,6 +331,13 @@ function answerOwnRequests(connection: Connection, session: Session, guarded: Gu
   connection.onRequest(
     messages.EXPECTATIONS_REQUEST,
     guarded('expectations', [], () => expectations(session)),
+  );
+  connection.onRequest(
+    OVERVIEW_REQUEST,
+    guarded('overview', null, async ({ uri }: OverviewParams) => {
+      const snapshot = await session.judgedPolicyOf(uri);
+      return snapshot === undefined ? null : overview(snapshot);
+    }),
   );
   connection.onRequest(messages.FIGURES_REQUEST, policy('figures', null, figures));
   connection.onRequest(messages.REACHING_REQUEST, policy('who can reach', null, reaching));

@@ -5,6 +5,7 @@ import { OutputLenses } from './compiled/output-lenses.ts';
 import { OutputMarks } from './compiled/output-marks.ts';
 import { DocumentationLinks } from './documentation-links.ts';
 import { Extension } from './extension.ts';
+import { PolicyView } from './policy-view.ts';
 
 const loaded = performance.now();
 
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'bulkhead.saveOutput': async () => (await import('./commands/save-output.ts')).saveOutput,
   'bulkhead.compareOutput': async () => (await import('./commands/save-output.ts')).compareOutput,
   'bulkhead.showRollback': async () => (await import('./commands/save-output.ts')).showRollback,
+  'bulkhead.newPolicy': async () => (await import('./commands/new-policy.ts')).newPolicy,
   'bulkhead.exportReport': async () => (await import('./commands/export-report.ts')).exportReport,
   'bulkhead.ignoreFinding': async () => (await import('./commands/ignore-finding.ts')).ignoreFinding,
   'bulkhead.revealPlace': async () => (await import('./commands/reveal-place.ts')).revealPlace,
@@ -48,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerDefinitionProvider({ scheme: OUTPUT_SCHEME }, extension.outputs),
     vscode.languages.registerCodeLensProvider({ scheme: OUTPUT_SCHEME }, new OutputLenses(extension.outputs)),
     new OutputMarks(extension.outputs),
+    new PolicyView(extension),
     vscode.window.registerUriHandler(new DocumentationLinks(extension)),
     vscode.window.registerWebviewPanelSerializer('bulkhead.diagram', {
       deserializeWebviewPanel: async (panel) =>

@@ -1,0 +1,71 @@
+/** *New Policy*: writes one of three small plants as the beginning of one's own, and opens it. */
+import * as vscode from 'vscode';
+import { POLICIES_REQUEST, type PolicySummary } from '../../server/protocol/messages.ts';
+import type { Extension } from '../extension.ts';
+
+const TEMPLATES = [
+  {
+    label: 'Small plant',
+    detail: 'Office, DMZ, control room and one cell behind one firewall',
+    file: 'small-plant.seg',
+  },
+  {
+    label: 'Wind farm',
+    detail: 'Control centre, farm server, turbines apart from each other, substation',
+    file: 'wind-farm.seg',
+  },
+  {
+    label: 'Water utility',
+    detail: 'Waterworks, pumping stations on a radio network, reports in a DMZ',
+    file: 'water-utility.seg',
+  },
+] as const;
+
+export async function newPolicy(extension: Extension): Promise<void> {
+  const template = await vscode.window.showQuickPick(TEMPLATES, { title: 'Begin with which plant?' });
+  const folder = template && (await chooseFolder());
+  if (template === undefined || folder === undefined) return;
+  const source = vscode.Uri.joinPath(extension.context.extensionUri, 'syntaxes', 'templates', template.file);
+  const content = await vscode.workspace.fs.readFile(source);
+  const file = await target(extension, folder, template.file);
+  await vscode.workspace.fs.writeFile(file, content);
+  await vscode.window.showTextDocument(file);
+}
+
+async function chooseFolder(): Promise<vscode.Uri | undefined> {
+  const { workspaceFolders: folders = [] } = vscode.workspace;
+  if (folders.length === 1) return folders[0]?.uri;
+  if (folders.length > 1) return (await vscode.window.showWorkspaceFolderPick())?.uri;
+  const chosen = await vscode.window.showOpenDialog({
+    ...{ canSelectFiles: false, canSelectFolders: true, title: 'Folder of the new policy', openLabel: 'Create Here' },
+  });
+  return chosen?.[0];
+}
+
+/**
+ * Where the file is written; nothing that is there is ever written over. In a folder that has a policy already the new one gets a
+ * folder with a `bulkhead.json` of its own: that is what parts two policies.
+ */
+async function target(extension: Extension, folder: vscode.Uri, name: string): Promise<vscode.Uri> {
+  const policies = await extension.request<readonly PolicySummary[]>(POLICIES_REQUEST, undefined);
+  const inside = `${folder.toString()}/`;
+  const taken = policies.some((p) => `${p.folder}/`.startsWith(inside) || inside.startsWith(`${p.folder}/`));
+  if (!taken) return free(folder, name);
+  const own = await free(folder, name.replace(/\.seg$/, ''));
+  await vscode.workspace.fs.createDirectory(own);
+  await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(own, 'bulkhead.json'), new TextEncoder().encode('{}\n'));
+  return vscode.Uri.joinPath(own, name);
+}
+
+/** The name in the folder, with a number where something has it. */
+async function free(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
+  const [stem = name, extension = ''] = name.split(/(?=\.[^.]*$)/);
+  for (let n = 1; ; n++) {
+    const uri = vscode.Uri.joinPath(folder, n === 1 ? name : `${stem}-${n}${extension}`);
+    try {
+      await vscode.workspace.fs.stat(uri);
+    } catch {
+      return uri;
+    }
+  }
+}

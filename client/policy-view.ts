@@ -1,0 +1,162 @@
+/** The view *Policy*: zones as they nest, conduits, findings by check, and vendor access by state; follows the text. */
+import * as vscode from 'vscode';
+import { POLICIES_REQUEST, type PolicySummary, REVEAL_COMMAND, type SourceRange } from '../server/protocol/messages.ts';
+import {
+  OVERVIEW_REQUEST,
+  type OverviewAccess,
+  type OverviewConduit,
+  type OverviewFindings,
+  type OverviewZone,
+  type PolicyOverview,
+} from '../server/protocol/overview.ts';
+import type { Extension } from './extension.ts';
+
+const VIEW = 'bulkhead.policy';
+/** Edits within this time become one update, in milliseconds. */
+const UPDATE_MS = 300;
+const SEVERITY_ICONS = { error: 'error', warning: 'warning', info: 'info', hint: 'lightbulb' } as const;
+const ACCESS_ICONS = {
+  open: 'unlock',
+  waiting: 'watch',
+  'to come': 'calendar',
+  expired: 'lock',
+  'permits nothing': 'circle-slash',
+} as const;
+
+/** One line of the view, with those below it. `id` keeps it open or closed from one update to the next. */
+interface Line {
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly icon?: string;
+  readonly tooltip?: string;
+  readonly place?: SourceRange;
+  readonly children: readonly Line[];
+  readonly open?: boolean;
+}
+
+export class PolicyView implements vscode.TreeDataProvider<Line>, vscode.Disposable {
+  readonly #extension: Extension;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #parts: readonly vscode.Disposable[];
+  readonly #tree: vscode.TreeView<Line>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(extension: Extension) {
+    this.#extension = extension;
+    this.#tree = vscode.window.createTreeView<Line>(VIEW, { treeDataProvider: this, showCollapseAll: true });
+    this.#parts = [this.#tree, this.#changed, extension.onPolicyChanged(() => this.#schedule())];
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const part of this.#parts) part.dispose();
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#changed.fire(), UPDATE_MS);
+  }
+
+  async getChildren(line?: Line): Promise<readonly Line[] & Line[]> {
+    return [...(line === undefined ? await this.#roots() : line.children)];
+  }
+
+  /** None where there is no policy: the view then shows what can be done about it. */
+  async #roots(): Promise<readonly Line[]> {
+    const policies = await this.#extension.request<readonly PolicySummary[]>(POLICIES_REQUEST, undefined);
+    const answers = await Promise.all(
+      policies.map(({ file }) => this.#extension.request<PolicyOverview | null>(OVERVIEW_REQUEST, { uri: file })),
+    );
+    const overviews = answers.filter((o) => o !== null);
+    const [first] = overviews;
+    this.#tree.description = overviews.length === 1 ? first?.title : undefined;
+    if (overviews.length === 1 && first !== undefined) return sections(first);
+    return overviews.map((o) => ({ id: o.folder, label: o.title, icon: 'shield', children: sections(o), open: true }));
+  }
+
+  getTreeItem(line: Line): vscode.TreeItem {
+    const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+    const state = line.children.length === 0 ? None : line.open ? Expanded : Collapsed;
+    const item = new vscode.TreeItem(line.label, state);
+    item.id = line.id;
+    if (line.description !== undefined) item.description = line.description;
+    if (line.icon !== undefined) item.iconPath = new vscode.ThemeIcon(line.icon);
+    item.tooltip = line.tooltip ?? [line.label, line.description].filter(Boolean).join(' - ');
+    if (line.place !== undefined)
+      item.command = { title: 'Show Place', command: REVEAL_COMMAND, arguments: [line.place] };
+    return item;
+  }
+}
+
+function sections(overview: PolicyOverview): Line[] {
+  const { folder, zones, conduits, findings, accesses } = overview;
+  const section = (label: string, icon: string, children: readonly Line[], open = false): Line => ({
+    ...{ id: `${folder} ${label}`, label, icon, children, open, description: `${children.length}` },
+  });
+  const total = findings.reduce((n, f) => n + f.count, 0);
+  return [
+    section(
+      'Zones',
+      'layers',
+      zones.map((z) => zoneLine(folder, z)),
+      true,
+    ),
+    section(
+      'Conduits',
+      'arrow-swap',
+      conduits.map((c, i) => conduitLine(folder, c, i)),
+    ),
+    {
+      ...section(
+        'Findings',
+        'checklist',
+        findings.map((f) => findingsLine(folder, f)),
+      ),
+      description: `${total}`,
+    },
+    section(
+      'Access',
+      'key',
+      accesses.map((a, i) => accessLine(folder, a, i)),
+    ),
+  ];
+}
+
+function zoneLine(folder: string, { id, name, detail, assets, place, children }: OverviewZone): Line {
+  const count = `${assets} ${assets === 1 ? 'asset' : 'assets'}`;
+  return {
+    ...{ id: `${folder} zone ${id}`, label: name, icon: 'symbol-namespace', place },
+    description: detail === '' ? count : `${detail}, ${count}`,
+    children: children.map((z) => zoneLine(folder, z)),
+  };
+}
+
+function conduitLine(folder: string, { name, zones, oneWay, rules, place }: OverviewConduit, index: number): Line {
+  return {
+    ...{ id: `${folder} conduit ${index} ${name}`, label: name, icon: 'arrow-both', place, children: [] },
+    description: `${zones.join(oneWay ? ' → ' : ' ↔ ')}, ${rules} ${rules === 1 ? 'rule' : 'rules'}`,
+  };
+}
+
+function findingsLine(folder: string, { check, severity, shown, count }: OverviewFindings): Line {
+  const id = `${folder} finding ${check}`;
+  return {
+    ...{ id, label: check, description: `${count}`, icon: SEVERITY_ICONS[severity] },
+    children: shown.map(({ message, place }, i) => ({
+      ...{ id: `${id} ${i}`, label: message, tooltip: message, place, children: [] },
+      description: `${decodeURIComponent(place.uri.slice(place.uri.lastIndexOf('/') + 1))}:${place.line + 1}`,
+    })),
+  };
+}
+
+function accessLine(folder: string, access: OverviewAccess, index: number): Line {
+  const { name, vendor, state, unapproved, times, place } = access;
+  const notes = [state, ...(vendor === undefined ? [] : [vendor]), ...(unapproved ? ['not approved'] : [])];
+  return {
+    ...{ id: `${folder} access ${index} ${name}`, label: name, icon: ACCESS_ICONS[state], place, children: [] },
+    description: notes.join(', '),
+    tooltip: [`${name}: ${notes.join(', ')}`, times].filter(Boolean).join('\n'),
+  };
+}

@@ -39,6 +39,22 @@ export function withIpv6(text: string, zones: readonly number[]): string {
     .replace(/\bicmp 8\b/g, 'icmp 8, icmpv6 128');
 }
 
+/** A one-way conduit without a proxy pair, of which generated policies have too few: nothing may come back over it. */
+const oneWayConduit: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.uniqueArray(fc.nat({ max: ZONES - 1 }), { minLength: 2, maxLength: 2 }),
+    fc.constantFrom('tcp 80-90', 'udp 53', 'icmp 8', 'any', 'tcp 85, udp 53', 'ip 47, tcp 22'),
+  )
+  .map(([[a, b], services]) =>
+    [
+      `conduit OneWay {`,
+      `  between Z${a} and Z${b}`,
+      `  one-way from Z${a} to Z${b}`,
+      `  allow Z${a} -> Z${b} : ${services}`,
+      '}',
+    ].join('\n'),
+  );
+
 /** A policy, and a seed for the packets to try on it. */
 export const judgedPolicies: fc.Arbitrary<readonly [text: string, seed: number]> = fc
   .record({
@@ -50,13 +66,15 @@ export const judgedPolicies: fc.Arbitrary<readonly [text: string, seed: number]>
       { weight: 2, arbitrary: fc.uniqueArray(fc.nat({ max: ZONES }), { maxLength: ZONES }) },
       { weight: 1, arbitrary: fc.constant([0, 1, 2, 3, 4, 5]) },
     ),
+    // Few enough that targets which cannot hold replies back write most policies whole.
+    oneWay: fc.oneof({ weight: 4, arbitrary: fc.constant('') }, { weight: 1, arbitrary: oneWayConduit }),
     seed: fc.integer(),
   })
   .map((p) => {
     const enforced = p.firewalls === '' || p.enforced === null ? undefined : p.enforced;
     const zones =
       enforced === undefined ? p.text : p.text.replace(`zone Z${enforced} {`, `zone Z${enforced} {\n  enforced by F0`);
-    return [withIpv6(`${zones}\n${p.firewalls}`, p.v6), p.seed] as const;
+    return [withIpv6(`${zones}\n${p.oneWay}\n${p.firewalls}`, p.v6), p.seed] as const;
   });
 
 /** A stream of choices that shrinks with the policy and repeats with its seed. */

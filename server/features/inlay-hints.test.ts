@@ -74,3 +74,12 @@ it('follow an edit in another file, and stay within the lines asked for', async 
   expect((await hints('rules.seg', 2, 2)).length).toBe(1);
   expect(await hints('rules.seg', 0, 1)).toEqual([]);
 });
+
+it('are asked for again, with the colours, when an edit elsewhere may have changed them', async () => {
+  await client.settled();
+  const [hintsBefore, tokensBefore] = [client.hintRefreshes, client.tokenRefreshes];
+  await client.open('zones.seg', ZONES.replace('asset H-1 : hmi', 'asset H-1 : plc'));
+  await client.settled();
+  expect(client.hintRefreshes).toBeGreaterThan(hintsBefore);
+  expect(client.tokenRefreshes).toBeGreaterThan(tokensBefore);
+});

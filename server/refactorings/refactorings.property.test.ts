@@ -47,6 +47,38 @@ function allOf(loaded: Loaded, text: string): Refactoring[] {
   return [...found.values()];
 }
 
+describe('the proof before a refactoring is applied', () => {
+  const text = `zone A { asset X : hmi  asset Y : hmi }
+zone B { asset P : plc }
+conduit C { between A and B  allow X -> P : modbus }
+expect Y -> P : modbus is denied
+`;
+  const judge = (find: string, write: string, keeps: 'meaning' | 'names' = 'meaning') =>
+    objectionTo(load(text), load(text.replace(find, write)), keeps, now);
+
+  it.each([
+    ['allow X ->', 'allow hmi ->'],
+    ['modbus }', 'modbus, ssh }'],
+    ['allow X', 'deny X'],
+    ['zone A {', 'zone A { microsegmented '],
+    [': modbus }', ': modbus until 2027-01-01 }'],
+    ['expect Y ->', 'expect X ->'],
+    ['is denied', 'is allowed'],
+  ])('objects to a change of %s to %s where the meaning is to be kept', (find, write) => {
+    expect(judge(find, write)).toBe('It would change what the policy permits.');
+  });
+
+  it('objects to a name that means nothing any more, whatever is to be kept', () => {
+    expect(judge('allow X', 'allow Q', 'names')).toMatch(/^It would bring an error: No .* is named Q/);
+  });
+
+  it('has nothing against another order, another group, another way to say the same', () => {
+    expect(judge('allow X -> P', 'allow A except Y -> plc in B')).toBeUndefined();
+    expect(judge('-> P :', '-> P, X :')).toBeUndefined();
+    expect(judge('asset X : hmi  asset Y : hmi', 'asset Y : hmi  asset X : hmi')).toBeUndefined();
+  });
+});
+
 describe('a refactoring', () => {
   const made = new Map<string, number>();
   const refused = new Map<string, number>();

@@ -176,3 +176,29 @@ it('a DMZ broker is inserted into a conduit', async () => {
   expect(text).toMatch(/between East and DMZ/);
   expect(text).toMatch(/between West and DMZ/);
 });
+
+describe('for an editor that asks for the edit when an action is chosen', () => {
+  const codeAction = { resolveSupport: { properties: ['edit'] } };
+
+  beforeEach(async () => {
+    await client.stop();
+    client = await TestClient.start({ files: { 'zones.seg': ZONES }, textDocument: { codeAction } });
+    await client.open('rules.seg', RULES);
+  });
+
+  const resolve = (action: CodeAction | undefined): Promise<CodeAction> =>
+    client.connection.sendRequest('codeAction/resolve', action);
+
+  it('the list has titles only, and the chosen one gets its edit', async () => {
+    const actions = await at('rules.seg', mark(RULES, 'allow H|^-1, H-2'), 'refactor.extract');
+    expect(actions.map((a) => a.edit)).toEqual([undefined]);
+    await make([await resolve(actions[0])], 'Extract 2 selectors');
+    expect(client.textOf('rules.seg')).toContain('group Extracted = H-1, H-2');
+  });
+
+  it('says why where the text has changed since', async () => {
+    const [action] = await at('rules.seg', mark(RULES, 'allow H|^-1, H-2'), 'refactor.extract');
+    await client.change('rules.seg', RULES.replace('H-1, H-2', 'H-1'));
+    await expect(resolve(action)).rejects.toThrow('The text has changed since');
+  });
+});

@@ -60,6 +60,8 @@ export interface TestOptions {
   readonly clock?: () => number;
   readonly fileSystem?: FileSystem;
   readonly workspaceFolders?: readonly string[];
+  /** What the client says it can do with documents; nothing where absent. */
+  readonly textDocument?: object;
 }
 
 export class TestClient {
@@ -73,6 +75,9 @@ export class TestClient {
   readonly watched: unknown[] = [];
   /** How often the server asked to ask for code lenses again. */
   lensRefreshes = 0;
+  /** How often it asked to ask again for inlay hints, and for semantic tokens. */
+  hintRefreshes = 0;
+  tokenRefreshes = 0;
   readonly #versions = new Map<string, number>();
   readonly #open = new Map<string, TextDocument>();
   readonly #ends: () => void;
@@ -94,6 +99,14 @@ export class TestClient {
     connection.onRequest('client/unregisterCapability', () => null);
     connection.onRequest('workspace/codeLens/refresh', () => {
       this.lensRefreshes++;
+      return null;
+    });
+    connection.onRequest('workspace/inlayHint/refresh', () => {
+      this.hintRefreshes++;
+      return null;
+    });
+    connection.onRequest('workspace/semanticTokens/refresh', () => {
+      this.tokenRefreshes++;
       return null;
     });
   }
@@ -119,7 +132,13 @@ export class TestClient {
       processId: null,
       rootUri: null,
       capabilities: {
-        workspace: { didChangeWatchedFiles: { dynamicRegistration: true }, codeLens: { refreshSupport: true } },
+        workspace: {
+          didChangeWatchedFiles: { dynamicRegistration: true },
+          codeLens: { refreshSupport: true },
+          inlayHint: { refreshSupport: true },
+          semanticTokens: { refreshSupport: true },
+        },
+        textDocument: options.textDocument ?? {},
       },
       initializationOptions: { documentation: 'docs:/', version: '0.0.0' },
       workspaceFolders: folders.map((uri) => ({ uri, name: 'plant' })),

@@ -17,6 +17,7 @@ export async function startClient({ context, log }: Extension): Promise<Language
   const { version } = context.extension.packageJSON as { version?: string };
   const initializationOptions: InitializationOptions = {
     documentation: 'bulkhead-docs:/',
+    commands: true,
     ...(version === undefined ? {} : { version }),
   };
   const options: LanguageClientOptions = {

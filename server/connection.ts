@@ -35,6 +35,7 @@ import { libraryText } from './features/library.ts';
 import { observedHints } from './features/observed-hints.ts';
 import { FORMATTING_CHARACTERS, formatOnType } from './features/on-type-formatting.ts';
 import { overview } from './features/overview.ts';
+import { plainActions } from './features/plain-actions.ts';
 import { references } from './features/references.ts';
 import { prepareRename, rename } from './features/rename.ts';
 import { review } from './features/review.ts';
@@ -251,7 +252,8 @@ function answerActions(connection: Connection, session: Session, guarded: Guarde
       const snapshot = await session.policyOf(params.textDocument.uri);
       if (snapshot === undefined) return [];
       // A text that has changed before it was judged: the client asks again for the new one.
-      const fixes = (await snapshot.judge()) ? codeActions(snapshot, params) : [];
+      const found = (await snapshot.judge()) ? codeActions(snapshot, params) : [];
+      const fixes = session.options.initialization.commands === true ? found : plainActions(snapshot, found);
       return [...fixes, ...refactorings(snapshot, params, !session.options.resolvesActions)];
     }),
   );

@@ -11,6 +11,8 @@ export interface InitializationOptions {
   readonly documentation?: string;
   /** The tool's version, for headers of outputs. */
   readonly version?: string;
+  /** The client runs the commands that are named here. Without it code actions are edits alone. */
+  readonly commands?: boolean;
 }
 
 /** A range of a document, zero-based, as in LSP. */

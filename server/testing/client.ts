@@ -19,7 +19,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { serve } from '../connection.ts';
 import type { FileContent, FileSystem } from '../files/file-system.ts';
-import { SETTLED_REQUEST } from '../protocol/messages.ts';
+import { type InitializationOptions, SETTLED_REQUEST } from '../protocol/messages.ts';
 
 /** Folder of the test's workspace. */
 export const ROOT = 'file:///plant';
@@ -60,6 +60,8 @@ export interface TestOptions {
   readonly clock?: () => number;
   readonly fileSystem?: FileSystem;
   readonly workspaceFolders?: readonly string[];
+  /** Default: those of the extension. */
+  readonly initializationOptions?: InitializationOptions;
   /** What the client says it can do with documents; nothing where absent. */
   readonly textDocument?: object;
 }
@@ -140,7 +142,11 @@ export class TestClient {
         },
         textDocument: options.textDocument ?? {},
       },
-      initializationOptions: { documentation: 'docs:/', version: '0.0.0' },
+      initializationOptions: options.initializationOptions ?? {
+        documentation: 'docs:/',
+        version: '0.0.0',
+        commands: true,
+      },
       workspaceFolders: folders.map((uri) => ({ uri, name: 'plant' })),
     });
     await connection.sendNotification('initialized', {});

@@ -59,12 +59,15 @@ export function movesOf(policy: Policy, ref: LegRef): LegMove[] {
     .map(({ index }) => ({ leg: ref, to: index }));
 }
 
+/** Every address that some asset has. */
+const heldAddresses = perPolicy(({ legs }): AddressSet => normalize(legs.flatMap((l) => l.addressSet)));
+
 /** The first address of a zone's first network - network, gateway and broadcast addresses left out - that no asset has, as a set. */
 export function freeAddress(policy: Policy, zone: Zone): AddressSet {
   const [network] = zone.networks;
   if (network === undefined) return [];
   const held = union<bigint>(
-    ...policy.legs.map((l) => l.addressSet),
+    heldAddresses(policy),
     ...zone.children.flatMap((c) => policy.zones[c]?.networks.map((n) => n.addresses) ?? []),
     [],
   );

@@ -1,7 +1,7 @@
 /** Merge conduits that join the same zones in the same way, and insert a DMZ broker into one: the ways that the checks know. */
 import { conduitDuplicate } from '../../language/checks/conduits/conduit-duplicate.ts';
 import { throughDmzFixes } from '../../language/checks/conduits/through-dmz.ts';
-import { isAt, type Refactoring, type RefactoringContext } from './refactoring.ts';
+import { isAskedFor, isAt, type Refactoring, type RefactoringContext } from './refactoring.ts';
 
 export function mergeConduits(context: RefactoringContext): Refactoring[] {
   const reports = [...conduitDuplicate.run(context)];
@@ -27,6 +27,7 @@ export function mergeConduits(context: RefactoringContext): Refactoring[] {
 /** A conduit between two zones becomes two that end on a broker in a DMZ: what went through directly does so no more. */
 export function insertBroker(context: RefactoringContext): Refactoring[] {
   const { policy } = context;
+  if (!isAskedFor(context)) return [];
   const conduit = policy.conduits.find((c) => isAt(context, c.namePlace));
   const [a, b] = conduit?.zones ?? [];
   if (conduit === undefined || conduit.broken || a === undefined || b === undefined || a === b) return [];

@@ -15,7 +15,7 @@ import { inlineGroup } from './inline-group.ts';
 import { listToType } from './list-to-type.ts';
 import { literalPorts } from './literal-ports.ts';
 import { moveAsset } from './move-asset.ts';
-import type { Refactoring, RefactoringContext } from './refactoring.ts';
+import { LARGE, type Refactoring, type RefactoringContext } from './refactoring.ts';
 import { selectSame } from './same-selections.ts';
 import { sortAssets } from './sort-assets.ts';
 import { splitZone } from './split-zone.ts';
@@ -29,9 +29,6 @@ const ALL: readonly ((context: RefactoringContext) => Refactoring[])[] = [
 
 /** LSP's RequestFailed: the message is for the user. */
 export const REQUEST_FAILED = -32803;
-
-/** Beyond so many assets and rules two whole policies are not compared connection by connection while someone waits. */
-const COMPARED_UP_TO = 3000;
 
 /** What a code action without edit carries, to be made into one with. */
 interface Chosen {
@@ -126,7 +123,7 @@ export function objectionTo(
   if (fresh !== undefined) return `It would bring an error: ${fresh.message}`;
   if (keeps === 'names' || selectSame(before.policy, after.policy)) return undefined;
   const changes = 'It would change what the policy permits.';
-  if (before.policy.assets.length + before.policy.rules.length > COMPARED_UP_TO) return changes;
+  if (before.policy.assets.length + before.policy.rules.length > LARGE) return changes;
   const { permissions, blast, expectations } = differenceOf(before.policy, after.policy, { now });
   return permissions.length + blast.length + expectations.length === 0 ? undefined : changes;
 }

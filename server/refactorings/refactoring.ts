@@ -92,6 +92,14 @@ function baseText(context: CheckContext, item: Selector): string | undefined {
   return declared === undefined ? undefined : referenceTo(context, declared);
 }
 
+/** Beyond so many assets and rules what needs whole policies compared is not worked out for a cursor that merely passes. */
+export const LARGE = 3000;
+
+/** Whether what is costly is to be offered: in a large policy only for a selection, which nobody makes in passing. */
+export function isAskedFor({ policy, from, to }: RefactoringContext): boolean {
+  return from < to || policy.assets.length + policy.rules.length <= LARGE;
+}
+
 /** Whether a stretch of text holds a comment, which rewriting it would lose. */
 export function holdsComment(text: string): boolean {
   return /\/[/*]/.test(text.replace(/"(?:\\.|[^"\\])*"|'[^']*'/g, ''));

@@ -1,9 +1,10 @@
 /** Split zone: the selected assets get a zone of their own, nested in theirs. */
 import { splitFix } from '../../language/checks/zones/splitting.ts';
-import { isAt, type Refactoring, type RefactoringContext } from './refactoring.ts';
+import { isAskedFor, isAt, type Refactoring, type RefactoringContext } from './refactoring.ts';
 
 export function splitZone(context: RefactoringContext): Refactoring[] {
   const { policy } = context;
+  if (!isAskedFor(context)) return [];
   const chosen = policy.assets.filter((a) => isAt(context, context.from === context.to ? a.namePlace : a.place));
   const zone = policy.zones[chosen[0]?.zone ?? -1];
   if (zone === undefined || chosen.some((a) => a.zone !== zone.index)) return [];

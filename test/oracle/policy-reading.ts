@@ -159,16 +159,24 @@ export class PolicyReading {
     );
   }
 
-  /** Whether the addresses may be those of two in one segment, who are not both of the zone `inside`. */
+  /**
+   * Whether the addresses may be those of two in one segment, who are not both of the zone `inside`. Before a firewall translates
+   * them, neighbours may know each other by inner addresses and by outer ones.
+   */
   private mayBeNeighbours(source: bigint, target: bigint, inside: number | undefined): boolean {
-    const targets = this.at(target);
-    return this.at(source).some((s) =>
+    const targets = this.inAnyView(target);
+    return this.inAnyView(source).some((s) =>
       targets.some(
         (d) =>
           this.topology.segmentOf[s.zone] === this.topology.segmentOf[d.zone] &&
           (inside === undefined || s.zone !== inside || d.zone !== inside),
       ),
     );
+  }
+
+  /** Who may be at an address, seen from anywhere. */
+  private inAnyView(address: bigint): readonly End[] {
+    return [...this.at(address), ...this.policy.zones.flatMap((z) => this.within(z.index, address))];
   }
 
   /** Some pair is allowed and no pair is denied: a packet does not say which asset at its address sent it. Instant in epoch ms. */

@@ -29,6 +29,8 @@ const CHROMIUM_ARGUMENTS = [
 ];
 const READY_TIMEOUT_MS = 60_000;
 const PALETTE_INPUT = '.quick-input-widget .quick-input-box input[type=text]';
+/** So long a palette that stays open needs at most, on a busy machine. */
+const PALETTE_MS = 8000;
 const PALETTE_ROW = '.quick-input-list .monaco-list-row';
 const FIX_ROW = '.action-widget .monaco-list-row.action';
 
@@ -127,13 +129,22 @@ export async function openVscode(options: OpenOptions): Promise<Vscode> {
 type Actions = Pick<Vscode, 'runCommand' | 'openFile' | 'goTo' | 'problems' | 'quickFixes' | 'webview' | 'screenshot'>;
 
 function actions(page: Page): Actions {
-  /** Opens the palette with a text and takes the row that fits it. */
+  /** Opens the palette with a text and takes the row that fits it. A focus that something moves meanwhile closes it: then again. */
   const choose = async (text: string, row: Locator): Promise<void> => {
-    await page.keyboard.press('F1');
     const input = page.locator(PALETTE_INPUT);
-    await input.waitFor();
-    await input.fill(text);
-    await row.first().click();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await page.keyboard.press('F1');
+        await input.waitFor({ timeout: PALETTE_MS });
+        await input.fill(text, { timeout: PALETTE_MS });
+        await row.first().click({ timeout: 2 * PALETTE_MS });
+        return;
+      } catch (error) {
+        if (attempt === 3) throw error;
+        console.log(`palette: attempt ${attempt} for ${text} failed`);
+        await page.keyboard.press('Escape');
+      }
+    }
   };
   return {
     async runCommand(title) {

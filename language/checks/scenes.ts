@@ -61,3 +61,32 @@ zone Supervisory {
   asset SCADA  : scada-server at 10.30.0.21
 }
 `;
+
+/** The Internet, a DMZ with a proxy, and supervision; the DMZ may open to the Internet. */
+export const INTERNET = `zone Internet {
+  level 5
+  kind external
+  network rest
+  asset CLOUD : cloud-service
+}
+
+zone DMZ {
+  level 3.5
+  kind dmz
+  network 10.20.0.0/24
+  asset PROXY : gateway at 10.20.0.20
+}
+
+zone Supervisory {
+  level 2
+  sl-t 1
+  network 10.30.0.0/24
+  asset HIST-1 : historian at 10.30.0.20
+}
+
+conduit Edge {
+  between DMZ and Internet
+  sl-t 1
+  allow PROXY -> CLOUD : https because "reports"
+}
+`;

@@ -1,5 +1,7 @@
 /** Requests that the extension sends to the language server besides the standard ones; the diagram's are in diagram.ts. */
 
+import type { Sentence } from '../../language/difference/index.ts';
+
 /** Scheme of the standard library's read-only documents: `bulkhead-library:/types.seg`. */
 export const LIBRARY_SCHEME = 'bulkhead-library';
 /** Scheme of compiled outputs that are shown and not saved. */
@@ -283,16 +285,7 @@ export interface ReviewParams extends PolicyParams {
 }
 
 export interface ReviewSentence {
-  readonly kind:
-    | 'expectation-broken'
-    | 'reach-gained'
-    | 'permission-gained'
-    | 'permission-changed'
-    | 'reach-lost'
-    | 'permission-lost'
-    | 'expectation-mended'
-    | 'declared'
-    | 'rules';
+  readonly kind: Sentence['kind'];
   readonly text: string;
   /** A path, a reason, rules. */
   readonly details: readonly string[];

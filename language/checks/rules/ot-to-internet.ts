@@ -1,34 +1,7 @@
 /** Check `ot-to-internet`: OT opens to the Internet past the DMZ. */
 import type { Check } from '../check.ts';
+import { INTERNET } from '../scenes.ts';
 import { internetReports } from './internet.ts';
-
-const ZONES = `zone Internet {
-  level 5
-  kind external
-  network rest
-  asset CLOUD : cloud-service
-}
-
-zone DMZ {
-  level 3.5
-  kind dmz
-  network 10.20.0.0/24
-  asset PROXY : gateway at 10.20.0.20
-}
-
-zone Supervisory {
-  level 2
-  sl-t 1
-  network 10.30.0.0/24
-  asset HIST-1 : historian at 10.30.0.20
-}
-
-conduit Edge {
-  between DMZ and Internet
-  sl-t 1
-  allow PROXY -> CLOUD : https because "reports"
-}
-`;
 
 export const otToInternet: Check = {
   name: 'ot-to-internet',
@@ -40,7 +13,7 @@ export const otToInternet: Check = {
 
 The Internet is a zone with \`network rest\`, and a \`kind external\` zone at level 5 or without level; OT is level 3 and below, except kinds \`dmz\`, \`business\`
 and \`external\`. The conduit is reported by \`dmz-bypassed\`, whatever its rules say; the example ignores that to show the rule.`,
-    avoid: `${ZONES}
+    avoid: `${INTERNET}
 // bulkhead-ignore dmz-bypassed: to be moved to the DMZ this year
 conduit Cloud {
   between Internet and Supervisory
@@ -48,7 +21,7 @@ conduit Cloud {
   allow HIST-1 -> CLOUD : https because "reports"
 }
 `,
-    prefer: `${ZONES}
+    prefer: `${INTERNET}
 conduit Cloud {
   between DMZ and Supervisory
   sl-t 1

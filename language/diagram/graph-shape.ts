@@ -27,7 +27,7 @@ const shape =
     Object.entries(fields).every(([name, test]) => test((v as Readonly<Record<string, unknown>>)[name]));
 
 const place = shape({ file: text, line: count, column: count, endLine: count, endColumn: count });
-const badges = shape({ errors: count, warnings: count, infos: count });
+const badges = shape({ errors: count, warnings: count, infos: count, checks: list(text) });
 const icon = oneOf(...ASSET_ICONS);
 
 const asset = shape({
@@ -39,6 +39,7 @@ const asset = shape({
   exposed: flag,
   monitored: flag,
   alsoIn: list(text),
+  tags: list(text),
   badges,
   source: place,
 });
@@ -59,6 +60,8 @@ const zone = shape({
   ghosts: list(ghost),
   inner: list(inner),
   innerWords: list(text),
+  services: list(text),
+  tags: list(text),
   badges,
   source: place,
 });
@@ -70,6 +73,7 @@ const row = shape({
   schedule: optional(text),
   vendor: optional(text),
   oneWay: flag,
+  services: list(text),
   detail: text,
   source: place,
 });

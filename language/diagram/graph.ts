@@ -14,14 +14,15 @@ export interface SourcePlace {
   readonly endColumn: number;
 }
 
-/** How many findings a node has, by severity. */
+/** How many findings a node has, by severity, and which checks found them, sorted. */
 export interface Badges {
   readonly errors: number;
   readonly warnings: number;
   readonly infos: number;
+  readonly checks: readonly string[];
 }
 
-export const NO_BADGES: Badges = { errors: 0, warnings: 0, infos: 0 };
+export const NO_BADGES: Badges = { errors: 0, warnings: 0, infos: 0, checks: [] };
 
 /** A zone's kind; `plain` where it states none, or only groups other zones. */
 export type DiagramKind = 'plain' | 'business' | 'dmz' | 'control' | 'safety' | 'wireless' | 'external' | 'temporary';
@@ -87,6 +88,8 @@ export interface DiagramAsset {
   readonly monitored: boolean;
   /** Titles of the other zones that it has a leg in. */
   readonly alsoIn: readonly string[];
+  /** Its own tags, its type's and those of the zones around it. */
+  readonly tags: readonly string[];
   readonly badges: Badges;
   readonly source: SourcePlace;
 }
@@ -133,6 +136,9 @@ export interface DiagramZone {
   readonly inner: readonly InnerEdge[];
   /** Inner rules in words, where they are too many to be drawn as edges. */
   readonly innerWords: readonly string[];
+  /** Every service that a rule inside it permits, by the name that the rule gives it. */
+  readonly services: readonly string[];
+  readonly tags: readonly string[];
   readonly badges: Badges;
   readonly source: SourcePlace;
 }
@@ -150,6 +156,8 @@ export interface PillRow {
   /** `ABB, 4 Mar 2031`, `ABB, 5 h 12 min left`. */
   readonly vendor?: string;
   readonly oneWay: boolean;
+  /** Every service that it permits, by the name that its rules give it; of a denial none. */
+  readonly services: readonly string[];
   /** What the tooltip says: every service, rule and reason. */
   readonly detail: string;
   readonly source: SourcePlace;

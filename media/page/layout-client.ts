@@ -88,7 +88,7 @@ function failed(message: string): LayoutResult {
 
 /** Everything that a layout depends on: places in the source and what tooltips say are not part of it. */
 function contentOf(graph: DiagramGraph, detail: Detail): string {
-  const ignored = new Set(['source', 'changesAt']);
+  const ignored = new Set(['source', 'changesAt', 'tags', 'services', 'checks']);
   return `${detail} ${JSON.stringify(graph, (name, value: unknown) => (ignored.has(name) ? undefined : value))}`;
 }
 

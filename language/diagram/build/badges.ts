@@ -63,13 +63,14 @@ function owners(policy: Policy, { conduits, accesses }: Nodes): Map<string, Owne
 }
 
 function countByNode(byFile: ReadonlyMap<string, readonly Owner[]>, findings: readonly Finding[]): Map<string, Badges> {
-  const counts = new Map<string, { errors: number; warnings: number; infos: number }>();
-  for (const { place, severity } of findings) {
+  const counts = new Map<string, { errors: number; warnings: number; infos: number; checks: string[] }>();
+  for (const { check, place, severity } of findings) {
     if (severity === 'hint') continue;
     const owner = byFile.get(place.file)?.find((o) => o.place.offset <= place.offset && place.end <= o.place.end);
     if (owner === undefined) continue;
-    const count = counts.get(owner.node) ?? { errors: 0, warnings: 0, infos: 0 };
+    const count = counts.get(owner.node) ?? { errors: 0, warnings: 0, infos: 0, checks: [] };
     counts.set(owner.node, count);
+    if (!count.checks.includes(check)) count.checks = [...count.checks, check].sort();
     if (severity === 'error') count.errors++;
     else if (severity === 'warning') count.warnings++;
     else count.infos++;

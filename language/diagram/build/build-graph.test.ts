@@ -168,9 +168,9 @@ describe('findings', () => {
       now: NOON,
       findings: [finding(plc.namePlace, 'error'), finding(rule.place, 'warning'), finding(rule.place, 'hint')],
     });
-    expect(graph.zones[1]?.assets[0]?.badges).toEqual({ errors: 1, warnings: 0, infos: 0 });
+    expect(graph.zones[1]?.assets[0]?.badges).toEqual({ errors: 1, warnings: 0, infos: 0, checks: ['x'] });
     expect(graph.zones[1]?.badges.errors).toBe(0);
-    expect(graph.conduits[0]?.badges).toEqual({ errors: 0, warnings: 1, infos: 0 });
+    expect(graph.conduits[0]?.badges).toMatchObject({ errors: 0, warnings: 1, infos: 0 });
   });
 });
 
@@ -195,3 +195,14 @@ test.each(['cascadia', 'wind-plant', 'wind-plant-hardened', 'grfics'])(
     expect(isDiagramGraph(JSON.parse(JSON.stringify(await exampleGraph(name))))).toBe(true);
   },
 );
+
+test('the graph knows what a filter and a search ask for: tags with those of the zones around, every service, the checks', async () => {
+  const graph =
+    await graphOf(`zone A { level 2 tags "wet end" asset P : hmi { tags "shift" } asset O : hmi allow P -> O : ssh }
+    zone B { level 1 asset Q : plc }
+    conduit C { between A and B allow P -> Q : modbus, s7comm, https, dns deny O -> Q : ftp because "no" }`);
+  expect(graph.zones[0]?.tags).toEqual(['wet end']);
+  expect(graph.zones[0]?.services).toEqual(['ssh']);
+  expect(graph.zones[0]?.assets[0]?.tags).toEqual(expect.arrayContaining(['shift', 'wet end']));
+  expect(graph.conduits[0]?.rows.map((r) => r.services)).toEqual([['modbus', 's7comm', 'https', 'dns'], []]);
+});

@@ -1,6 +1,6 @@
 /** What a micro-segmented zone permits inside: edges between its assets, or lines of words where those would be too many. */
 import type { Leg, Policy, Rule, Zone } from '../../model/policy.ts';
-import type { InnerEdge } from '../graph.ts';
+import type { DiagramZone, InnerEdge } from '../graph.ts';
 import { displayText } from '../text/display.ts';
 import { nodeId, sourceOf } from './node-ids.ts';
 import { heldLegs, zoneSide } from './sides.ts';
@@ -16,7 +16,9 @@ interface Pair {
   readonly rules: Rule[];
 }
 
-export function innerRules(policy: Policy, zone: Zone, clock: Clock): { inner: InnerEdge[]; innerWords: string[] } {
+type InnerRules = Pick<DiagramZone, 'inner' | 'innerWords' | 'services'>;
+
+export function innerRules(policy: Policy, zone: Zone, clock: Clock): InnerRules {
   const rules = zone.rules.map((ref) => policy.rules[ref] as Rule).filter((r) => !r.broken && !isOver(r, clock));
   const allows = zone.microsegmented ? rules.filter((r) => r.action === 'allow') : [];
   const denies = rules.filter((r) => r.action === 'deny');
@@ -25,6 +27,7 @@ export function innerRules(policy: Policy, zone: Zone, clock: Clock): { inner: I
   return {
     inner: asEdges ? mergeDirections(pairs).map((p) => innerEdge(policy, p, clock)) : [],
     innerWords: lines([...(asEdges ? [] : allows), ...denies]),
+    services: serviceNames(rules.filter((r) => r.action === 'allow')),
   };
 }
 
@@ -84,9 +87,14 @@ function innerEdge(policy: Policy, pair: Pair & { both: boolean }, clock: Clock)
   };
 }
 
-/** Service names as written, the first two, then how many more. */
+/** Service names as written, each once. */
+export function serviceNames(rules: readonly Rule[]): string[] {
+  return [...new Set(rules.flatMap((r) => r.services.map((s) => displayText(s.text))))];
+}
+
+/** The first two service names, then how many more. */
 export function serviceWords(rules: readonly Rule[]): string {
-  const names = [...new Set(rules.flatMap((r) => r.services.map((s) => displayText(s.text))))];
+  const names = serviceNames(rules);
   if (names.includes('any')) return 'any';
   const more = names.length - 2;
   return names.slice(0, 2).join(', ') + (more > 0 ? ` +${more}` : '');

@@ -2,7 +2,7 @@
 import type { Conduit, Policy, Rule } from '../../model/policy.ts';
 import type { PillRow, RowDirection } from '../graph.ts';
 import { countOf, displayText } from '../text/display.ts';
-import { pairWords, serviceWords } from './inner-rules.ts';
+import { pairWords, serviceNames, serviceWords } from './inner-rules.ts';
 import { sourceOf } from './node-ids.ts';
 import { holdsSide, type Side } from './sides.ts';
 import { accessLabel, type Clock, conditionLabel, isOver } from './time-labels.ts';
@@ -104,6 +104,7 @@ function allowRow(conduit: Conduit, group: Group): PillRow {
     ...(group.schedule && { schedule: group.schedule }),
     ...(group.vendor && { vendor: group.vendor }),
     oneWay: conduit.oneWay !== undefined,
+    services: serviceNames(group.rules),
     detail: group.rules.map(detailOf).join('\n'),
     source: sourceOf((group.rules[0] as Rule).place),
   };
@@ -126,6 +127,7 @@ function deniedRow(rules: readonly Rule[]): PillRow[] {
       direction: 'down',
       text: `${rules.length} denied: ${what}${rules.length > 1 ? ` +${rules.length - 1}` : ''}`,
       oneWay: false,
+      services: [],
       detail: rules.map(detailOf).join('\n'),
       source: sourceOf(first.place),
     },
@@ -142,6 +144,7 @@ function nothingRow(conduit: Conduit): PillRow {
     direction: 'both',
     text: 'permits nothing',
     oneWay: false,
+    services: [],
     detail: over,
     source: sourceOf(conduit.place),
   };

@@ -58,6 +58,7 @@ function diagramZone(policy: Policy, zone: Zone, clock: Clock): DiagramZone {
     assets,
     ghosts,
     ...innerRules(policy, zone, clock),
+    tags: zone.tags.map(displayText),
     badges: NO_BADGES,
     source: sourceOf(zone.place),
   };
@@ -75,6 +76,7 @@ function diagramAsset(policy: Policy, asset: Asset): DiagramAsset {
     exposed: asset.exposures.length > 0,
     monitored: asset.monitored,
     alsoIn: others.map((leg) => zoneTitle(policy.zones[leg.zone] as Zone)),
+    tags: asset.effectiveTags.map(displayText),
     badges: NO_BADGES,
     source: sourceOf(asset.place),
   };

@@ -8,6 +8,7 @@ import {
   REVEAL_COMMAND,
   type SourceRange,
 } from '../server/protocol/messages.ts';
+import { stepCount } from './counts.ts';
 import type { Extension } from './extension.ts';
 
 const VIEW = 'bulkhead.blastRadius';
@@ -35,8 +36,8 @@ class BlastView implements vscode.TreeDataProvider<Node> {
   async show(result: BlastResult): Promise<void> {
     this.#result = result;
     this.#roots = rootsOf(result);
-    this.#tree.title = `Blast Radius: ${result.asset}`;
-    this.#tree.description = `${result.targets.length} of ${result.others}`;
+    this.#tree.title = vscode.l10n.t('Blast Radius: {0}', result.asset);
+    this.#tree.description = vscode.l10n.t('{0} of {1}', result.targets.length, result.others);
     this.#changed.fire();
     await vscode.commands.executeCommand('setContext', 'bulkhead.hasBlastRadius', true);
     const [first] = this.#roots;
@@ -60,15 +61,15 @@ class BlastView implements vscode.TreeDataProvider<Node> {
       case 'summary':
         return summaryItem(node.result);
       case 'steps': {
-        const label = node.steps === 0 ? 'Further assets' : `${node.steps} ${node.steps === 1 ? 'step' : 'steps'}`;
+        const label = node.steps === 0 ? vscode.l10n.t('Further assets') : stepCount(node.steps);
         const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
         item.description = `${node.targets.length}`;
         return item;
       }
       case 'chokes': {
-        const item = new vscode.TreeItem('Choke points', vscode.TreeItemCollapsibleState.Collapsed);
+        const item = new vscode.TreeItem(vscode.l10n.t('Choke points'), vscode.TreeItemCollapsibleState.Collapsed);
         item.description = `${node.result.chokePoints.length}`;
-        item.tooltip = 'Assets and rules without which least is left of the blast.';
+        item.tooltip = vscode.l10n.t('Assets and rules without which least is left of the blast.');
         return item;
       }
       case 'choke':
@@ -98,21 +99,28 @@ function summaryItem(result: BlastResult): vscode.TreeItem {
   const { targets, direct, exposure, consequence, limit } = result;
   const exceeded = limit !== undefined && targets.length > limit;
   const item = new vscode.TreeItem(
-    `${targets.length} of ${result.others} fall with ${nameOf(result.asset)} (${result.question})`,
+    vscode.l10n.t(
+      '{0} of {1} fall with {2} ({3})',
+      ...[targets.length, result.others, nameOf(result.asset), result.question],
+    ),
   );
-  item.description = `${direct} in one step, consequence ${consequence}, ${exposure} can reach it${limit === undefined ? '' : `, limit ${limit}`}`;
+  const figures = vscode.l10n.t('{0} in one step, consequence {1}, {2} can reach it', direct, consequence, exposure);
+  item.description = limit === undefined ? figures : vscode.l10n.t('{0}, limit {1}', figures, limit);
   item.iconPath = new vscode.ThemeIcon(exceeded ? 'warning' : 'target');
-  item.tooltip = `Worst case: whatever can be reached falls. As built: over what no firewall parts, too.\n${item.description}`;
-  item.command = goTo(result.place, 'Show Asset');
+  const meaning = vscode.l10n.t(
+    'Worst case: whatever can be reached falls. As built: over what no firewall parts, too.',
+  );
+  item.tooltip = `${meaning}\n${item.description}`;
+  item.command = goTo(result.place, vscode.l10n.t('Show Asset'));
   return item;
 }
 
 function chokeItem({ text, place, saved }: BlastChokePoint, of: number): vscode.TreeItem {
   const item = new vscode.TreeItem(text);
-  item.description = `saves ${saved} of ${of}`;
-  item.tooltip = `${text}\nWithout it the consequence is ${of - saved} instead of ${of}.`;
+  item.description = vscode.l10n.t('saves {0} of {1}', saved, of);
+  item.tooltip = `${text}\n${vscode.l10n.t('Without it the consequence is {0} instead of {1}.', of - saved, of)}`;
   item.iconPath = new vscode.ThemeIcon('git-merge');
-  item.command = goTo(place, 'Show Choke Point');
+  item.command = goTo(place, vscode.l10n.t('Show Choke Point'));
   return item;
 }
 
@@ -120,10 +128,10 @@ function targetItem(target: BlastTarget): vscode.TreeItem {
   const state =
     target.path.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed;
   const item = new vscode.TreeItem(target.id, state);
-  item.description = `${target.type}, criticality ${target.criticality}`;
+  item.description = vscode.l10n.t('{0}, criticality {1}', target.type, target.criticality);
   const grave = target.criticality === 'safety' || target.criticality === 'high';
   item.iconPath = new vscode.ThemeIcon(grave ? 'flame' : 'circle-outline');
-  item.command = goTo(target.place, 'Show Asset');
+  item.command = goTo(target.place, vscode.l10n.t('Show Asset'));
   return item;
 }
 
@@ -137,7 +145,7 @@ function hopItem(hop: BlastStep): vscode.TreeItem {
   item.description = hop.by;
   item.tooltip = `${hop.from} → ${hop.to}\n${hop.by}`;
   item.iconPath = new vscode.ThemeIcon('arrow-small-right');
-  if (hop.place !== undefined) item.command = goTo(hop.place, 'Show Rule');
+  if (hop.place !== undefined) item.command = goTo(hop.place, vscode.l10n.t('Show Rule'));
   return item;
 }
 

@@ -15,7 +15,7 @@ export async function contentsOf(
     ...(cursor === undefined ? {} : { line: cursor.line, column: cursor.character }),
   });
   if (contents !== null && contents.assets.length > 0) return contents;
-  await vscode.window.showInformationMessage('This policy has no assets.');
+  await vscode.window.showInformationMessage(vscode.l10n.t('This policy has no assets.'));
   return undefined;
 }
 
@@ -51,7 +51,7 @@ export async function pickOrType(
     pick.items =
       typed === '' || known.has(typed)
         ? items
-        : [...items, { label: typed, description: 'as typed', alwaysShow: true }];
+        : [...items, { label: typed, description: vscode.l10n.t('as typed'), alwaysShow: true }];
   });
   try {
     return await new Promise<string | undefined>((resolve) => {

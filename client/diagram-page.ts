@@ -20,13 +20,13 @@ export function diagramPage(extension: vscode.Uri, webview: vscode.Webview): str
     'worker-src blob:',
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${vscode.env.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${address('diagram.css')}">
-<title>Zone diagram</title>
+<title>${vscode.l10n.t('Zone Diagram')}</title>
 </head>
 <body>
 <div id="diagram"></div>

@@ -118,7 +118,7 @@ export class DiagramPanel {
       if (result === null) {
         this.#post({
           type: 'failed',
-          message: 'The file that this diagram was opened from is no longer part of a policy.',
+          message: vscode.l10n.t('The file that this diagram was opened from is no longer part of a policy.'),
         });
         return;
       }
@@ -127,12 +127,12 @@ export class DiagramPanel {
       this.#post({ type: 'show', graph: result.graph, ...(result.stale && { stale: result.stale }) });
     } catch (error) {
       this.#extension.log.error(error instanceof Error ? error : String(error));
-      this.#post({ type: 'failed', message: 'The language server did not answer.' });
+      this.#post({ type: 'failed', message: vscode.l10n.t('The language server did not answer.') });
     }
   }
 
   #setTitle(name: string): void {
-    const title = name === '' ? 'Zone Diagram' : `${name}: Zone Diagram`;
+    const title = name === '' ? vscode.l10n.t('Zone Diagram') : vscode.l10n.t('{0}: Zone Diagram', name);
     if (this.#panel.title === title) return;
     this.#panel.title = title;
     for (const listener of this.#titleChanged) listener(title);

@@ -24,7 +24,7 @@ export async function openDiagramPanel(
     return open;
   }
   const where = { viewColumn: column, preserveFocus: column === vscode.ViewColumn.Beside };
-  const panel = vscode.window.createWebviewPanel(DIAGRAM_VIEW_TYPE, 'Zone Diagram', where, {
+  const panel = vscode.window.createWebviewPanel(DIAGRAM_VIEW_TYPE, vscode.l10n.t('Zone Diagram'), where, {
     enableScripts: true,
     localResourceRoots: [pageRoot(extension.context.extensionUri)],
   });

@@ -14,7 +14,7 @@ export class DocumentationLinks implements vscode.UriHandler {
   /** Opens the page that ships with the extension. Anything else that the address names is left alone, and said. */
   async handleUri(uri: vscode.Uri): Promise<void> {
     await this.#extension.guard(async () => {
-      if (!PAGE.test(uri.path)) throw new Error(`There is no page ${uri.path}.`);
+      if (!PAGE.test(uri.path)) throw new Error(vscode.l10n.t('There is no page {0}.', uri.path));
       await vscode.commands.executeCommand('vscode.open', vscode.Uri.from({ scheme: 'bulkhead-docs', path: uri.path }));
     });
   }

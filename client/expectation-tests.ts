@@ -9,7 +9,10 @@ const UPDATE_MS = 250;
 
 export class ExpectationTests implements vscode.Disposable {
   readonly #extension: Extension;
-  readonly #controller = vscode.tests.createTestController('bulkhead.expectations', 'Segmentation: expectations');
+  readonly #controller = vscode.tests.createTestController(
+    'bulkhead.expectations',
+    vscode.l10n.t('Segmentation: expectations'),
+  );
   readonly #changes: vscode.Disposable;
   /** What each test stands for, by its id. */
   readonly #shown = new Map<string, ShownExpectation>();
@@ -20,7 +23,7 @@ export class ExpectationTests implements vscode.Disposable {
   constructor(extension: Extension) {
     this.#extension = extension;
     const run = (request: vscode.TestRunRequest): Promise<void> => extension.guard(() => this.#run(request));
-    this.#controller.createRunProfile('Decide', vscode.TestRunProfileKind.Run, run, true);
+    this.#controller.createRunProfile(vscode.l10n.t('Decide'), vscode.TestRunProfileKind.Run, run, true);
     this.#controller.refreshHandler = () => extension.guard(() => this.#update());
     this.#changes = extension.onPolicyChanged(() => this.#schedule());
     this.#schedule();
@@ -55,7 +58,7 @@ export class ExpectationTests implements vscode.Disposable {
   }
 
   #tell(request: vscode.TestRunRequest, tests: readonly vscode.TestItem[]): void {
-    const run = this.#controller.createTestRun(request, 'Expectations', false);
+    const run = this.#controller.createTestRun(request, vscode.l10n.t('Expectations'), false);
     for (const test of tests) {
       const expectation = this.#shown.get(test.id);
       if (expectation === undefined) continue;

@@ -34,7 +34,9 @@ export class Extension implements vscode.Disposable {
     );
     this.#client.catch((error: unknown) => {
       this.log.error(error instanceof Error ? error : String(error));
-      void vscode.window.showErrorMessage('Bulkhead: the language server did not start. The output channel says why.');
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t('Bulkhead: the language server did not start. The output channel says why.'),
+      );
     });
   }
 
@@ -72,8 +74,8 @@ export class Extension implements vscode.Disposable {
     } catch (error) {
       this.log.error(error instanceof Error ? error : String(error));
       const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-      const show = 'Show Output';
-      const chosen = await vscode.window.showErrorMessage(`Bulkhead: ${why}`, show);
+      const show = vscode.l10n.t('Show Output');
+      const chosen = await vscode.window.showErrorMessage(vscode.l10n.t('Bulkhead: {0}', why), show);
       if (chosen === show) this.log.show();
     }
   }
@@ -89,7 +91,7 @@ export class Extension implements vscode.Disposable {
     const [first] = policies;
     if (first === undefined) {
       await vscode.window.showInformationMessage(
-        'There is no segmentation policy here. Open a folder with .seg files, or write one.',
+        vscode.l10n.t('There is no segmentation policy here. Open a folder with .seg files, or write one.'),
       );
       return undefined;
     }
@@ -97,10 +99,13 @@ export class Extension implements vscode.Disposable {
     const items = policies.map((p) => ({
       label: p.title,
       description: vscode.workspace.asRelativePath(vscode.Uri.parse(p.folder)),
-      detail: `${p.zones} zones, ${p.assets} assets`,
+      detail: vscode.l10n.t('Zones: {0}, assets: {1}', p.zones, p.assets),
       file: p.file,
     }));
-    const chosen = await vscode.window.showQuickPick(items, { title: 'Which policy?', matchOnDescription: true });
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('Which policy?'),
+      matchOnDescription: true,
+    });
     return chosen && vscode.Uri.parse(chosen.file);
   }
 
@@ -117,7 +122,7 @@ export class Extension implements vscode.Disposable {
       // A page begins with a remark on where it is made from: that is for who edits it.
       return new TextDecoder().decode(await vscode.workspace.fs.readFile(file)).replace(/^<!--[^>]*-->\s*/, '');
     } catch {
-      return `# ${page}\n\nThis page does not ship with the extension.\n`;
+      return `# ${page}\n\n${vscode.l10n.t('This page does not ship with the extension.')}\n`;
     }
   }
 

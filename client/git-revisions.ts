@@ -49,11 +49,12 @@ export async function repositoryOf(folder: vscode.Uri): Promise<Repository> {
   const extension = vscode.extensions.getExtension<{ readonly enabled: boolean; getAPI(version: 1): GitApi }>(
     'vscode.git',
   );
-  if (extension === undefined) throw new Error('Revisions need the extension Git, which is not installed here.');
+  if (extension === undefined)
+    throw new Error(vscode.l10n.t('Revisions need the extension Git, which is not installed here.'));
   const exported = extension.isActive ? extension.exports : await extension.activate();
-  if (!exported.enabled) throw new Error('Revisions need git: switch the setting "git.enabled" on.');
+  if (!exported.enabled) throw new Error(vscode.l10n.t('Revisions need git: switch the setting "git.enabled" on.'));
   const repository = exported.getAPI(1).getRepository(folder);
-  if (repository === null) throw new Error(`${folder.path} lies in no git repository.`);
+  if (repository === null) throw new Error(vscode.l10n.t('{0} lies in no git repository.', folder.path));
   return repository;
 }
 
@@ -61,14 +62,13 @@ export async function repositoryOf(folder: vscode.Uri): Promise<Repository> {
 export async function revisionsOf(repository: Repository): Promise<Revision[]> {
   const { HEAD } = repository.state;
   const refs = await repository.getRefs({ count: MOST_REFS, sort: 'committerdate' });
-  const kinds = ['branch', 'remote branch', 'tag'];
+  const kinds = [vscode.l10n.t('branch'), vscode.l10n.t('remote branch'), vscode.l10n.t('tag')];
   const named = refs.flatMap(({ name, type }) =>
     name === undefined || name === HEAD?.name ? [] : [{ name, description: kinds[type] ?? '' }],
   );
-  return [
-    { name: 'HEAD', description: `the last commit${HEAD?.name === undefined ? '' : ` on ${HEAD.name}`}` },
-    ...named,
-  ];
+  const head =
+    HEAD?.name === undefined ? vscode.l10n.t('the last commit') : vscode.l10n.t('the last commit on {0}', HEAD.name);
+  return [{ name: 'HEAD', description: head }, ...named];
 }
 
 /** The `.seg` files of a folder as they were at a revision. Throws where the revision does not exist. */

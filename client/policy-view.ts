@@ -9,6 +9,7 @@ import {
   type OverviewZone,
   type PolicyOverview,
 } from '../server/protocol/overview.ts';
+import { assetCount, ruleCount } from './counts.ts';
 import type { Extension } from './extension.ts';
 
 const VIEW = 'bulkhead.policy';
@@ -85,7 +86,7 @@ export class PolicyView implements vscode.TreeDataProvider<Line>, vscode.Disposa
     if (line.icon !== undefined) item.iconPath = new vscode.ThemeIcon(line.icon);
     item.tooltip = line.tooltip ?? [line.label, line.description].filter(Boolean).join(' - ');
     if (line.place !== undefined)
-      item.command = { title: 'Show Place', command: REVEAL_COMMAND, arguments: [line.place] };
+      item.command = { title: vscode.l10n.t('Show Place'), command: REVEAL_COMMAND, arguments: [line.place] };
     return item;
   }
 }
@@ -98,26 +99,26 @@ function sections(overview: PolicyOverview): Line[] {
   const total = findings.reduce((n, f) => n + f.count, 0);
   return [
     section(
-      'Zones',
+      vscode.l10n.t('Zones'),
       'layers',
       zones.map((z) => zoneLine(folder, z)),
       true,
     ),
     section(
-      'Conduits',
+      vscode.l10n.t('Conduits'),
       'arrow-swap',
       conduits.map((c, i) => conduitLine(folder, c, i)),
     ),
     {
       ...section(
-        'Findings',
+        vscode.l10n.t('Findings'),
         'checklist',
         findings.map((f) => findingsLine(folder, f)),
       ),
       description: `${total}`,
     },
     section(
-      'Access',
+      vscode.l10n.t('Access'),
       'key',
       accesses.map((a, i) => accessLine(folder, a, i)),
     ),
@@ -125,7 +126,7 @@ function sections(overview: PolicyOverview): Line[] {
 }
 
 function zoneLine(folder: string, { id, name, detail, assets, place, children }: OverviewZone): Line {
-  const count = `${assets} ${assets === 1 ? 'asset' : 'assets'}`;
+  const count = assetCount(assets);
   return {
     ...{ id: `${folder} zone ${id}`, label: name, icon: 'symbol-namespace', place },
     description: detail === '' ? count : `${detail}, ${count}`,
@@ -136,7 +137,7 @@ function zoneLine(folder: string, { id, name, detail, assets, place, children }:
 function conduitLine(folder: string, { name, zones, oneWay, rules, place }: OverviewConduit, index: number): Line {
   return {
     ...{ id: `${folder} conduit ${index} ${name}`, label: name, icon: 'arrow-both', place, children: [] },
-    description: `${zones.join(oneWay ? ' → ' : ' ↔ ')}, ${rules} ${rules === 1 ? 'rule' : 'rules'}`,
+    description: `${zones.join(oneWay ? ' → ' : ' ↔ ')}, ${ruleCount(rules)}`,
   };
 }
 
@@ -151,9 +152,28 @@ function findingsLine(folder: string, { check, severity, shown, count }: Overvie
   };
 }
 
+function stateOf(state: OverviewAccess['state']): string {
+  switch (state) {
+    case 'open':
+      return vscode.l10n.t('open');
+    case 'waiting':
+      return vscode.l10n.t('waiting');
+    case 'to come':
+      return vscode.l10n.t('to come');
+    case 'expired':
+      return vscode.l10n.t('expired');
+    case 'permits nothing':
+      return vscode.l10n.t('permits nothing');
+  }
+}
+
 function accessLine(folder: string, access: OverviewAccess, index: number): Line {
   const { name, vendor, state, unapproved, times, place } = access;
-  const notes = [state, ...(vendor === undefined ? [] : [vendor]), ...(unapproved ? ['not approved'] : [])];
+  const notes = [
+    stateOf(state),
+    ...(vendor === undefined ? [] : [vendor]),
+    ...(unapproved ? [vscode.l10n.t('not approved')] : []),
+  ];
   return {
     ...{ id: `${folder} access ${index} ${name}`, label: name, icon: ACCESS_ICONS[state], place, children: [] },
     description: notes.join(', '),

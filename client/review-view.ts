@@ -12,20 +12,34 @@ import type { Extension } from './extension.ts';
 const VIEW = 'bulkhead.changes';
 
 type Node =
-  | { readonly kind: 'group'; readonly title: string; readonly sentences: readonly ReviewSentence[] }
+  | {
+      readonly kind: 'group';
+      readonly title: string;
+      readonly icon: string;
+      readonly sentences: readonly ReviewSentence[];
+    }
   | { readonly kind: 'sentence'; readonly sentence: ReviewSentence }
   | { readonly kind: 'detail'; readonly text: string };
 
 const GROUPS: readonly {
-  readonly title: string;
+  /** Asked for when it is shown: the language is known then. */
+  readonly title: () => string;
   readonly icon: string;
   readonly kinds: readonly ReviewSentence['kind'][];
 }[] = [
-  { title: 'Broken expectations', icon: 'error', kinds: ['expectation-broken'] },
-  { title: 'Opened', icon: 'unlock', kinds: ['reach-gained', 'permission-gained', 'permission-changed'] },
-  { title: 'Closed', icon: 'lock', kinds: ['reach-lost', 'permission-lost', 'expectation-mended'] },
-  { title: 'Declared', icon: 'symbol-class', kinds: ['declared'] },
-  { title: 'Firewall rules', icon: 'list-flat', kinds: ['rules'] },
+  { title: () => vscode.l10n.t('Broken expectations'), icon: 'error', kinds: ['expectation-broken'] },
+  {
+    title: () => vscode.l10n.t('Opened'),
+    icon: 'unlock',
+    kinds: ['reach-gained', 'permission-gained', 'permission-changed'],
+  },
+  {
+    title: () => vscode.l10n.t('Closed'),
+    icon: 'lock',
+    kinds: ['reach-lost', 'permission-lost', 'expectation-mended'],
+  },
+  { title: () => vscode.l10n.t('Declared'), icon: 'symbol-class', kinds: ['declared'] },
+  { title: () => vscode.l10n.t('Firewall rules'), icon: 'list-flat', kinds: ['rules'] },
 ];
 
 class ReviewView implements vscode.TreeDataProvider<Node> {
@@ -66,7 +80,7 @@ class ReviewView implements vscode.TreeDataProvider<Node> {
     const result = await this.#extension.request<ReviewResult | null>(REVIEW_REQUEST, this.#params);
     if (result === null) return;
     this.#result = result;
-    this.#tree.title = `Changes against ${this.#params.name}`;
+    this.#tree.title = vscode.l10n.t('Changes against {0}', this.#params.name);
     this.#tree.message = messageOf(result);
     this.#changed.fire();
   }
@@ -81,7 +95,7 @@ class ReviewView implements vscode.TreeDataProvider<Node> {
     if (node.kind === 'group') {
       const item = new vscode.TreeItem(node.title, vscode.TreeItemCollapsibleState.Expanded);
       item.description = String(node.sentences.length);
-      item.iconPath = new vscode.ThemeIcon(GROUPS.find((g) => g.title === node.title)?.icon ?? 'circle-outline');
+      item.iconPath = new vscode.ThemeIcon(node.icon);
       return item;
     }
     if (node.kind === 'detail') {
@@ -94,16 +108,18 @@ class ReviewView implements vscode.TreeDataProvider<Node> {
 }
 
 function groupsOf(sentences: readonly ReviewSentence[]): Node[] {
-  return GROUPS.flatMap(({ title, kinds }): Node[] => {
+  return GROUPS.flatMap(({ title, icon, kinds }): Node[] => {
     const own = sentences.filter((s) => kinds.includes(s.kind));
-    return own.length === 0 ? [] : [{ kind: 'group', title, sentences: own }];
+    return own.length === 0 ? [] : [{ kind: 'group', title: title(), icon, sentences: own }];
   });
 }
 
 function messageOf({ sentences, withoutMeaning }: ReviewResult): string | undefined {
   const parts = [
-    sentences.length === 0 ? 'No change in meaning.' : '',
-    withoutMeaning === undefined ? '' : `Not compared: a part of the text has no meaning (${withoutMeaning}).`,
+    sentences.length === 0 ? vscode.l10n.t('No change in meaning.') : '',
+    withoutMeaning === undefined
+      ? ''
+      : vscode.l10n.t('Not compared: a part of the text has no meaning ({0}).', withoutMeaning),
   ].filter((part) => part !== '');
   return parts.length === 0 ? undefined : parts.join(' ');
 }
@@ -112,7 +128,8 @@ function sentenceItem({ text, details, place }: ReviewSentence): vscode.TreeItem
   const state = details.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed;
   const item = new vscode.TreeItem(text, state);
   item.tooltip = [text, ...details].join('\n');
-  if (place !== undefined) item.command = { title: 'Show Place', command: REVEAL_COMMAND, arguments: [place] };
+  if (place !== undefined)
+    item.command = { title: vscode.l10n.t('Show Place'), command: REVEAL_COMMAND, arguments: [place] };
   return item;
 }
 

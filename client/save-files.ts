@@ -15,7 +15,7 @@ export async function saveFiles(files: readonly NewFile[]): Promise<boolean> {
   const outside = files.find(({ uri }) => vscode.workspace.getWorkspaceFolder(uri) === undefined);
   if (!vscode.workspace.isTrusted && outside !== undefined) {
     await vscode.window.showErrorMessage(
-      'This workspace is not trusted: files can be saved inside it only. Trust it to save elsewhere.',
+      vscode.l10n.t('This workspace is not trusted: files can be saved inside it only. Trust it to save elsewhere.'),
     );
     return false;
   }
@@ -40,8 +40,11 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
 }
 
 async function mayReplace(names: readonly string[]): Promise<boolean> {
-  const replace = 'Replace';
-  const question = `${names.join(', ')} ${names.length === 1 ? 'exists' : 'exist'} already in this folder.`;
+  const replace = vscode.l10n.t('Replace');
+  const question =
+    names.length === 1
+      ? vscode.l10n.t('{0} exists already in this folder.', names.join())
+      : vscode.l10n.t('{0} exist already in this folder.', names.join(', '));
   return (await vscode.window.showWarningMessage(question, { modal: true }, replace)) === replace;
 }
 

@@ -1,6 +1,7 @@
 /** The status bar's item: the policy of the active editor, its assets and its worst blast radius; a click opens the diagram. */
 import * as vscode from 'vscode';
 import { FIGURES_REQUEST, LIBRARY_SCHEME, type PolicyFigures } from '../server/protocol/messages.ts';
+import { assetCount } from './counts.ts';
 import type { Extension } from './extension.ts';
 
 /** Edits within this time become one question, in milliseconds: it is about the whole policy. */
@@ -14,7 +15,7 @@ export class StatusBar implements vscode.Disposable {
 
   constructor(extension: Extension) {
     this.#extension = extension;
-    this.#item.name = 'Segmentation Policy';
+    this.#item.name = vscode.l10n.t('Segmentation Policy');
     this.#item.command = 'bulkhead.openDiagram';
     this.#events = [
       extension.onPolicyChanged(() => this.#schedule(UPDATE_MS)),
@@ -54,13 +55,17 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     const { title, assets, worst } = figures;
-    const blast = worst === undefined ? '' : `, worst blast radius ${worst.size}`;
+    const blast = worst === undefined ? '' : `, ${vscode.l10n.t('worst blast radius {0}', worst.size)}`;
     // A title is the policy's own text: `$(` in it is not to become an icon.
-    this.#item.text = `$(shield) ${title.replaceAll('$(', '$ (')}: ${assets} ${assets === 1 ? 'asset' : 'assets'}${blast}`;
+    this.#item.text = `$(shield) ${title.replaceAll('$(', '$ (')}: ${assetCount(assets)}${blast}`;
     this.#item.tooltip =
       worst === undefined
-        ? 'Open Zone Diagram'
-        : `From ${worst.asset} ${worst.size} assets can be reached in the worst case. Open Zone Diagram`;
+        ? vscode.l10n.t('Open Zone Diagram')
+        : vscode.l10n.t(
+            'From {0} {1} assets can be reached in the worst case. Open Zone Diagram',
+            worst.asset,
+            worst.size,
+          );
     this.#item.show();
   }
 }

@@ -5,11 +5,13 @@
  * dist/server.cjs   the language server, in its own process        dist/media/diagram.*    the page that runs in the webview
  * dist/bulkhead.schema.json   the JSON Schema of bulkhead.json
  * dist/raster/      what PNG files are drawn with
+ * l10n/bundle.l10n.json   the client's words, for translators
  */
 import { copyFileSync, globSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { writeClientStrings } from './client-strings.ts';
 import { generate } from './generate.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -136,6 +138,7 @@ export async function buildAll({ development = false, only = [] }: BuildChoice =
   if (only.length > 0) return;
   removeOthers(written);
   await writeSchema();
+  await writeClientStrings();
 }
 
 /** Made from the checks and targets that there are, so it is no source. Loaded late: it needs the generated parser. */

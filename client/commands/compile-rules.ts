@@ -8,6 +8,7 @@ import {
   type CompileTarget,
   type PolicyContents,
 } from '../../server/protocol/messages.ts';
+import { ruleCount } from '../counts.ts';
 import type { Extension } from '../extension.ts';
 import { showPlace } from '../places.ts';
 import { saveOutputs } from './save-output.ts';
@@ -34,7 +35,9 @@ export async function compileRules(
   if (document === undefined) return;
   const contents = await extension.request<PolicyContents | null>(CONTENTS_REQUEST, { uri: document.toString() });
   if (contents === null) {
-    await vscode.window.showInformationMessage('This file is in no policy, so there is nothing to compile.');
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t('This file is in no policy, so there is nothing to compile.'),
+    );
     return;
   }
   const settings = vscode.workspace.getConfiguration('bulkhead.compile', document);
@@ -68,7 +71,7 @@ interface Job {
 }
 
 async function compileAndShow(extension: Extension, job: Job): Promise<void> {
-  const title = `Compiling rules for ${job.target.name}`;
+  const title = vscode.l10n.t('Compiling rules for {0}', job.target.name);
   const location = vscode.ProgressLocation.Notification;
   const answer = await vscode.window.withProgress({ location, title }, () =>
     extension.request<CompileAnswer>(COMPILE_REQUEST, job.params),
@@ -86,7 +89,8 @@ async function chooseTarget(contents: PolicyContents, preset: string): Promise<C
   const fixed = contents.targets.find((t) => t.name === preset);
   if (fixed !== undefined || contents.targets.length < 2) return fixed ?? contents.targets[0];
   const items = contents.targets.map((target) => ({ label: target.name, description: `.${target.extension}`, target }));
-  return (await vscode.window.showQuickPick(items, { title: 'Compile rules for which target?' }))?.target;
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compile rules for which target?') }))
+    ?.target;
 }
 
 /** Stands for all firewalls; no name of one, for names are not empty. */
@@ -94,9 +98,9 @@ const ALL = '';
 
 async function chooseFirewall(firewalls: readonly string[]): Promise<string | undefined> {
   if (firewalls.length < 2) return ALL;
-  const all = { label: 'All firewalls', description: firewalls.join(', '), firewall: ALL };
+  const all = { label: vscode.l10n.t('All firewalls'), description: firewalls.join(', '), firewall: ALL };
   const items = [all, ...firewalls.map((firewall) => ({ label: firewall, description: '', firewall }))];
-  return (await vscode.window.showQuickPick(items, { title: 'For which firewall?' }))?.firewall;
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('For which firewall?') }))?.firewall;
 }
 
 /** Opens an output beside the source, at a line (one-based) where one is given. */
@@ -120,10 +124,10 @@ async function tellErrors(extension: Extension, { errors, outputs }: CompileAnsw
   for (const { message } of errors) extension.log.warn(`Compile: ${message}`);
   const [first] = errors;
   if (first === undefined) return;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more, in the output channel)` : '';
+  const more = errors.length > 1 ? vscode.l10n.t(' (and {0} more, in the output channel)', errors.length - 1) : '';
   const place = first.place;
-  const head = outputs.length === 0 ? 'Not compiled' : 'Not in the compiled rules';
-  const show = 'Show Place';
+  const head = outputs.length === 0 ? vscode.l10n.t('Not compiled') : vscode.l10n.t('Not in the compiled rules');
+  const show = vscode.l10n.t('Show Place');
   const chosen = await vscode.window.showErrorMessage(
     `${head}: ${first.message}${more}`,
     ...(place === undefined ? [] : [show]),
@@ -137,19 +141,24 @@ async function tellResult(extension: Extension, job: Job, { outputs }: CompileAn
   const refused = byFirewall.flatMap((o) => o.refused.map((r) => ({ ...r, firewall: o.firewall })));
   for (const r of refused) extension.log.warn(`Compile: ${r.firewall}: rule ${r.rule} refused: ${r.reason}`);
   const rules = byFirewall.reduce((sum, o) => sum + o.rules, 0);
-  const summary = `${rules} rules on ${byFirewall.map((o) => o.firewall).join(', ')} for ${job.target.name}`;
-  const save = 'Save to Folder...';
+  const firewalls = byFirewall.map((o) => o.firewall).join(', ');
+  const save = vscode.l10n.t('Save to Folder...');
   if (refused.length === 0) {
-    const chosen = await vscode.window.showInformationMessage(`Compiled ${summary}.`, save);
+    const chosen = await vscode.window.showInformationMessage(
+      vscode.l10n.t('Compiled {0} on {1} for {2}.', ruleCount(rules), firewalls, job.target.name),
+      save,
+    );
     if (chosen === save) await extension.guard(() => saveOutputs(extension, job.folder, outputs));
     return;
   }
-  const details = 'Show Output';
+  const details = vscode.l10n.t('Show Output');
   const fallback = job.target.fallbacks.find((f) => refused.some((r) => r.fallback === f.name));
-  const accept = `Compile with ${fallback?.name}`;
+  const accept = vscode.l10n.t('Compile with {0}', fallback?.name ?? '');
   const chosen = await vscode.window.showWarningMessage(
-    `Compiled ${summary}; ${refused.length} could not be expressed and are not in it: ${refused[0]?.reason}` +
-      (fallback === undefined ? '' : ` With ${fallback.name}: ${fallback.meaning}`),
+    vscode.l10n.t(
+      'Compiled {0} on {1} for {2}; {3} could not be expressed and are not in it: {4}',
+      ...[ruleCount(rules), firewalls, job.target.name, refused.length, refused[0]?.reason ?? ''],
+    ) + (fallback === undefined ? '' : ` ${vscode.l10n.t('With {0}: {1}', fallback.name, fallback.meaning)}`),
     ...[details, save, ...(fallback === undefined ? [] : [accept])],
   );
   if (chosen === details) extension.log.show();

@@ -6,9 +6,10 @@ import type { Extension } from '../extension.ts';
 export async function ignoreFinding(_: Extension, request: unknown): Promise<void> {
   const { uri, line, check } = request as IgnoreRequest;
   const reason = await vscode.window.showInputBox({
-    title: `Ignore ${check}`,
-    prompt: 'Why may it stay? The reason is written into the policy.',
-    validateInput: (text) => (text.trim() === '' ? 'An ignore without a reason is a warning itself.' : undefined),
+    title: vscode.l10n.t('Ignore {0}', check),
+    prompt: vscode.l10n.t('Why may it stay? The reason is written into the policy.'),
+    validateInput: (text) =>
+      text.trim() === '' ? vscode.l10n.t('An ignore without a reason is a warning itself.') : undefined,
   });
   if (reason === undefined || reason.trim() === '') return;
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));

@@ -3,26 +3,26 @@ import * as vscode from 'vscode';
 import { POLICIES_REQUEST, type PolicySummary } from '../../server/protocol/messages.ts';
 import type { Extension } from '../extension.ts';
 
-const TEMPLATES = [
+const templates = () => [
   {
-    label: 'Small plant',
-    detail: 'Office, DMZ, control room and one cell behind one firewall',
+    label: vscode.l10n.t('Small plant'),
+    detail: vscode.l10n.t('Office, DMZ, control room and one cell behind one firewall'),
     file: 'small-plant.seg',
   },
   {
-    label: 'Wind farm',
-    detail: 'Control centre, farm server, turbines apart from each other, substation',
+    label: vscode.l10n.t('Wind farm'),
+    detail: vscode.l10n.t('Control centre, farm server, turbines apart from each other, substation'),
     file: 'wind-farm.seg',
   },
   {
-    label: 'Water utility',
-    detail: 'Waterworks, pumping stations on a radio network, reports in a DMZ',
+    label: vscode.l10n.t('Water utility'),
+    detail: vscode.l10n.t('Waterworks, pumping stations on a radio network, reports in a DMZ'),
     file: 'water-utility.seg',
   },
-] as const;
+];
 
 export async function newPolicy(extension: Extension): Promise<void> {
-  const template = await vscode.window.showQuickPick(TEMPLATES, { title: 'Begin with which plant?' });
+  const template = await vscode.window.showQuickPick(templates(), { title: vscode.l10n.t('Begin with which plant?') });
   const folder = template && (await chooseFolder());
   if (template === undefined || folder === undefined) return;
   const source = vscode.Uri.joinPath(extension.context.extensionUri, 'syntaxes', 'templates', template.file);
@@ -37,7 +37,12 @@ async function chooseFolder(): Promise<vscode.Uri | undefined> {
   if (folders.length === 1) return folders[0]?.uri;
   if (folders.length > 1) return (await vscode.window.showWorkspaceFolderPick())?.uri;
   const chosen = await vscode.window.showOpenDialog({
-    ...{ canSelectFiles: false, canSelectFolders: true, title: 'Folder of the new policy', openLabel: 'Create Here' },
+    ...{
+      canSelectFiles: false,
+      canSelectFolders: true,
+      title: vscode.l10n.t('Folder of the new policy'),
+      openLabel: vscode.l10n.t('Create Here'),
+    },
   });
   return chosen?.[0];
 }

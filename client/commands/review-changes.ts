@@ -16,7 +16,9 @@ export async function reviewChanges(extension: Extension): Promise<void> {
   if (document === undefined) return;
   const contents = await extension.request<PolicyContents | null>(CONTENTS_REQUEST, { uri: document.toString() });
   if (contents === null) {
-    await vscode.window.showInformationMessage('This file is in no policy, so there is nothing to review.');
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t('This file is in no policy, so there is nothing to review.'),
+    );
     return;
   }
   const against = await chooseVersion(extension, vscode.Uri.parse(contents.folder));
@@ -35,24 +37,24 @@ async function chooseVersion(extension: Extension, folder: vscode.Uri): Promise<
   const revisions = repository === undefined ? [] : await revisionsOf(repository);
   const items: Choice[] = [
     ...revisions.map(({ name, description }): Choice => ({ label: name, description, choice: 'revision' })),
-    ...(repository === undefined ? [] : [{ label: 'Another revision...', choice: 'other' } as const]),
-    { label: 'Another folder...', choice: 'folder' },
+    ...(repository === undefined ? [] : [{ label: vscode.l10n.t('Another revision...'), choice: 'other' } as const]),
+    { label: vscode.l10n.t('Another folder...'), choice: 'folder' },
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Review changes against',
+    title: vscode.l10n.t('Review changes against'),
     matchOnDescription: true,
   });
   if (picked === undefined) return undefined;
   if (picked.choice === 'folder' || repository === undefined) {
-    const other = await pickFolder('Compare with This Folder');
+    const other = await pickFolder(vscode.l10n.t('Compare with This Folder'));
     return other && { name: vscode.workspace.asRelativePath(other), files: await filesInFolder(other) };
   }
   const name =
     picked.choice === 'revision'
       ? picked.label
       : await vscode.window.showInputBox({
-          title: 'Review changes against which revision?',
-          placeHolder: 'HEAD~3, v1.2, a hash',
+          title: vscode.l10n.t('Review changes against which revision?'),
+          placeHolder: vscode.l10n.t('HEAD~3, v1.2, a hash'),
         });
   return name === undefined || name === ''
     ? undefined

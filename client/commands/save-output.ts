@@ -1,6 +1,7 @@
 /** What can be done with a compiled output: save it to a folder, and hold it against what was saved last. */
 import * as vscode from 'vscode';
 import type { CompiledFile } from '../../server/protocol/messages.ts';
+import { savedFiles } from '../counts.ts';
 import type { Extension } from '../extension.ts';
 import { pickFolder, saveFiles } from '../save-files.ts';
 
@@ -13,12 +14,12 @@ export async function saveOutput(extension: Extension, uri?: unknown): Promise<v
 
 /** Asks for a folder and saves outputs there. `folder`: of the policy, under which the place is remembered. */
 export async function saveOutputs(extension: Extension, folder: string, files: readonly CompiledFile[]): Promise<void> {
-  const chosen = await pickFolder('Save Rules Here');
+  const chosen = await pickFolder(vscode.l10n.t('Save Rules Here'));
   if (chosen === undefined) return;
   const saved = files.map((f) => ({ uri: vscode.Uri.joinPath(chosen, f.file), content: contentOf(f) }));
   if (!(await saveFiles(saved))) return;
   for (const { uri } of saved) await extension.context.workspaceState.update(keyOf(folder, uri), uri.toString());
-  void vscode.window.showInformationMessage(`Saved ${files.length} ${files.length === 1 ? 'file' : 'files'}.`);
+  void vscode.window.showInformationMessage(savedFiles(files.length));
 }
 
 function contentOf({ text, bytes }: CompiledFile): string | Uint8Array {
@@ -31,7 +32,9 @@ export async function showRollback(extension: Extension, uri?: unknown): Promise
   if (shown === undefined) return tellNone();
   const { file } = shown.output;
   if (file.rollback === undefined) {
-    await vscode.window.showInformationMessage(`${file.target} has no rollback: load the last export again.`);
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t('{0} has no rollback: load the last export again.', file.target),
+    );
     return;
   }
   const document = await vscode.workspace.openTextDocument({ language: 'firewall-rules', content: file.rollback });
@@ -46,11 +49,19 @@ export async function compareOutput(extension: Extension, uri?: unknown): Promis
   const known = extension.context.workspaceState.get<string>(keyOf(folder, shown.uri));
   const last = known === undefined ? await pickExport(file.file) : vscode.Uri.parse(known);
   if (last === undefined) return;
-  await vscode.commands.executeCommand('vscode.diff', last, shown.uri, `${file.file}: last export and now`);
+  await vscode.commands.executeCommand(
+    'vscode.diff',
+    last,
+    shown.uri,
+    vscode.l10n.t('{0}: last export and now', file.file),
+  );
 }
 
 async function pickExport(name: string): Promise<vscode.Uri | undefined> {
-  const picked = await vscode.window.showOpenDialog({ openLabel: 'Compare', title: `Which file is the last ${name}?` });
+  const picked = await vscode.window.showOpenDialog({
+    openLabel: vscode.l10n.t('Compare'),
+    title: vscode.l10n.t('Which file is the last {0}?', name),
+  });
   return picked?.[0];
 }
 
@@ -61,7 +72,7 @@ function outputAt(extension: Extension, given: unknown) {
 }
 
 async function tellNone(): Promise<void> {
-  await vscode.window.showInformationMessage('Compile rules first: this works on a compiled output.');
+  await vscode.window.showInformationMessage(vscode.l10n.t('Compile rules first: this works on a compiled output.'));
 }
 
 function keyOf(folder: string, uri: vscode.Uri): string {

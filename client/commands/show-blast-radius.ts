@@ -15,9 +15,9 @@ export async function showBlastRadius(
   const given = typeof uri === 'string' && typeof asset === 'string';
   const document = given ? vscode.Uri.parse(uri) : await extension.choosePolicy();
   if (document === undefined) return;
-  const id = given ? asset : await chooseAsset(extension, document, 'Blast radius of which asset?');
+  const id = given ? asset : await chooseAsset(extension, document, vscode.l10n.t('Blast radius of which asset?'));
   if (id === undefined) return;
-  const title = `Blast radius of ${id}`;
+  const title = vscode.l10n.t('Blast radius of {0}', id);
   const result = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
     extension.request<BlastResult | null>(BLAST_REQUEST, {
       uri: document.toString(),
@@ -26,7 +26,7 @@ export async function showBlastRadius(
     }),
   );
   if (result === null) {
-    await vscode.window.showInformationMessage(`There is no ${id} in this policy any more.`);
+    await vscode.window.showInformationMessage(vscode.l10n.t('There is no {0} in this policy any more.', id));
     return;
   }
   await blastView(extension).show(result);

@@ -6,6 +6,7 @@ import {
   ROLLBACK_COMMAND,
   SAVE_OUTPUT_COMMAND,
 } from '../../server/protocol/messages.ts';
+import { ruleCount } from '../counts.ts';
 import type { CompiledOutputs } from './outputs.ts';
 
 export class OutputLenses implements vscode.CodeLensProvider {
@@ -26,19 +27,26 @@ export class OutputLenses implements vscode.CodeLensProvider {
       new vscode.CodeLens(top, { title, command, arguments: args });
     const state =
       stale === undefined
-        ? lens(`${file.rules} rules for ${file.firewall}${changes(changed.length)}`)
+        ? lens(vscode.l10n.t('{0} for {1}', ruleCount(file.rules), file.firewall) + changes(changed.length))
         : stale.place === undefined
-          ? lens(`$(warning) Not current: ${stale.message}`)
-          : lens(`$(warning) Not current: ${stale.message}`, REVEAL_COMMAND, stale.place);
+          ? lens(`$(warning) ${notCurrent(stale.message)}`)
+          : lens(`$(warning) ${notCurrent(stale.message)}`, REVEAL_COMMAND, stale.place);
     return [
       state,
-      lens('Save to Folder...', SAVE_OUTPUT_COMMAND, uri),
-      lens('Compare with Last Export', COMPARE_OUTPUT_COMMAND, uri),
-      ...(file.rollback === undefined ? [] : [lens('Show Rollback', ROLLBACK_COMMAND, uri)]),
+      lens(vscode.l10n.t('Save to Folder...'), SAVE_OUTPUT_COMMAND, uri),
+      lens(vscode.l10n.t('Compare with Last Export'), COMPARE_OUTPUT_COMMAND, uri),
+      ...(file.rollback === undefined ? [] : [lens(vscode.l10n.t('Show Rollback'), ROLLBACK_COMMAND, uri)]),
     ];
   }
 }
 
+function notCurrent(why: string): string {
+  return vscode.l10n.t('Not current: {0}', why);
+}
+
 function changes(count: number): string {
-  return count === 0 ? '' : `, ${count} ${count === 1 ? 'line' : 'lines'} changed by the last edit`;
+  if (count === 0) return '';
+  return count === 1
+    ? vscode.l10n.t(', 1 line changed by the last edit')
+    : vscode.l10n.t(', {0} lines changed by the last edit', count);
 }

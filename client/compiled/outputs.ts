@@ -69,7 +69,8 @@ export class CompiledOutputs implements vscode.TextDocumentContentProvider, vsco
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.get(uri)?.file.text ?? 'This output is gone: run Segmentation: Compile Rules... again.\n';
+    const gone = vscode.l10n.t('This output is gone: run Segmentation: Compile Rules... again.');
+    return this.get(uri)?.file.text ?? `${gone}\n`;
   }
 
   /** From a line to the rules that it comes from. */
@@ -130,7 +131,7 @@ export class CompiledOutputs implements vscode.TextDocumentContentProvider, vsco
       return;
     }
     const [error] = errors;
-    const stale = error ?? { message: `${output.file.firewall} is compiled no more` };
+    const stale = error ?? { message: vscode.l10n.t('{0} is compiled no more', output.file.firewall) };
     this.#replace(uri, { ...output, stale, changed: [] });
   }
 

@@ -114,6 +114,7 @@ const graph = shape({
   zones: list(zone),
   conduits: list(conduit),
   changesAt: optional(number),
+  partial: optional(shape({ shown: text, asked: text })),
 });
 
 export function isSourcePlace(value: unknown): value is SourcePlace {

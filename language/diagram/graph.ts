@@ -211,6 +211,8 @@ export interface DiagramGraph {
   readonly conduits: readonly DiagramConduit[];
   /** The instant (epoch ms) at which a label next changes because time passes; absent where none does. */
   readonly changesAt?: number;
+  /** Present where a filter left only a part of the policy: how much, and what it asked for. */
+  readonly partial?: { readonly shown: string; readonly asked: string };
 }
 
 /** How much of each zone is drawn: its name, how many assets of which type, or all its assets. Decides the layout. */

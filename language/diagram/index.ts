@@ -13,3 +13,5 @@ export { initialDetail } from './graph.ts';
 export { type LaidOut, layOut } from './lay-out.ts';
 export { createElk } from './layout/elk.ts';
 export { type DiagramLayout, type ElkLayout, type LayoutOptions, layoutGraph } from './layout/layout-graph.ts';
+export { FACETS, type Facet, type FacetValue, facetValues, findValue } from './view/facets.ts';
+export { type DiagramFilter, toggled } from './view/filter.ts';

@@ -22,3 +22,32 @@ describe('bulkhead diagram', () => {
     expect(bulkhead([...EXAMPLE, '--format', 'mermaid']).out).toMatch(/^flowchart TB/);
   });
 });
+
+describe('bulkhead diagram --only', () => {
+  it('draws the part that is asked for, and says on it that it is a part', () => {
+    const svg = bulkhead([...EXAMPLE, '--only', 'level=1', '--only', 'type=plc']).out;
+    expect(svg).toContain('PLC-301');
+    expect(svg).not.toContain('HMI-1');
+    expect(svg).toContain('1 of 6 zones, 1 of 10 assets: only level 1, type PLC');
+  });
+
+  it('adds what a conduit joins with it', () => {
+    const mermaid = bulkhead([
+      ...EXAMPLE,
+      '--format',
+      'mermaid',
+      '--only',
+      'zone=Business network',
+      '--neighbours',
+    ]).out;
+    expect(mermaid).toContain('HIST-DMZ');
+    expect(mermaid).not.toContain('PLC-301');
+  });
+
+  it('names what there is where a value is unknown', () => {
+    const { code, err } = bulkhead([...EXAMPLE, '--only', 'level=9']);
+    expect(code).toBe(2);
+    expect(err).toContain('--only level=9: there is none. There are: 4, 3.5, 2, 1');
+    expect(bulkhead([...EXAMPLE, '--only', 'colour=red']).code).toBe(2);
+  });
+});

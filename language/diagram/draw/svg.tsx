@@ -118,8 +118,10 @@ function Heading({
   options: DrawOptions;
   width: number;
 }) {
+  const { zones, assetCount, conduits, partial } = graph;
+  const whole = `${countOf(zones.length, 'zone')}, ${countOf(assetCount, 'asset')}, ${countOf(conduits.length, 'conduit')}`;
   const facts = [
-    `${countOf(graph.zones.length, 'zone')}, ${countOf(graph.assetCount, 'asset')}, ${countOf(graph.conduits.length, 'conduit')}`,
+    partial === undefined ? whole : `${partial.shown}: only ${partial.asked}`,
     ...(options.version ? [displayText(options.version)] : []),
     ...(options.time ? [displayText(options.time)] : []),
   ].join(' · ');

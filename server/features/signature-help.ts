@@ -1,8 +1,8 @@
 /** Signature help: the seven requirements of an `sl-t` or `sl-c` vector, and the days and times of `every`, with what each means. */
 import { MarkupKind, type SignatureHelp, type SignatureInformation } from 'vscode-languageserver';
+import { DAYS, REQUIREMENTS, SECURITY_LEVELS, TIMES, type Word } from '../../language/grammar/words.ts';
 import type { TypedAt } from '../session.ts';
 import { type CursorContext, contextAt, type Token } from './completion/context.ts';
-import { DAYS, REQUIREMENTS, SECURITY_LEVELS, TIMES, type Word } from './completion/words.ts';
 
 export const SIGNATURE_CHARACTERS = [' ', '{', ','] as const;
 

@@ -3,21 +3,8 @@
  * that it holds for half-written text, where there is no syntax tree to ask.
  */
 import { segServices } from '../../../language/grammar/parser.ts';
+import { type BlockKind, STARTERS } from '../../../language/grammar/words.ts';
 import { splitQualified, unquote } from '../../../language/resolve/names.ts';
-import { STARTERS } from './words.ts';
-
-export type BlockKind =
-  | 'file'
-  | 'policy'
-  | 'zone'
-  | 'asset'
-  | 'type'
-  | 'service'
-  | 'conduit'
-  | 'schedule'
-  | 'access'
-  | 'firewall'
-  | 'vector';
 
 export interface Token {
   readonly text: string;

@@ -6,6 +6,7 @@ import {
   InsertTextFormat,
   MarkupKind,
 } from 'vscode-languageserver';
+import { MEMBERS, type Word } from '../../../language/grammar/words.ts';
 import type { Declared } from '../../../language/model/policy.ts';
 import { idPart, splitQualified, writeName } from '../../../language/resolve/names.ts';
 import type { SymbolKind } from '../../../language/resolve/symbols.ts';
@@ -16,7 +17,6 @@ import { freeAddresses } from './addresses.ts';
 import { type CursorContext, contextAt } from './context.ts';
 import { type Want, wantedAt } from './place.ts';
 import { type CompletionScope, holdsAsset, scopeAt, subtrees } from './scope.ts';
-import { MEMBERS, type Word } from './words.ts';
 
 /** More are cut by what is already typed. */
 const MOST_ITEMS = 1000;

@@ -1,7 +1,8 @@
 /** What may come at the cursor: from the words of the present statement to the kinds of thing that the grammar takes there. */
+
+import * as words from '../../../language/grammar/words.ts';
 import type { SymbolKind } from '../../../language/resolve/symbols.ts';
 import type { CursorContext, Token } from './context.ts';
-import * as words from './words.ts';
 
 export type Want =
   | { readonly kind: 'members' }

@@ -1,12 +1,12 @@
-/** The words of completion are those of the grammar. */
+/** The table of words is that of the grammar. */
 import { describe, expect, it } from 'vitest';
-import { reservedWords } from '../../../language/resolve/names.ts';
+import { reservedWords } from '../resolve/names.ts';
 import { CLAUSE_WORDS, MEMBERS } from './words.ts';
 
 /** Words inside statements, which completion offers by their place in `place.ts`. */
 const INNER = ['also', 'any', 'at', 'during', 'except', 'in', 'tagged'];
 
-describe('completion', () => {
+describe('the table of words', () => {
   const offered = new Set([...Object.values(MEMBERS).flat(), ...CLAUSE_WORDS].map((w) => w.word));
 
   it('offers no word that the grammar does not have', () => {

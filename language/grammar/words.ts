@@ -1,6 +1,21 @@
-/** The words that completion offers: members of every body with what they mean, and the values of closed lists. */
+/**
+ * The words of the language: members of every body with what they mean, and the values of closed lists. Completion offers them, the
+ * language reference explains them, syntax findings say with them where a word belongs.
+ */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: snippets are written so
-import type { BlockKind } from './context.ts';
+
+export type BlockKind =
+  | 'file'
+  | 'policy'
+  | 'zone'
+  | 'asset'
+  | 'type'
+  | 'service'
+  | 'conduit'
+  | 'schedule'
+  | 'access'
+  | 'firewall'
+  | 'vector';
 
 export interface Word {
   readonly word: string;

@@ -13,6 +13,7 @@ export interface CompileCommandOptions extends CommonOptions {
   readonly horizon?: number;
   readonly fallback: readonly string[];
   readonly optimise?: boolean;
+  readonly approvedOnly?: boolean;
   readonly check?: boolean;
   readonly changes?: boolean;
   readonly rollback?: boolean;

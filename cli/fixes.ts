@@ -1,23 +1,18 @@
 /** `bulkhead check --fix`: writes what the language's fixing makes of the files, and says file by file what it did and what it left. */
-import { readFileSync } from 'node:fs';
-import { createTwoFilesPatch } from 'diff';
 import type { AppliedFix, FixRun } from '../language/checks/fixing.ts';
 import type { Finding } from '../language/checks/index.ts';
 import { InputError } from './errors.ts';
 import type { CommonOptions } from './options.ts';
-import { count, printable, replaceFiles, styled } from './output.ts';
-import { findPolicyFiles, reason } from './policy-files.ts';
+import { count, printable, styled } from './output.ts';
+import { type ChangedTexts, policyTexts, writeTexts } from './policy-texts.ts';
 import { openSession, pathOf, type Session, shown } from './session.ts';
 
 export interface FixOutcome {
   readonly run: FixRun;
   /** The policy as it is now; with `--dry-run` as it was. */
   readonly session: Session;
-  /** Changed files by the path in the policy: the text before and after. */
-  readonly texts: ReadonlyMap<string, { readonly before: string; readonly after: string }>;
+  readonly texts: ChangedTexts;
 }
-
-const BYTE_ORDER_MARK = '\ufeff';
 
 /** Applies the safe fixes to the files of a session's policy. With `dry` nothing is written. Throws InputError where a file cannot be read or written. */
 export async function fixPolicy(
@@ -28,59 +23,10 @@ export async function fixPolicy(
 ): Promise<FixOutcome> {
   if (options.stdin) throw new InputError('--fix changes files: name a folder instead of --stdin.');
   const { fixAll } = await import('../language/checks/fixing.ts');
-  const files = findPolicyFiles(session.folder, session.configuration).map(({ path, real }) => ({
-    path,
-    real,
-    text: readExactly(real),
-  }));
-  const run = await fixAll(
-    files.map(({ path, text }) => ({ path, text: text.replace(BYTE_ORDER_MARK, '') })),
-    { now: session.at ?? session.now, configuration: session.configuration.checks },
-  );
-  const changes = files.flatMap(({ path, real, text }) => {
-    const after = run.changed.get(path);
-    if (after === undefined) return [];
-    return [{ path, real, before: text, after: text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK + after : after }];
-  });
-  const texts = new Map(changes.map(({ path, before, after }) => [path, { before, after }]));
-  if (dry || changes.length === 0) return { run, session, texts };
-  for (const { path, real, before } of changes)
-    if (readExactly(real) !== before)
-      throw new InputError(
-        `${path} was changed by another program in the meantime. Nothing was written; run it again.`,
-      );
-  replaceFiles(changes.map(({ real, after }) => ({ path: real, text: after })));
-  return { run, session: await openSession(dir, options), texts };
-}
-
-/** The whole text with its byte-order mark, if it is UTF-8: anything else would not survive being written back. */
-function readExactly(path: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
-  } catch (error) {
-    const why = error instanceof TypeError ? 'it is not UTF-8 text' : reason(error);
-    throw new InputError(`${shown(path)} cannot be fixed: ${why}.`);
-  }
-}
-
-/** The changes as a unified diff. */
-export function patchText({ session, texts }: FixOutcome): string {
-  const patches = [...texts].map(([path, { before, after }]) => {
-    const name = printable(shown(pathOf(session, path)));
-    return createTwoFilesPatch(name, name, before, after, 'as it is', 'as --fix would leave it', {
-      headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
-    });
-  });
-  return patches
-    .join('')
-    .split('\n')
-    .map((line) => styled(colourOf(line), line.split('\t').map(printable).join('\t')))
-    .join('\n');
-}
-
-function colourOf(line: string) {
-  if (line.startsWith('+')) return 'green';
-  return line.startsWith('-') ? 'red' : line.startsWith('@@') ? 'cyan' : 'reset';
+  const files = policyTexts(session);
+  const run = await fixAll(files, { now: session.at ?? session.now, configuration: session.configuration.checks });
+  const texts = writeTexts(session, files, run.changed, dry);
+  return { run, session: dry || texts.size === 0 ? session : await openSession(dir, options), texts };
 }
 
 /** File by file: what was done, what was not and why, and which findings are left to a person. */

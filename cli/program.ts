@@ -1,5 +1,6 @@
 /** The command line as one tree of commands. Each command is a file of commands/; what it needs of `language` it loads when it runs. */
 import { Command, type CommanderError } from 'commander';
+import { accessCommand } from './commands/access.ts';
 import { blastCommand } from './commands/blast.ts';
 import { checkCommand } from './commands/check.ts';
 import { compileCommand } from './commands/compile.ts';
@@ -32,6 +33,7 @@ const COMMANDS = [
   queryCommand,
   modelCommand,
   observeCommand,
+  accessCommand,
   reportCommand,
   diffCommand,
   fmtCommand,

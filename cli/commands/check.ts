@@ -61,13 +61,14 @@ async function run(dir: string | undefined, options: CheckOptions): Promise<void
 
 /** Applies safe fixes and tells of them; returns what the policy is like afterwards - with `--dry-run` what it would be like. */
 async function runFix(session: Session, dir: string | undefined, options: CheckOptions): Promise<Checked> {
-  const { fixesJson, fixPolicy, fixReport, patchText } = await import('../fixes.ts');
+  const { fixesJson, fixPolicy, fixReport } = await import('../fixes.ts');
+  const { patchText } = await import('../policy-texts.ts');
   const dry = options.dryRun === true;
   const outcome = await fixPolicy(session, dir, options, dry);
   const checked = await check(outcome.session);
   const report = fixReport(outcome, dry ? [] : checked.findings, dry);
   if (options.format === 'text') {
-    const patch = dry ? patchText(outcome) : '';
+    const patch = dry ? patchText(outcome.session, outcome.texts) : '';
     const closing = dry || options.quiet ? [] : [summaryText(outcome.session, checked.summary)];
     deliver([...(patch === '' ? [] : [patch]), report, ...closing].join('\n'), options.output);
     return checked;

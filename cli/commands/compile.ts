@@ -28,6 +28,7 @@ export function compileCommand(): Command {
         .default([], 'none'),
     )
     .option('--optimise', 'merge entries and leave covered ones out; what passes stays the same')
+    .option('--approved-only', 'leave out vendor access that nobody has approved')
     .addOption(new Option('--check', 'only say whether the files are current').conflicts(['changes', 'rollback']))
     .addOption(new Option('--changes', 'only say which rules would come and go').conflicts('rollback'))
     .addOption(new Option('--rollback', 'write what takes the rules back off the devices instead'));
@@ -43,7 +44,7 @@ export function compileCommand(): Command {
 
 async function run(dir: string | undefined, options: CompileCommandOptions): Promise<void> {
   const { compilePolicy } = await import('../../language/compile/index.ts');
-  const session = await openSession(dir, options);
+  const session = await asApproved(await openSession(dir, options), options);
   if (refuseWithoutMeaning(session, 'Nothing is compiled')) return;
   const jobs = await jobsOf(session, options);
   const needed = options.check === true ? '--check' : options.changes === true ? '--changes' : undefined;
@@ -74,6 +75,23 @@ async function run(dir: string | undefined, options: CompileCommandOptions): Pro
     process.stdout.write(jsonText({ outputs: made.flatMap((m) => outputsJson(session.policy, m, changes)) }));
   else if (whole && options.changes === true) tellChanges(session.policy, made, changes);
   else if (whole && !options.quiet && options.rollback !== true) summarize(made, changes);
+}
+
+/** With `--approved-only` the session without unapproved accesses; else the same, after a word on those that there are. */
+async function asApproved(
+  session: Session,
+  { approvedOnly: isChosen, quiet }: CompileCommandOptions,
+): Promise<Session> {
+  const { policy } = session;
+  const { approvedOnly, unapprovedAccesses } = await import('../../language/access/index.ts');
+  if (isChosen === true) return { ...session, policy: approvedOnly(policy) };
+  for (const { name, place } of quiet ? [] : unapprovedAccesses(policy, session.at ?? session.now))
+    note(
+      printable(
+        `warning: ${shown(pathOf(session, place.file))}:${place.line + 1}: nobody approved access ${name}; its rules are compiled all the same. --approved-only leaves them out.`,
+      ),
+    );
+  return session;
 }
 
 type Changes = ReadonlyMap<CompiledOutput, ExportChange>;

@@ -75,7 +75,7 @@ describe('bulkhead check --fix', () => {
     const folder = folderOf(FILES);
     writeFileSync(join(folder, 'latin.seg'), Buffer.from('// Pr\xfcfung\n', 'latin1'));
     const { code, err } = fix(folder);
-    expect([code, err]).toEqual([2, expect.stringContaining('latin.seg cannot be fixed: it is not UTF-8 text')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('latin.seg cannot be changed: it is not UTF-8 text')]);
     expect(read(folder, 'sub/more.seg')).toBe(UNUSED);
     expect(bulkhead(['check', '--fix', '--stdin'], { input: PLANT }).code).toBe(2);
   });

@@ -1,6 +1,6 @@
 /** What the extension's parts share: the language client, once it runs, and how failures are told. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { DIAGRAM_CHANGED, type DiagramChangedParams } from '../server/protocol/diagram.ts';
 import {
   LIBRARY_REQUEST,
@@ -11,6 +11,9 @@ import {
 } from '../server/protocol/messages.ts';
 import { CompiledOutputs } from './compiled/outputs.ts';
 
+/** Starts the language server as the host can, loading what that needs, and returns the client once it runs. */
+export type StartClient = (extension: Extension) => Promise<BaseLanguageClient>;
+
 export class Extension implements vscode.Disposable {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
@@ -18,11 +21,13 @@ export class Extension implements vscode.Disposable {
   readonly #policyChanged = new vscode.EventEmitter<string>();
   /** A policy changed, by the URI of its folder. */
   readonly onPolicyChanged = this.#policyChanged.event;
-  #client: Promise<LanguageClient> | undefined;
+  readonly #startClient: StartClient;
+  #client: Promise<BaseLanguageClient> | undefined;
 
-  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, startClient: StartClient) {
     this.context = context;
     this.log = log;
+    this.#startClient = startClient;
   }
 
   /** Starts the language server; activation does not wait for it. */
@@ -40,9 +45,8 @@ export class Extension implements vscode.Disposable {
     });
   }
 
-  async #run(): Promise<LanguageClient> {
-    const { startClient } = await import('./language-client.ts');
-    const client = await startClient(this);
+  async #run(): Promise<BaseLanguageClient> {
+    const client = await this.#startClient(this);
     client.onNotification(DIAGRAM_CHANGED, ({ folder }: DiagramChangedParams) => {
       this.#policyChanged.fire(folder);
       this.outputs.policyChanged(folder);
@@ -57,7 +61,7 @@ export class Extension implements vscode.Disposable {
   }
 
   /** The running client. Rejects where the server did not start. */
-  client(): Promise<LanguageClient> {
+  client(): Promise<BaseLanguageClient> {
     this.#client ??= this.#run();
     return this.#client;
   }

@@ -1,13 +1,17 @@
 /**
  * Builds what ships, with esbuild: `npm run build` (`-- --development` unminified with source maps; `-- cli` that one only).
  *
- * dist/client.cjs   the extension; language-client.cjs its later part  dist/cli/main.js        the command line, split so that `--version` stays fast
- * dist/server.cjs   the language server, in its own process        dist/media/diagram.*    the page that runs in the webview
+ * dist/client.cjs   the extension in Node; language-client.cjs its later part
+ * dist/browser.cjs.js   the extension in a browser
+ * dist/server.cjs   the language server, a process of its own or a web worker
+ * dist/cli/main.js  the command line, split so that `--version` stays fast
+ * dist/media/diagram.*   the page that runs in the webview
  * dist/bulkhead.schema.json   the JSON Schema of bulkhead.json
  * dist/raster/      what PNG files are drawn with
  * l10n/bundle.l10n.json   the client's words, for translators
  */
 import { copyFileSync, globSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -49,9 +53,20 @@ function workerPlugin(options: BuildOptions): Plugin {
 const languageClientPlugin: Plugin = {
   name: 'language-client',
   setup(context) {
-    context.onResolve({ filter: /\/language-client\.ts$/ }, ({ kind }) =>
+    context.onResolve({ filter: /\/node-client\.ts$/ }, ({ kind }) =>
       kind === 'entry-point' ? undefined : { path: './language-client.cjs', external: true },
     );
+  },
+};
+
+/** The language server's bundle runs in both hosts: packages that have a part for each are taken with both, and share the rest. */
+const bothHostsPlugin: Plugin = {
+  name: 'both-hosts',
+  setup(context) {
+    context.onResolve({ filter: /^vscode-(languageserver(-protocol)?|jsonrpc)\/browser$/ }, ({ path, resolveDir }) => {
+      const common = createRequire(join(resolveDir, 'any')).resolve(dirname(path));
+      return { path: join(dirname(common), '..', 'browser', 'main.js') };
+    });
   },
 };
 
@@ -94,12 +109,20 @@ function bundles(development: boolean): readonly BuildOptions[] {
     },
     {
       ...node,
-      entryPoints: ['client/language-client.ts'],
+      entryPoints: ['client/node-client.ts'],
       outfile: 'dist/language-client.cjs',
       format: 'cjs',
       external: ['vscode'],
     },
-    { ...node, entryPoints: ['server/node.ts'], outfile: 'dist/server.cjs', format: 'cjs' },
+    {
+      ...browser,
+      entryPoints: ['client/browser.ts'],
+      // The manifest names it without `.js`, which VS Code puts behind: a name in `.js` would be taken for an ECMAScript module.
+      outfile: 'dist/browser.cjs.js',
+      format: 'cjs',
+      external: ['vscode'],
+    },
+    { ...node, entryPoints: ['server/main.ts'], outfile: 'dist/server.cjs', format: 'cjs', plugins: [bothHostsPlugin] },
     {
       ...node,
       entryPoints: ['cli/main.ts'],

@@ -88,6 +88,7 @@ bringSystemPackages();
 if (args.length === 0) {
   await step('generated files are current', () => void generate());
   await step('types (tsc)', () => run('tsc', '--noEmit'));
+  await step('types of what runs in a browser (tsc)', () => run('tsc', '--noEmit', '-p', 'tsconfig.browser.json'));
   await step('lint and format (biome)', () => run('biome', 'ci', '--colors=off', '--max-diagnostics=50', '.'));
 }
 await step('build and package', packageExtension);

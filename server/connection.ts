@@ -44,6 +44,7 @@ import { SEMANTIC_TOKENS_LEGEND, semanticTokens } from './features/semantic-toke
 import { SIGNATURE_CHARACTERS, signatureHelp } from './features/signature-help.ts';
 import { figures } from './features/summary.ts';
 import { documentSymbols, workspaceSymbols } from './features/symbols.ts';
+import { filesFor } from './files/client-files.ts';
 import { CONFIGURATION_FILE, type FileSystem } from './files/file-system.ts';
 import type { Watching } from './flow-watch.ts';
 import { normalUri, pathIn } from './places.ts';
@@ -61,12 +62,13 @@ import { type Asked, type AskedAt, Session } from './session.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface ServerOptions {
-  readonly files: FileSystem;
+  /** Those of the machine that the server runs on; absent in a browser. */
+  readonly files?: FileSystem;
   /** Epoch milliseconds; default the machine's clock. */
   readonly clock?: () => number;
 }
 
-const FOLDERS_AND_FILES = { filters: [{ scheme: 'file', pattern: { glob: '**/*' } }] };
+const FOLDERS_AND_FILES = { filters: [{ pattern: { glob: '**/*' } }] };
 
 const RESULT: InitializeResult = {
   serverInfo: { name: 'bulkhead' },
@@ -111,12 +113,13 @@ export function serve(connection: Connection, options: ServerOptions): void {
   const documents = new TextDocuments(TextDocument);
   let session: Session | undefined;
   connection.onInitialize((params) => {
+    const initialization = (params.initializationOptions as messages.InitializationOptions | undefined) ?? {};
     session = new Session({
       connection,
       documents,
-      files: options.files,
+      files: filesFor(connection, options.files, initialization.files === true),
       clock: options.clock ?? Date.now,
-      initialization: (params.initializationOptions as messages.InitializationOptions | undefined) ?? {},
+      initialization,
       refreshes: refreshesOf(params),
       resolvesActions:
         params.capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,

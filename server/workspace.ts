@@ -15,6 +15,9 @@ import {
 import { folderOf, foldersAround, isWithin, nameOf, normalUri, pathIn } from './places.ts';
 import { PolicyFolder } from './policy-folder.ts';
 
+/** So many files are read at the same time. */
+const READ_AT_ONCE = 16;
+
 export interface OpenDocument {
   readonly uri: string;
   getText(): string;
@@ -68,12 +71,9 @@ export class Workspace {
 
   /** Files that were made, changed or deleted on disk. */
   async filesChanged(uris: readonly string[]): Promise<void> {
-    for (const uri of uris.map(normalUri)) {
-      if (uri.endsWith(FLOW_EXTENSION)) {
-        if (this.#isFlowFile(uri)) this.#flowsRead.delete(this.#rootOf(uri));
-        continue;
-      }
-      const content = await this.#files.read(uri);
+    const changed = uris.map(normalUri);
+    for (const uri of changed) if (this.#isFlowFile(uri)) this.#flowsRead.delete(this.#rootOf(uri));
+    for (const [uri, content] of await this.#readAll(changed.filter((u) => !u.endsWith(FLOW_EXTENSION)))) {
       if ('absent' in content) this.#disk.delete(uri);
       else this.#disk.set(uri, content);
     }
@@ -125,17 +125,30 @@ export class Workspace {
       if (this.#flowsRead.get(policy.folder) === globs) continue;
       const uris = globs === '' ? [] : await this.#files.listFlows(policy.folder);
       const contents = new Map<string, FileContent>();
-      for (const uri of uris)
-        if (this.#isFlowFile(uri)) contents.set(pathIn(policy.folder, uri), await this.#files.read(uri));
+      for (const [uri, content] of await this.#readAll(uris.filter((u) => this.#isFlowFile(u))))
+        contents.set(pathIn(policy.folder, uri), content);
       this.#flowsRead.set(policy.folder, globs);
       policy.observe(contents);
     }
   }
 
   #isFlowFile(uri: string): boolean {
+    if (!uri.endsWith(FLOW_EXTENSION)) return false;
     const policy = this.#policies.get(this.#rootOf(uri));
     const globs = policy?.configuration.observed ?? [];
     return policy !== undefined && globs.length > 0 && picomatch([...globs])(pathIn(policy.folder, uri));
+  }
+
+  /** Some at a time: where an editor reads them for the server each takes its while, and a disk is not asked for thousands at once. */
+  async #readAll(uris: readonly string[]): Promise<[string, FileContent][]> {
+    const read: [string, FileContent][] = [];
+    for (let from = 0; from < uris.length; from += READ_AT_ONCE) {
+      const some = uris.slice(from, from + READ_AT_ONCE);
+      read.push(
+        ...(await Promise.all(some.map(async (u): Promise<[string, FileContent]> => [u, await this.#files.read(u)]))),
+      );
+    }
+    return read;
   }
 
   #isWalked(uri: string): boolean {
@@ -145,9 +158,8 @@ export class Workspace {
   async #walk(folder: string): Promise<void> {
     if (this.#roots.has(folder)) return;
     this.#roots.add(folder);
-    for (const uri of await this.#files.list(folder)) {
-      if (!this.#disk.has(uri)) this.#disk.set(uri, await this.#files.read(uri));
-    }
+    const unread = (await this.#files.list(folder)).filter((uri) => !this.#disk.has(uri));
+    for (const [uri, content] of await this.#readAll(unread)) this.#disk.set(uri, content);
   }
 
   /** The nearest folder at or above one that holds a `bulkhead.json`, else the folder itself. */

@@ -1,10 +1,7 @@
 /** What the server asks of a disk: a small interface, so that the same server runs in Node, in a browser and in a test. */
+import type { FileContent } from '../protocol/files.ts';
 
-export type FileContent =
-  | { readonly text: string }
-  | { readonly absent: true }
-  /** The reason, to be put behind `cannot be read:`. */
-  | { readonly unreadable: string };
+export type { FileContent };
 
 /** Name of the file that makes its folder a policy's. */
 export const CONFIGURATION_FILE = 'bulkhead.json';

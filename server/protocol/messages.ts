@@ -15,6 +15,8 @@ export interface InitializationOptions {
   readonly version?: string;
   /** The client runs the commands that are named here. Without it code actions are edits alone. */
   readonly commands?: boolean;
+  /** The client reads files for the server (files.ts). Without it only those of the server's machine count. */
+  readonly files?: boolean;
 }
 
 /** A range of a document, zero-based, as in LSP. */

@@ -30,6 +30,11 @@ const RESERVED: readonly { readonly packages: RegExp; readonly places: RegExp; r
   },
   { packages: /^node:/, places: /^(?!language\/|media\/)/, why: 'language and media run in a browser' },
   {
+    packages: /^node:/,
+    places: /^(?!client\/|server\/)|\/node(-[^/]+)?\.ts$/,
+    why: 'client and server run in a browser too: what only Node has is in files named node',
+  },
+  {
     packages: /^(preact|preact-render-to-string)$/,
     places: /^(language\/(diagram|report)|media)\//,
     why: 'one renderer, and the report',
@@ -142,6 +147,8 @@ describe('the rules for arrows', () => {
     ['client/node.ts', "import type { Policy } from '../language/model/policy.ts';"],
     ['client/node.ts', "type P = import('../language/model/policy.ts').Policy;"],
     ['client/node.ts', "const server = await import('../server/server.ts');"],
+    ['client/diagram-page.ts', "import { randomBytes } from 'node:crypto';"],
+    ['server/features/library.ts', "import { readFileSync } from 'node:fs';"],
     ['media/diagram.tsx', "import { loadPolicy } from '../language/pipeline.ts';"],
     ['server/server.ts', "import { window } from 'vscode';"],
     ['cli/main.ts', "import { createConnection } from 'vscode-languageserver/node.js';"],
@@ -154,6 +161,7 @@ describe('the rules for arrows', () => {
   it.each([
     ['media/diagram.tsx', "import source from 'worker:./layout-worker.ts'; import '../language/diagram/index.ts';"],
     ['client/node.ts', "import { window } from 'vscode'; import '../server/protocol/index.ts';"],
+    ['server/files/node-files.ts', "import { readFile } from 'node:fs/promises';"],
     ['cli/commands/check.ts', "const { checkPolicy } = await import('../../language/checks/index.ts');"],
   ])('allow in %s: %s', (path, text) => {
     expect(offending(path, text)).toEqual([]);

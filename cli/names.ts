@@ -6,6 +6,7 @@ import {
   typedAssetOrZone,
   typedPrincipal,
   typedServices,
+  typedZone,
 } from '../language/analysis/typed-names.ts';
 import type { AtomSet } from '../language/model/atoms.ts';
 import type { AssetRef, Policy, ZoneRef } from '../language/model/policy.ts';
@@ -22,6 +23,11 @@ export function findAssetOrZone(
   text: string,
 ): { readonly asset: AssetRef } | { readonly zone: ZoneRef } {
   return foundOf(typedAssetOrZone(policy, text));
+}
+
+/** The zone of a name or qualified name. Throws InputError where there is none or more than one. */
+export function findZone(policy: Policy, text: string): ZoneRef {
+  return foundOf(typedZone(policy, text));
 }
 
 /** One end of a connection: an asset, a firewall with addresses, or an address. Throws InputError. */

@@ -19,12 +19,25 @@ interface DiagramOptions extends CommonOptions {
   readonly format: (typeof FORMATS)[number];
   readonly only?: readonly string[];
   readonly neighbours?: boolean;
+  readonly collapse?: readonly string[];
+  readonly expand?: readonly string[];
+}
+
+function zoneNames(list: string): string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 export function diagramCommand(): Command {
   const command = policyCommand('diagram', 'Draw the zones and conduits.', FORMATS)
     .addOption(new Option('--theme <theme>', 'colours of the drawing').choices(Object.keys(THEMES)).default('light'))
     .addOption(new Option('--detail <detail>', 'how much is drawn (default: by the number of zones)').choices(DETAILS))
+    .addOption(
+      new Option('--collapse <zones>', 'zones drawn as one card, with commas between them').argParser(zoneNames),
+    )
+    .addOption(new Option('--expand <zones>', 'zones drawn with their assets').argParser(zoneNames))
     .addOption(
       new Option(
         '--only <facet=value>',
@@ -38,12 +51,15 @@ export function diagramCommand(): Command {
     ['bulkhead diagram --format drawio -o plant.drawio', 'to be edited by hand'],
     ['bulkhead diagram --only level=1,2 --only tag=wet-end -o part.svg', 'what of two levels is tagged'],
     ['bulkhead diagram --policy plant/ --theme dark > plant.svg', 'another one, in dark colours'],
+    ['bulkhead diagram --detail counts --collapse Mill.Pulping,Office --expand Mill.Kiln', 'part of it in more detail'],
   ]).action(run);
 }
 
 async function run({
   theme,
   detail,
+  collapse = [],
+  expand = [],
   format,
   output,
   only = [],
@@ -53,13 +69,20 @@ async function run({
   const session = await openSession(undefined, options);
   const { policy, text, configuration } = session;
   const now = session.at ?? session.now;
+  const { zoneNodeId } = await import('../../language/diagram/index.ts');
+  const { findZone } = await import('../names.ts');
   const { checkPolicy } = await import('../../language/checks/index.ts');
   const { observedOf } = await import('../observed.ts');
   const { findings: ofFlowFiles, ...observed } = await observedOf(session);
   const checked = checkPolicy(policy, { now, ...observed, text, configuration: configuration.checks });
   const findings = [...session.findings, ...ofFlowFiles, ...checked];
   const filter = { ...(await filterOf(only, policy, { now, findings })), neighbours };
-  const drawing = { now, theme: THEMES[theme], findings, filter, ...(detail === undefined ? {} : { detail }) };
+  const view = {
+    ...(detail && { detail }),
+    collapsed: collapse.map((name) => zoneNodeId(policy, findZone(policy, name))),
+    expanded: expand.map((name) => zoneNodeId(policy, findZone(policy, name))),
+  };
+  const drawing = { now, theme: THEMES[theme], findings, filter, view };
   deliver(await draw(policy, format, drawing), output);
   finishWithMeaning(session);
 }

@@ -6,7 +6,7 @@ import { distance } from 'fastest-levenshtein';
 import { parseAddress } from '../model/addresses.ts';
 import { ALL_ATOMS, type AtomSet, atoms, type Protocol, SPACES } from '../model/atoms.ts';
 import { union } from '../model/intervals.ts';
-import type { AssetRef, Policy, ZoneRef } from '../model/policy.ts';
+import type { AssetRef, Policy, Zone, ZoneRef } from '../model/policy.ts';
 import { type Principal, unitsOf } from './permission.ts';
 
 /** What a text stands for, or why it stands for nothing: a whole sentence. */
@@ -30,9 +30,7 @@ export function typedAssetOrZone(
   policy: Policy,
   text: string,
 ): Typed<{ readonly asset: AssetRef } | { readonly zone: ZoneRef }> {
-  const whole = policy.zones.filter(({ id }) => id === text);
-  const zones =
-    whole.length > 0 ? whole : policy.zones.filter(({ id, name }) => name === text || endsWithPath(id, text));
+  const zones = zonesNamed(policy, text);
   const [zone, another] = assetsNamed(policy, text).length > 0 ? [] : zones;
   if (another !== undefined)
     return ambiguous(
@@ -45,6 +43,25 @@ export function typedAssetOrZone(
   if (assetsNamed(policy, text).length > 0) return asset;
   const names = [...policy.assets, ...policy.zones].flatMap(({ id, name }) => [id, name]);
   return { problem: `There is no asset or zone ${shown(text)}.${suggestion(text, names)}` };
+}
+
+/** The zone of a name or qualified name. */
+export function typedZone(policy: Policy, text: string): Typed<ZoneRef> {
+  const zones = zonesNamed(policy, text);
+  const [zone, another] = zones;
+  if (another !== undefined)
+    return ambiguous(
+      text,
+      zones.map(({ id }) => id),
+    );
+  if (zone !== undefined) return { found: zone.index };
+  const names = policy.zones.flatMap(({ id, name }) => [id, name]);
+  return { problem: `There is no zone ${shown(text)}.${suggestion(text, names)}` };
+}
+
+function zonesNamed(policy: Policy, text: string): readonly Zone[] {
+  const whole = policy.zones.filter(({ id }) => id === text);
+  return whole.length > 0 ? whole : policy.zones.filter(({ id, name }) => name === text || endsWithPath(id, text));
 }
 
 /** Nothing, and what holds blanks, is not to be taken for a part of the sentence. */

@@ -1,5 +1,5 @@
 /** Whether an unknown value has the shape of a {@link DiagramGraph}: asked where one comes from another process. */
-import { ASSET_ICONS, DIAGRAM_KINDS, type DiagramGraph, type SourcePlace } from './graph.ts';
+import { ASSET_ICONS, DETAILS, DIAGRAM_KINDS, type DiagramGraph, type SourcePlace } from './graph.ts';
 
 type Test = (value: unknown) => boolean;
 
@@ -64,12 +64,15 @@ const zone = shape({
   tags: list(text),
   badges,
   source: place,
+  detail: optional(oneOf(...DETAILS)),
+  folded: optional(shape({ zones: count, assets: count })),
 });
 
 const row = shape({
   action: oneOf('allow', 'deny', 'nothing'),
   direction: oneOf('down', 'up', 'both'),
   text,
+  rules: count,
   schedule: optional(text),
   vendor: optional(text),
   oneWay: flag,
@@ -105,12 +108,15 @@ const conduit = shape({
   gates: list(gate),
   badges,
   source: place,
+  members: optional(list(text)),
 });
 
 const graph = shape({
   format: oneOf(1),
   title: text,
+  zoneCount: count,
   assetCount: count,
+  conduitCount: count,
   zones: list(zone),
   conduits: list(conduit),
   changesAt: optional(number),

@@ -118,6 +118,12 @@ export interface InnerEdge {
   readonly source: SourcePlace;
 }
 
+/** What a collapsed zone hides: the zones in it that hold assets or stand alone, and all their assets. */
+export interface Folded {
+  readonly zones: number;
+  readonly assets: number;
+}
+
 export interface DiagramZone {
   /** `zone:` and the zone's path. */
   readonly id: string;
@@ -141,6 +147,10 @@ export interface DiagramZone {
   readonly tags: readonly string[];
   readonly badges: Badges;
   readonly source: SourcePlace;
+  /** Set by a view: how much of this zone is drawn where that differs from the picture's detail. */
+  readonly detail?: Detail;
+  /** Set by a view: the zone is collapsed, its `assets` are those of all zones in it. */
+  readonly folded?: Folded;
 }
 
 export type RowDirection = 'down' | 'up' | 'both';
@@ -151,6 +161,8 @@ export interface PillRow {
   readonly direction: RowDirection;
   /** `modbus, ethernet-ip +2`, or `1 denied: HMI-2 → PLC-301`. */
   readonly text: string;
+  /** How many rules it stands for. */
+  readonly rules: number;
   /** `Tue, Thu 08–12`, `until 4 Mar 2031`. */
   readonly schedule?: string;
   /** `ABB, 4 Mar 2031`, `ABB, 5 h 12 min left`. */
@@ -180,7 +192,7 @@ export type Flow = 'always' | 'timed';
 
 /** A conduit between two zones. One that joins more is drawn once for each pair that its rules join. */
 export interface DiagramConduit {
-  /** `conduit:` and its name; with `~` and a number from the second pair on. */
+  /** `conduit:` and its name; with `~` and a number from the second pair on. `bundle:` and both zones for several in one. */
   readonly id: string;
   readonly title: string;
   readonly sl?: string;
@@ -199,13 +211,18 @@ export interface DiagramConduit {
   readonly gates: readonly DiagramGate[];
   readonly badges: Badges;
   readonly source: SourcePlace;
+  /** Set by a view: the conduits that this one line stands for, where these are several. */
+  readonly members?: readonly string[];
 }
 
 export interface DiagramGraph {
   /** Raised when the shape of this interface changes. */
   readonly format: 1;
   readonly title: string;
+  /** Of the whole policy, also where a view leaves some out. */
+  readonly zoneCount: number;
   readonly assetCount: number;
+  readonly conduitCount: number;
   /** Parents before the zones in them, otherwise as declared. */
   readonly zones: readonly DiagramZone[];
   readonly conduits: readonly DiagramConduit[];
@@ -224,4 +241,9 @@ export const DETAILS: readonly Detail[] = ['zones', 'counts', 'assets'];
 export function initialDetail(graph: DiagramGraph): Detail {
   if (graph.zones.length <= 15) return 'assets';
   return graph.zones.length <= 150 ? 'counts' : 'zones';
+}
+
+/** How much of one zone is drawn in a picture of a detail. */
+export function detailOf(zone: DiagramZone, detail: Detail): Detail {
+  return zone.detail ?? detail;
 }

@@ -4,6 +4,7 @@
  * An editor builds the graph and lets the webview lay it out and draw it; the command line does all three with {@link renderSvg}.
  */
 export { type BuildOptions, buildGraph } from './build/build-graph.ts';
+export { zoneNodeId } from './build/node-ids.ts';
 export { drawSvg, renderSvg, type SvgOptions } from './draw/svg.tsx';
 export { drawioText } from './export/drawio.ts';
 export { mermaidText } from './export/mermaid.ts';
@@ -13,5 +14,6 @@ export { initialDetail } from './graph.ts';
 export { type LaidOut, layOut } from './lay-out.ts';
 export { createElk } from './layout/elk.ts';
 export { type DiagramLayout, type ElkLayout, type LayoutOptions, layoutGraph } from './layout/layout-graph.ts';
+export { type DiagramView, initialView, type ViewedGraph, viewOf } from './view/diagram-view.ts';
 export { FACETS, type Facet, type FacetValue, facetValues, findValue } from './view/facets.ts';
 export { type DiagramFilter, toggled } from './view/filter.ts';

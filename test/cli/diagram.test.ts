@@ -21,6 +21,15 @@ describe('bulkhead diagram', () => {
     expect(bulkhead([...EXAMPLE, '--format', 'drawio']).out).toContain('<mxGraphModel');
     expect(bulkhead([...EXAMPLE, '--format', 'mermaid']).out).toMatch(/^flowchart TB/);
   });
+
+  it('draws what is collapsed as one card, and says what a zone could be that there is not', () => {
+    const collapsed = bulkhead([...EXAMPLE, '--detail', 'assets', '--collapse', 'Plant', '--expand', 'IDMZ']);
+    expect(collapsed.out).toContain('collapsed, 3 zones');
+    expect(collapsed.out).not.toContain('PLC-301');
+    const wrong = bulkhead([...EXAMPLE, '--collapse', 'Plnt']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain('There is no zone Plnt. Did you mean Plant?');
+  });
 });
 
 describe('bulkhead diagram --only', () => {

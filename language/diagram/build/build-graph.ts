@@ -23,7 +23,9 @@ export function buildGraph(policy: Policy, { now, findings = [] }: BuildOptions)
   return {
     format: 1,
     title: displayText(policy.header.title),
+    zoneCount: policy.zones.length,
     assetCount: policy.assets.length,
+    conduitCount: policy.conduits.length,
     ...withBadges(policy, drawn, findings),
     ...(changesAt !== undefined && { changesAt }),
   };

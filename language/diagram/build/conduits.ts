@@ -1,10 +1,10 @@
 /** The conduits of the picture: one for each pair of zones that a conduit's rules join, with the rows of its pill. */
-import type { Conduit, Policy, Zone, ZoneRef } from '../../model/policy.ts';
+import type { Conduit, Policy } from '../../model/policy.ts';
 import type { DiagramConduit, Flow, PillRow } from '../graph.ts';
 import { NO_BADGES } from '../graph.ts';
 import { displayText } from '../text/display.ts';
 import { conduitGates } from './gates.ts';
-import { nodeId, sourceOf } from './node-ids.ts';
+import { nodeId, sourceOf, zoneNodeId } from './node-ids.ts';
 import { type ConduitPair, pillRows } from './pill-rows.ts';
 import { conduitSides } from './sides.ts';
 import type { Clock } from './time-labels.ts';
@@ -69,8 +69,8 @@ function diagramConduit(
     id,
     title: displayText(conduit.title ?? conduit.name),
     ...(sl && { sl }),
-    upper: zoneNode(policy, upper.zone),
-    lower: zoneNode(policy, lower.zone),
+    upper: zoneNodeId(policy, upper.zone),
+    lower: zoneNodeId(policy, lower.zone),
     rows,
     ...(towardsUpper && { towardsUpper }),
     ...(towardsLower && { towardsLower }),
@@ -82,10 +82,6 @@ function diagramConduit(
     badges: NO_BADGES,
     source: sourceOf(conduit.place),
   };
-}
-
-function zoneNode(policy: Policy, zone: ZoneRef): string {
-  return nodeId('zone', (policy.zones[zone] as Zone).id);
 }
 
 function flowOf(rows: readonly PillRow[], direction: 'up' | 'down'): Flow | undefined {

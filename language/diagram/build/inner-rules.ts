@@ -1,7 +1,7 @@
 /** What a micro-segmented zone permits inside: edges between its assets, or lines of words where those would be too many. */
 import type { Leg, Policy, Rule, Zone } from '../../model/policy.ts';
 import type { DiagramZone, InnerEdge } from '../graph.ts';
-import { displayText } from '../text/display.ts';
+import { displayText, shortList } from '../text/display.ts';
 import { nodeId, sourceOf } from './node-ids.ts';
 import { heldLegs, zoneSide } from './sides.ts';
 import { type Clock, isOver, isTimed } from './time-labels.ts';
@@ -94,10 +94,7 @@ export function serviceNames(rules: readonly Rule[]): string[] {
 
 /** The first two service names, then how many more. */
 export function serviceWords(rules: readonly Rule[]): string {
-  const names = serviceNames(rules);
-  if (names.includes('any')) return 'any';
-  const more = names.length - 2;
-  return names.slice(0, 2).join(', ') + (more > 0 ? ` +${more}` : '');
+  return shortList(serviceNames(rules));
 }
 
 /** `HMI-2 → PLC-301`, as written. */

@@ -3,6 +3,8 @@ import type { Detail, DiagramConduit, DiagramGate, DiagramGraph, Flow } from '..
 import { gateText, isTimedOnly, type MeasuredRow, measurePill, PILL_PADDING, PILL_ROW } from '../layout/measures.ts';
 import type { Box, PlacedLine, Point } from '../layout/placed.ts';
 import { fitText, textWidth } from '../text/metrics.ts';
+import { MOST_APART } from '../view/bundles.ts';
+import { memberCount } from '../view/merge.ts';
 import { SIGN_PATHS, type Sign } from './icons.ts';
 import { conduitName, gateName } from './names.ts';
 import { midway, roundedPath, towards } from './path.ts';
@@ -36,7 +38,7 @@ export function ConduitLine({
         d={roundedPath(points)}
         fill="none"
         stroke={colour('edge')}
-        stroke-width={highContrast ? 2 : 1.5}
+        stroke-width={isThick(conduit) ? 4 : highContrast ? 2 : 1.5}
         stroke-dasharray={isTimedOnly(conduit) ? '6 4' : undefined}
       />
       <LineEnd from={second} at={start} flow={conduit.towardsUpper} gated={gated.upper} />
@@ -44,6 +46,11 @@ export function ConduitLine({
       {conduit.oneWay && <DiodeOnLine conduit={conduit} line={line} />}
     </g>
   );
+}
+
+/** More conduits in one line than would be drawn apart. */
+export function isThick(conduit: DiagramConduit): boolean {
+  return memberCount(conduit) > MOST_APART;
 }
 
 /** A head where connections are answered; else a dot, unless a gate already ends the line. */

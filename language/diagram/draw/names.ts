@@ -19,6 +19,7 @@ export function zoneName(zone: DiagramZone, graph: DiagramGraph): string {
     ...(zone.level === undefined ? [] : [`level ${zone.level}`]),
     ...(zone.sl === undefined ? [] : [zone.sl.text.replace('–', ' to ')]),
     ...(zone.micro ? ['micro-segmented'] : []),
+    ...(zone.folded ? [`collapsed, ${countOf(zone.folded.zones, 'zone')}`] : []),
     countOf(zone.assets.length, 'asset'),
     ...(zone.ghosts.length > 0 ? [`${zone.ghosts.length} more from other zones`] : []),
     countOf(conduits, 'conduit'),
@@ -53,7 +54,7 @@ export function gateName(gate: DiagramGate): string {
 export function conduitName(conduit: DiagramConduit, graph: DiagramGraph): string {
   const title = (id: string): string => graph.zones.find((z) => z.id === id)?.title ?? id;
   return [
-    `${conduit.title}, conduit between ${title(conduit.upper)} and ${title(conduit.lower)}`,
+    `${conduit.title}${conduit.members ? '' : ', conduit'} between ${title(conduit.upper)} and ${title(conduit.lower)}`,
     ...(conduit.sl ? [conduit.sl] : []),
     ...(conduit.oneWay ? ['one-way'] : []),
     ...(conduit.encrypted ? ['encrypted'] : []),

@@ -1,5 +1,5 @@
 /** The whole picture in its own coordinates: zones below, lines over them, then what stands on the lines, findings on top. */
-import type { DiagramGraph, DiagramZone } from '../graph.ts';
+import { type DiagramGraph, type DiagramZone, detailOf } from '../graph.ts';
 import type { DiagramLayout } from '../layout/placed.ts';
 import { Ghost, InnerLine, Tile } from './asset.tsx';
 import { ConduitLine, Gate, Pill } from './conduit.tsx';
@@ -22,13 +22,17 @@ export function Picture({ graph, layout }: PictureProps) {
       ))}
       <Lines graph={graph} layout={layout} />
       {graph.zones.map((zone) => outer.has(zone.id) && <OuterHeader key={zone.id} zone={zone} layout={layout} />)}
-      {layout.detail === 'assets' &&
-        !reading.blocks &&
-        graph.zones.map((zone) => <Contents key={zone.id} zone={zone} layout={layout} />)}
+      {!reading.blocks && graph.zones.map((zone) => <Contents key={zone.id} zone={zone} layout={layout} />)}
       <OnLines graph={graph} layout={layout} />
       {graph.zones.map((zone) => {
         const box = layout.zones[zone.id];
-        return box && <FindingBadges key={zone.id} x={box.x + box.width - 4} y={box.y + 3} badges={zone.badges} />;
+        // A card has room for one: further ones would cover its name.
+        const single = !outer.has(zone.id) && detailOf(zone, layout.detail) !== 'assets';
+        return (
+          box && (
+            <FindingBadges key={zone.id} x={box.x + box.width - 4} y={box.y + 3} badges={zone.badges} single={single} />
+          )
+        );
       })}
     </>
   );

@@ -118,8 +118,8 @@ function Heading({
   options: DrawOptions;
   width: number;
 }) {
-  const { zones, assetCount, conduits, partial } = graph;
-  const whole = `${countOf(zones.length, 'zone')}, ${countOf(assetCount, 'asset')}, ${countOf(conduits.length, 'conduit')}`;
+  const { zoneCount, assetCount, conduitCount, partial } = graph;
+  const whole = `${countOf(zoneCount, 'zone')}, ${countOf(assetCount, 'asset')}, ${countOf(conduitCount, 'conduit')}`;
   const facts = [
     partial === undefined ? whole : `${partial.shown}: only ${partial.asked}`,
     ...(options.version ? [displayText(options.version)] : []),

@@ -1,7 +1,16 @@
 /** Zones: the border says the kind, the header what it is called, the floor whether its assets stand open to each other. */
-import type { Detail, DiagramAsset, DiagramGraph, DiagramKind, DiagramZone } from '../graph.ts';
+import {
+  type Detail,
+  type DiagramAsset,
+  type DiagramGraph,
+  type DiagramKind,
+  type DiagramZone,
+  detailOf,
+  type Folded,
+} from '../graph.ts';
 import { CHIP_GAP, type Chip, PADDING, zoneChips, zoneTitleText } from '../layout/measures.ts';
 import type { Box, DiagramLayout } from '../layout/placed.ts';
+import { countOf } from '../text/display.ts';
 import { fitText, textWidth } from '../text/metrics.ts';
 import { ASSET_PATHS, KIND_PATHS, SIGN_PATHS } from './icons.ts';
 import { zoneName } from './names.ts';
@@ -21,6 +30,9 @@ export function HazardPattern({ id = HAZARD }: { id?: string }) {
     </pattern>
   );
 }
+
+/** How far each card of a collapsed zone's stack shows below the one on it. */
+const FOLD = 3;
 
 const DASHES: Partial<Record<DiagramKind, string>> = { external: '7 4', wireless: '1.5 4', temporary: '8 3 2 3' };
 
@@ -88,18 +100,20 @@ export function Zone({ zone, graph, layout, outer }: ZoneProps) {
   const box = layout.zones[zone.id];
   if (box === undefined) return null;
   const group = outer && zone.kind === 'plain';
-  const card = !outer && layout.detail !== 'assets';
+  const detail = detailOf(zone, layout.detail);
+  const card = !outer && detail !== 'assets';
   const floor = layout.floors[zone.id];
   const words = reading.fine && !card;
   const named = reading.names > 0 && (!reading.blocks || outer);
   return (
     <Node id={zone.id} name={zoneName(zone, graph)} class={outer ? 'zone outer' : 'zone'}>
+      {zone.folded && <Folds box={box} kind={zone.kind} />}
       <ZoneBox box={box} kind={zone.kind} group={group} radius={card ? 7 : 10} />
       {zone.kind === 'safety' && !outer && <HazardFoot box={box} />}
-      {named && card && <Card zone={zone} box={box} detail={layout.detail} />}
+      {named && card && <Card zone={zone} box={box} detail={detail} />}
       {named && !card && !outer && <Header zone={zone} box={box} group={false} />}
       {floor && <Floor box={floor} kind={zone.kind} />}
-      {floor && reading.fine && layout.detail !== 'assets' && (
+      {floor && reading.fine && detail !== 'assets' && (
         <Counts zone={zone} x={floor.x + 9} y={floor.y + 13} width={floor.width - 18} />
       )}
       {words && <InnerWords zone={zone} layout={layout} />}
@@ -119,6 +133,27 @@ export function OuterHeader({ zone, layout }: { zone: DiagramZone; layout: Diagr
     <g class="outer-header">
       <Header zone={zone} box={box} group={zone.kind === 'plain'} />
     </g>
+  );
+}
+
+/** A collapsed zone is a stack of cards: the edges of two more below it. */
+function Folds({ box, kind }: { box: Box; kind: DiagramKind }) {
+  const { x, y, width, height } = box;
+  return (
+    <>
+      {[2, 1].map((i) => (
+        <Rect
+          key={i}
+          x={x + 4 * i}
+          y={y + height - 12}
+          width={width - 8 * i}
+          height={12 + FOLD * i}
+          radius={6}
+          fill="canvas"
+          stroke={kindToken(kind, 'stroke')}
+        />
+      ))}
+    </>
   );
 }
 
@@ -216,6 +251,7 @@ function Card({ zone, box, detail }: { zone: DiagramZone; box: Box; detail: Deta
   const cy = y + (detail === 'counts' ? 16 - foot / 2 : (height - foot) / 2);
   const level = zoneChips({ ...zone, micro: false, ...(zone.sl && { sl: { text: zone.sl.text } }) }, true)[0];
   const low = detail === 'counts' ? y + 33 - foot : cy;
+  const inner = width - 20 - (level?.width ?? 0);
   const taken = (zone.micro ? 18 : 0) + (detail === 'zones' && level ? level.width + 6 : 0);
   return (
     <>
@@ -237,10 +273,17 @@ function Card({ zone, box, detail }: { zone: DiagramZone; box: Box; detail: Deta
           line={1.5}
         />
       )}
-      {detail === 'counts' && <Counts zone={zone} x={x + 10} y={low} width={width - 20 - (level?.width ?? 0)} />}
+      {detail === 'counts' && zone.folded && (
+        <Text x={x + 10} y={low + 4} size={10.5} fill="ink2" text={fitText(foldedWords(zone.folded), inner, 10.5)} />
+      )}
+      {detail === 'counts' && !zone.folded && <Counts zone={zone} x={x + 10} y={low} width={inner} />}
       {level && <SecurityChip chip={level} kind={zone.kind} x={x + width - 9 - level.width} cy={low} height={16} />}
     </>
   );
+}
+
+function foldedWords({ zones, assets }: Folded): string {
+  return `${countOf(zones, 'zone')}, ${countOf(assets, 'asset')}`;
 }
 
 /** Icon and number per type, at most three, then how many more; second legs last. */

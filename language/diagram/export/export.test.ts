@@ -37,7 +37,7 @@ conduit C ${JSON.stringify(HOSTILE)} { between A and B allow hmi -> plc : modbus
 conduit D { between A and Empty }`;
 
 async function laid(files: Parameters<typeof loadPolicy>[0]): Promise<Extract<LaidOut, { ok: true }>> {
-  const result = await layOut((await loadPolicy(files)).policy, { now: NOON, detail: 'assets' });
+  const result = await layOut((await loadPolicy(files)).policy, { now: NOON, view: { detail: 'assets' } });
   if (!result.ok) throw new Error(result.message);
   return result;
 }

@@ -1,6 +1,6 @@
 /** DiagramGraph -> elk's input, and elk's answer -> positions. Options do not inherit in elk: every container repeats them. */
 import type { ElkExtendedEdge, ElkNode, ElkPort, LayoutOptions } from 'elkjs/lib/elk-api.js';
-import type { Detail, DiagramConduit, DiagramGraph, DiagramZone } from '../graph.ts';
+import { type Detail, type DiagramConduit, type DiagramGraph, type DiagramZone, detailOf } from '../graph.ts';
 import { endNode, floorNode, type Hierarchy, partitions } from './hierarchy.ts';
 import { GATE_HEIGHT, gateWidth, HEADER, headerWidth, measurePill, PADDING } from './measures.ts';
 import type { Box, PlacedLine } from './placed.ts';
@@ -65,7 +65,11 @@ export function elkGraph(graph: DiagramGraph, input: ElkInput): ElkNode {
   for (const conduit of graph.conduits)
     for (const end of ['upper', 'lower'] as const) {
       const node = endNode(hierarchy, conduit, end);
-      ports.set(node, [...(ports.get(node) ?? []), port(conduit, end, detail)]);
+      const zone = hierarchy.zones.get(conduit[end]);
+      const own = port(conduit, end, detail, zone ? detailOf(zone, detail) : detail);
+      const others = ports.get(node);
+      if (others === undefined) ports.set(node, [own]);
+      else others.push(own);
     }
   return {
     id: 'root',
@@ -143,11 +147,11 @@ function hasLinesInside(zone: string, context: Context): boolean {
   return (hierarchy.children.get(zone) ?? []).some((child) => ports.has(child.id) || hasLinesInside(child.id, context));
 }
 
-/** Gates are ports as large as the gate, so that they straddle the border; beside a card they stand just outside it. */
-function port(conduit: DiagramConduit, end: 'upper' | 'lower', detail: Detail): ElkPort {
+/** Gates are ports as large as the gate, so that they straddle the zone's border; beside a card they stand just outside it. */
+function port(conduit: DiagramConduit, end: 'upper' | 'lower', detail: Detail, zone: Detail): ElkPort {
   const gate = conduit.gates.find((g) => g.end === end);
   const height = GATE_HEIGHT + 2;
-  const offset = gate === undefined ? '-1' : detail === 'assets' ? String(-height / 2) : '0';
+  const offset = gate === undefined ? '-1' : zone === 'assets' ? String(-height / 2) : '0';
   return {
     id: portId(conduit, end),
     width: gate === undefined ? 1 : gateWidth(gate, detail),

@@ -20,7 +20,11 @@ export function hierarchyOf(graph: DiagramGraph): Hierarchy {
   const roots: DiagramZone[] = [];
   for (const zone of graph.zones) {
     if (zone.parent === undefined || !zones.has(zone.parent)) roots.push(zone);
-    else children.set(zone.parent, [...(children.get(zone.parent) ?? []), zone]);
+    else {
+      const siblings = children.get(zone.parent);
+      if (siblings === undefined) children.set(zone.parent, [zone]);
+      else siblings.push(zone);
+    }
   }
   const floors = new Set<string>();
   for (const zone of graph.zones)

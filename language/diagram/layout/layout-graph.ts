@@ -1,5 +1,5 @@
 /** DiagramGraph -> positions: zones by elk in Purdue order, assets packed inside, rows aligned across sites. */
-import type { Detail, DiagramGraph } from '../graph.ts';
+import { type Detail, type DiagramGraph, detailOf } from '../graph.ts';
 import { asideZones, boxesAside, broughtNear, heightAside, withoutAside } from './aside.ts';
 import { withAsideLines } from './aside-lines.ts';
 import { assemble } from './assemble.ts';
@@ -96,8 +96,9 @@ async function insidesOf(
 ): Promise<Map<string, Inside>> {
   const insides = new Map<string, Inside>();
   for (const zone of graph.zones) {
-    if (!hierarchy.children.has(zone.id)) insides.set(zone.id, await leafInside(zone, detail, elk));
-    else if (hierarchy.floors.has(zone.id)) insides.set(floorNode(zone.id), await floorInside(zone, detail, elk));
+    if (!hierarchy.children.has(zone.id)) insides.set(zone.id, await leafInside(zone, detailOf(zone, detail), elk));
+    else if (hierarchy.floors.has(zone.id))
+      insides.set(floorNode(zone.id), await floorInside(zone, detailOf(zone, detail), elk));
   }
   return insides;
 }

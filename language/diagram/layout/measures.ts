@@ -142,7 +142,7 @@ function shortPill(conduit: DiagramConduit): MeasuredPill {
   const names = [...new Set(allowed.flatMap((r) => r.text.replace(/ \+\d+$/, '').split(', ')))];
   const more = names.length - 2;
   const words = allowed.length === 0 ? row.text : names.slice(0, 2).join(', ') + (more > 0 ? ` +${more}` : '');
-  const text = fitText(words, 140, 10.5);
+  const text = fitText(conduit.members ? `${conduit.members.length} × ${words}` : words, 140, 10.5);
   return {
     width: Math.ceil(textWidth(text, 10.5) + (isTimedOnly(conduit) ? 30 : 16)),
     height: 18,

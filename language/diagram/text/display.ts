@@ -19,3 +19,10 @@ export function joinWords(words: readonly string[]): string {
 export function countOf(count: number, singular: string, plural = `${singular}s`): string {
   return `${count} ${count === 1 ? singular : plural}`;
 }
+
+/** Services in few words: `any`, or the first two and how many more. */
+export function shortList(services: readonly string[]): string {
+  if (services.includes('any')) return 'any';
+  const more = services.length - 2;
+  return services.slice(0, 2).join(', ') + (more > 0 ? ` +${more}` : '');
+}

@@ -123,6 +123,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
       refreshes: refreshesOf(params),
       resolvesActions:
         params.capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+      snippets: params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
       watching: watchingOf(params),
     });
     answerRequests(connection, session);
@@ -206,7 +207,7 @@ function answerRequests(connection: Connection, session: Session): void {
   connection.onCompletion(
     guarded('completion', null, async (params) => {
       const typed = await session.typedAt(params.textDocument.uri, params.position);
-      return typed === undefined ? null : complete(typed);
+      return typed === undefined ? null : complete(typed, session.options.snippets);
     }),
   );
   connection.onCompletionResolve((item) =>

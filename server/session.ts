@@ -52,6 +52,8 @@ export interface SessionOptions {
   readonly refreshes: readonly string[];
   /** The client asks for the edit of a code action when it is chosen. */
   readonly resolvesActions: boolean;
+  /** The client knows completions with places to fill in. */
+  readonly snippets: boolean;
   /** How the client can be asked to watch flow files. */
   readonly watching: Watching;
 }

@@ -160,6 +160,19 @@ export const STARTERS: Readonly<Record<BlockKind, ReadonlySet<string>>> = Object
   }),
 ) as unknown as Readonly<Record<BlockKind, ReadonlySet<string>>>;
 
+/** Members that a body may state more than once. */
+const REPEATABLE = new Set(
+  `zone asset group allow deny network vlan tags serves exposure mac tcp udp icmp icmpv6 ip ethernet dynamic risks interface every
+  requires standard`.split(/\s+/),
+);
+
+/** The members that a body may still state. At the outermost level everything but the policy repeats. */
+export function membersLeft(kind: BlockKind, given: readonly string[]): readonly Word[] {
+  const stated = new Set(given);
+  const repeats = (word: string): boolean => (kind === 'file' ? word !== 'policy' : REPEATABLE.has(word));
+  return MEMBERS[kind].filter(({ word }) => repeats(word) || !stated.has(word));
+}
+
 export const CLAUSE_WORDS: readonly Word[] = [
   w('because', 'Why it is permitted.', 'because "$1"'),
   w('during', 'The schedule in which it holds.', 'during $0'),
@@ -264,9 +277,27 @@ export const REQUIRED: readonly Word[] = [
   w('mfa', 'Multi-factor authentication.'),
   w('session-recording', 'The session is recorded.'),
 ];
+export const VERDICTS: readonly Word[] = [
+  w('allowed', 'For every pair and every part of the services, at some instant from now on.'),
+  w('denied', 'For no pair and no part, at no instant.'),
+];
+
+export const REST = w('rest', 'Every address that no other zone holds.');
+export const CODE_EXECUTION = w('code-execution', 'The weakness lets an attacker run programs here.');
+export const UNITS = {
+  assets: w('assets', 'What is counted.'),
+  days: w('days', 'What is counted.'),
+  rules: w('rules', 'What is counted.'),
+} as const;
+
 export const EXPECT_WORDS: readonly Word[] = [
   w('blast radius of', 'How many assets fall with one.', 'blast radius of ${1:asset} at most ${2:7} assets'),
+  ...[
+    { mode: 'conditioned', means: 'How many assets fall with one, where an attack goes on through weak ones only.' },
+    { mode: 'service-aware', means: 'How many assets fall with one, where an attack goes on by services that let it.' },
+  ].map(({ mode, means }) =>
+    w(`${mode} blast radius of`, means, `${mode} blast radius of \${1:asset} at most \${2:7} assets`),
+  ),
   w('exposure of', 'How many assets can reach one.', 'exposure of ${1:asset} at most ${2:0} assets'),
   w('rules on', 'How many rules a firewall carries.', 'rules on ${1:firewall} at most ${2:200}'),
 ];
-export const word = w;

@@ -62,7 +62,7 @@ export interface TestOptions {
   readonly workspaceFolders?: readonly string[];
   /** Default: those of the extension. */
   readonly initializationOptions?: InitializationOptions;
-  /** What the client says it can do with documents; nothing where absent. */
+  /** What the client says it can do with documents; snippets alone where absent. */
   readonly textDocument?: object;
 }
 
@@ -140,7 +140,7 @@ export class TestClient {
           inlayHint: { refreshSupport: true },
           semanticTokens: { refreshSupport: true },
         },
-        textDocument: options.textDocument ?? {},
+        textDocument: options.textDocument ?? { completion: { completionItem: { snippetSupport: true } } },
       },
       initializationOptions: options.initializationOptions ?? {
         documentation: 'docs:/',

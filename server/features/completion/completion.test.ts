@@ -103,6 +103,7 @@ describe('completion offers', () => {
 
   it('names in quotes where they need them', async () => {
     await client.open('odd.seg', "zone 'Line 1' { network 10.70.0.0/24 }");
+    await client.settled();
     expect(await labels('conduit C { between |^')).toContain("'Line 1'");
   });
 
@@ -111,9 +112,80 @@ describe('completion offers', () => {
       'twins.seg',
       'zone North { network 10.60.0.0/24 asset P : plc at 10.60.0.1 }\nzone South { network 10.61.0.0/24 asset P : plc at 10.61.0.1 }',
     );
+    await client.settled();
     expect(await labels('expect |^')).toEqual(expect.arrayContaining(['North.P', 'South.P']));
     expect(await labels('expect South.|^')).toEqual(['South.P']);
     expect(await labels('conduit C { between North and Kiln allow |^')).toContain('P');
+  });
+
+  it('free addresses of the zone that a second leg or an interface names', async () => {
+    expect((await labels('zone A { asset X : gateway at 10.0.0.1 also in Kiln at |^')).slice(0, 2)).toEqual([
+      ...['10.41.0.12', '10.41.0.13'],
+    ]);
+    expect(await labels('firewall F { interface "p" to Supervisory, Kiln at |^')).toEqual(
+      expect.arrayContaining(['10.30.0.13', '10.41.0.12', 'dhcp']),
+    );
+  });
+
+  it('free networks: of the size of the neighbours, inside the zone around', async () => {
+    expect((await labels('zone New { network |^')).slice(0, 2)).toEqual(['10.50.1.0/24', '10.50.2.0/24']);
+    await client.open('site.seg', 'zone Site { network 10.8.0.0/16\n zone A { network 10.8.0.0/24 }\n}');
+    await client.settled();
+    const text = 'zone Site { network 10.8.0.0/16\n zone A { network 10.8.0.0/24 }\n zone B { network |^';
+    const found = (await client.complete('site.seg', text)).map((i) => i.label);
+    expect(found).toEqual(['10.8.1.0/24', '10.8.2.0/24', '10.8.3.0/24', '10.8.4.0/24', 'rest']);
+  });
+
+  it('a member that may stand once only where it does not stand yet, before or behind', async () => {
+    const found = await labels('zone A {\n  level 2\n  |^\n  kind control\n}\nzone B { sl-t 2 }');
+    expect(found).toEqual(expect.arrayContaining(['sl-t', 'network', 'asset']));
+    expect(found).not.toContain('level');
+    expect(found).not.toContain('kind');
+    expect(await labels('|^')).not.toContain('policy');
+  });
+
+  it('in one-way only the zones of its conduit, each once', async () => {
+    expect(await labels(conduit('one-way from |^'))).toEqual(['Kiln', 'Supervisory']);
+    expect(await labels(conduit('one-way from Kiln to |^'))).toEqual(['Supervisory']);
+  });
+
+  it('nothing that would hold or follow itself', async () => {
+    await client.open(
+      'y.seg',
+      'type mine : plc\ntype sub : mine\ngroup G = hmi\nfirewall F2 { }\nservice own { tcp 5 }',
+    );
+    await client.settled();
+    const found = await labels('type mine : |^');
+    expect(found).toContain('plc');
+    expect(found).not.toContain('mine');
+    expect(found).not.toContain('sub');
+    expect(await labels('group G = |^')).not.toContain('G');
+    expect(await labels('firewall F2 { twin of |^')).toEqual(['FW-3']);
+    expect(await labels('service own { tcp 5 secure |^')).not.toContain('own');
+  });
+
+  it('the names of checks in an ignore, with their pages beside them', async () => {
+    expect(await labels('// bulk|^')).toEqual(['bulkhead-ignore']);
+    const found = await client.complete('x.seg', '// bulkhead-ignore any-|^');
+    const item = found.find((i) => i.label === 'any-source');
+    expect(item).toMatchObject({ textEdit: { newText: `any-source: \${1:reason}` } });
+    expect(JSON.stringify(item?.documentation)).toContain('any');
+    expect(await labels('// bulkhead-ignore any-source: |^')).toEqual([]);
+  });
+
+  it('texts that the policy has already', async () => {
+    await client.open('y.seg', 'zone N { owner "Maintenance crew" site "North" }');
+    await client.settled();
+    expect(await labels('zone A { owner "|^')).toEqual(['Maintenance crew']);
+    expect(await labels('zone A { site "|^')).toEqual(['North']);
+    expect(await labels('firewall F { platform |^')).toEqual(expect.arrayContaining(['fortios', 'nftables']));
+  });
+
+  it('what follows a name in quotes', async () => {
+    expect(await labels("asset 'A 1' |^")).toEqual([]);
+    expect(await labels("zone Z { asset 'A 1' |^")).toEqual([':']);
+    expect(await labels("zone Z { asset 'A 1':|^")).toContain('plc');
+    expect(await labels('zone Z { asset FACE:|^')).toContain('plc');
   });
 
   it('nothing in a comment or a text', async () => {
@@ -128,6 +200,18 @@ describe('completion offers', () => {
     );
     expect(found).toContain('PLC-301');
     expect(found).not.toContain('MES-1');
+  });
+});
+
+describe('for an editor without snippets', () => {
+  it('items hold no places to fill in', async () => {
+    await client.settled();
+    await client.stop();
+    client = await TestClient.start({ files: PLANT, textDocument: { completion: {} } });
+    const found = await client.complete('x.seg', 'zone A {\n  |^');
+    expect(found.map((i) => i.textEdit?.newText).filter((t) => t?.includes('$'))).toEqual([]);
+    expect(found.find((i) => i.label === 'enforced')?.textEdit?.newText).toBe('enforced by');
+    expect(new Set(found.map((i) => i.insertTextFormat))).toEqual(new Set([1]));
   });
 });
 

@@ -19,6 +19,8 @@ export interface Block {
   readonly name?: string;
   /** Tokens of the body up to the cursor, without those of bodies in it. */
   readonly tokens: readonly Token[];
+  /** The words that its statements begin with, those behind the cursor as well. */
+  readonly given: readonly string[];
 }
 
 export interface CursorContext {
@@ -39,9 +41,14 @@ export interface CursorContext {
 
 /** Comments, texts and quoted names. */
 const OPAQUE = /\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:\\[^\r\n]|[^"\\\r\n])*"?|'[^'\r\n]*'?/g;
-const WORD = /(?:(?:'[^'\r\n]*'|[\p{L}\p{N}_-]+)\.)*(?:'[^'\r\n]*|[\p{L}\p{N}_-]*)$/u;
-/** What may be an address half-way: digits, dots, colons. */
-const ADDRESS_WORD = /[0-9A-Fa-f]*[0-9.:][0-9A-Fa-f.:]*$/;
+const WORD = /(?:(?:'[^'\r\n]*'|[\p{L}\p{N}_-]+)\.)*(?:'[^'\r\n]*'|[\p{L}\p{N}_-]*)$/u;
+/** A name in quotes that is being typed, with its qualifiers. */
+const QUOTED_WORD = /(?:(?:'[^'\r\n]*'|[\p{L}\p{N}_-]+)\.)*'[^'\r\n]*$/u;
+/** How far behind the cursor the rest of a body is looked at. */
+const LOOK_AHEAD = 20_000;
+/** What may be an address, a network, a date or times half-way. `A:` is a name before its colon. */
+const LITERAL_WORD =
+  /(?<![\p{L}\p{N}_.:/-])(?:[0-9][0-9A-Fa-fT.:/-]*|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:./]*)$/u;
 
 /** The context at an offset; undefined inside a comment. */
 export function contextAt(text: string, offset: number): CursorContext | undefined {
@@ -50,12 +57,16 @@ export function contextAt(text: string, offset: number): CursorContext | undefin
   if (open?.startsWith('/')) return undefined;
   const inText = open?.startsWith('"') === true;
   const line = before.slice(before.lastIndexOf('\n') + 1);
-  const word = inText ? (open as string).slice(1) : wordOf(line);
+  const word = inText ? (open as string).slice(1) : wordOf(line, open);
   const wordStart = offset - word.length;
   const frames = framesOf(before.slice(0, inText ? wordStart - 1 : wordStart));
   const top = frames.at(-1) as Frame;
+  const blocks = frames.map(({ kind, name, tokens, given }): Block => {
+    const all = kind === top.kind && tokens === top.tokens ? [...given, ...givenBehind(text, offset, kind)] : given;
+    return name === undefined ? { kind, tokens, given: all } : { kind, name, tokens, given: all };
+  });
   return {
-    blocks: frames.map(({ kind, name, tokens }) => (name === undefined ? { kind, tokens } : { kind, name, tokens })),
+    blocks,
     statement: top.statement,
     word,
     wordStart,
@@ -65,13 +76,28 @@ export function contextAt(text: string, offset: number): CursorContext | undefin
   };
 }
 
-function wordOf(line: string): string {
-  const address = ADDRESS_WORD.exec(line)?.[0] ?? '';
+function wordOf(line: string, open: string | undefined): string {
+  if (open !== undefined) return QUOTED_WORD.exec(line)?.[0] ?? open;
+  const literal = LITERAL_WORD.exec(line)?.[0] ?? '';
   const word = WORD.exec(line)?.[0] ?? '';
-  return address.length > word.length ? address : word;
+  return literal.length > word.length ? literal : word;
 }
 
-/** The comment or text that is still open at the end; undefined where none is. */
+/** The words that begin what follows in the body that the offset lies in. */
+function givenBehind(text: string, offset: number, kind: BlockKind): string[] {
+  const rest = text.slice(offset, offset + LOOK_AHEAD);
+  const out: string[] = [];
+  let depth = 0;
+  for (const token of tokensOf(rest)) {
+    if (token.text === '{') depth++;
+    else if (token.text === '}') depth--;
+    if (depth < 0 || (token.offset > 0 && isOutermost(token, rest))) break;
+    if (depth === 0 && token.type === token.text && STARTERS[kind].has(token.text)) out.push(token.text);
+  }
+  return out;
+}
+
+/** The comment, text or quoted name that is still open at the end; undefined where none is. */
 function openPiece(text: string): string | undefined {
   let last: string | undefined;
   let end = 0;
@@ -79,7 +105,8 @@ function openPiece(text: string): string | undefined {
     last = match[0];
     end = match.index + match[0].length;
   }
-  if (last === undefined || end < text.length || last.startsWith("'")) return undefined;
+  if (last === undefined || end < text.length) return undefined;
+  if (last.startsWith("'")) return last.length > 1 && last.endsWith("'") ? undefined : last;
   if (last.startsWith('//')) return last;
   if (last.startsWith('/*')) return last.length >= 4 && last.endsWith('*/') ? undefined : last;
   return /^"(?:\\.|[^"\\])*"$/.test(last) ? undefined : last;
@@ -90,6 +117,7 @@ interface Frame {
   readonly name: string | undefined;
   tokens: Token[];
   statement: Token[];
+  given: string[];
 }
 
 const BODIES: Readonly<Record<string, BlockKind>> = {
@@ -110,22 +138,25 @@ const OUTERMOST = new Set(['policy', 'type', 'service', 'conduit', 'schedule', '
 const CLAUSES = new Set(['during', 'from', 'until', 'log', 'owner', 'ticket', 'because']);
 
 function framesOf(text: string): Frame[] {
-  const file = (): Frame => ({ kind: 'file', name: undefined, tokens: [], statement: [] });
+  const frame = (kind: BlockKind, name?: string): Frame => ({ kind, name, tokens: [], statement: [], given: [] });
+  const file = (): Frame => frame('file');
   let frames = [file()];
   for (const token of tokensOf(text)) {
     const top = frames.at(-1) as Frame;
     if (token.text === '{') {
       const [first, second] = top.statement;
       const kind = BODIES[first?.text ?? ''] ?? 'file';
-      frames.push({ kind, name: second && unquote(second.text), tokens: [], statement: [] });
+      frames.push(frame(kind, second && unquote(second.text)));
     } else if (token.text === '}') {
       if (frames.length > 1) frames.pop();
       (frames.at(-1) as Frame).statement = [];
     } else if (isOutermost(token, text)) {
       frames = [{ ...file(), statement: [token] }];
     } else {
-      if (begins(top, token)) top.statement = [token];
-      else top.statement.push(token);
+      if (begins(top, token)) {
+        top.statement = [token];
+        top.given.push(token.text);
+      } else top.statement.push(token);
       top.tokens.push(token);
     }
   }

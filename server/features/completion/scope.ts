@@ -9,8 +9,12 @@ export interface CompletionScope {
   readonly zones?: ReadonlySet<number>;
   /** Only legs whose own zone it is: a rule in a zone's body. */
   readonly own?: number;
-  /** Zone whose body the cursor stands in. */
+  /** Zone whose body the cursor stands in; undefined while it is new. */
   readonly zone?: Zone;
+  /** The zone around that one. */
+  readonly parent?: Zone;
+  /** Zones that the conduit around the cursor joins. */
+  readonly joined?: readonly number[];
 }
 
 export function scopeAt({ policy }: Snapshot, context: CursorContext): CompletionScope {
@@ -20,16 +24,20 @@ export function scopeAt({ policy }: Snapshot, context: CursorContext): Completio
     const conduit = policy.conduits.find((c) => c.name === block.name);
     const zones =
       conduit !== undefined && conduit.zones.length > 0 ? conduit.zones : zonesBetween(policy, block.tokens);
-    return zones.length === 0 ? {} : { zones: subtrees(policy, zones) };
+    return zones.length === 0 ? {} : { zones: subtrees(policy, zones), joined: zones };
   }
-  if (zone === undefined) return {};
+  const outer = zoneAround(policy, context, 1);
+  const parent = outer === undefined ? {} : { parent: outer };
+  if (zone === undefined) return parent;
   const first = context.statement[0]?.text;
-  if (first === 'allow' || first === 'deny') return { zone, zones: new Set([zone.index]), own: zone.index };
-  return { zone };
+  if (first === 'allow' || first === 'deny') return { zone, ...parent, zones: new Set([zone.index]), own: zone.index };
+  return { zone, ...parent };
 }
 
-function zoneAround(policy: Policy, { blocks }: CursorContext): Zone | undefined {
-  const path = blocks.filter((b) => b.kind === 'zone').map((b) => b.name ?? '');
+/** The zone whose body the cursor stands in, or the one so many levels above it. */
+function zoneAround(policy: Policy, { blocks }: CursorContext, above = 0): Zone | undefined {
+  const around = blocks.filter((b) => b.kind === 'zone').map((b) => b.name ?? '');
+  const path = around.slice(0, around.length - above);
   if (path.length === 0) return undefined;
   const id = path.map(idPart).join('.');
   return policy.zones.find((z) => z.id === id);
@@ -52,7 +60,8 @@ function zonesBetween(policy: Policy, tokens: readonly Token[]): Conduit['zones'
   return [...out, ...zonesNamed(policy, written)];
 }
 
-function zonesNamed(policy: Policy, written: string): number[] {
+/** Zones that a name as it is written may mean. */
+export function zonesNamed(policy: Policy, written: string): number[] {
   if (written === '') return [];
   const parts = splitQualified(written).map(idPart).join('.');
   return policy.zones.filter((z) => z.id === parts || z.id.endsWith(`.${parts}`)).map((z) => z.index);

@@ -1,5 +1,5 @@
 /** Whether an unknown value has the shape of a {@link DiagramGraph}: asked where one comes from another process. */
-import { ASSET_ICONS, DETAILS, DIAGRAM_KINDS, type DiagramGraph, type SourcePlace } from './graph.ts';
+import { ASSET_ICONS, DETAILS, DIAGRAM_KINDS, type DiagramGraph, MARKS, type SourcePlace } from './graph.ts';
 
 type Test = (value: unknown) => boolean;
 
@@ -26,9 +26,17 @@ const shape =
     v !== null &&
     Object.entries(fields).every(([name, test]) => test((v as Readonly<Record<string, unknown>>)[name]));
 
-const place = shape({ file: text, line: count, column: count, endLine: count, endColumn: count });
+const place = shape({
+  file: text,
+  line: count,
+  column: count,
+  endLine: count,
+  endColumn: count,
+  old: optional(oneOf(true)),
+});
 const badges = shape({ errors: count, warnings: count, infos: count, checks: list(text) });
 const icon = oneOf(...ASSET_ICONS);
+const mark = optional(oneOf(...MARKS));
 
 const asset = shape({
   id: text,
@@ -40,12 +48,13 @@ const asset = shape({
   monitored: flag,
   alsoIn: list(text),
   tags: list(text),
+  mark,
   badges,
   source: place,
 });
 
-const ghost = shape({ id: text, asset: text, name: text, icon, home: text, source: place });
-const inner = shape({ id: text, from: text, to: text, both: flag, timed: flag, text, source: place });
+const ghost = shape({ id: text, asset: text, name: text, icon, home: text, mark, source: place });
+const inner = shape({ id: text, from: text, to: text, both: flag, timed: flag, text, mark, source: place });
 
 const zone = shape({
   id: text,
@@ -62,6 +71,7 @@ const zone = shape({
   innerWords: list(text),
   services: list(text),
   tags: list(text),
+  mark,
   badges,
   source: place,
   detail: optional(oneOf(...DETAILS)),
@@ -78,6 +88,8 @@ const row = shape({
   oneWay: flag,
   services: list(text),
   detail: text,
+  parts: optional(list(shape({ name: text, pairs: text }))),
+  mark,
   source: place,
 });
 
@@ -86,6 +98,7 @@ const gate = shape({
   firewall: text,
   interface: optional(text),
   end: oneOf('upper', 'lower'),
+  mark,
   badges,
   source: place,
 });
@@ -106,6 +119,7 @@ const conduit = shape({
   inspected: flag,
   proxied: flag,
   gates: list(gate),
+  mark,
   badges,
   source: place,
   members: optional(list(text)),
@@ -121,6 +135,7 @@ const graph = shape({
   conduits: list(conduit),
   changesAt: optional(number),
   partial: optional(shape({ shown: text, asked: text })),
+  review: optional(shape({ before: text, after: text, moves: list(shape({ from: text, to: text })) })),
 });
 
 export function isSourcePlace(value: unknown): value is SourcePlace {

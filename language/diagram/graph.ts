@@ -12,7 +12,13 @@ export interface SourcePlace {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+  /** In a review: the place is in the version before, which is read-only. */
+  readonly old?: true;
 }
+
+/** What a review says of a node: `left` is where an asset was that moved. Absent: as it was. */
+export const MARKS = ['added', 'removed', 'changed', 'moved', 'left'] as const;
+export type Mark = (typeof MARKS)[number];
 
 /** How many findings a node has, by severity, and which checks found them, sorted. */
 export interface Badges {
@@ -90,6 +96,7 @@ export interface DiagramAsset {
   readonly alsoIn: readonly string[];
   /** Its own tags, its type's and those of the zones around it. */
   readonly tags: readonly string[];
+  readonly mark?: Mark;
   readonly badges: Badges;
   readonly source: SourcePlace;
 }
@@ -104,6 +111,7 @@ export interface DiagramGhost {
   readonly icon: AssetIcon;
   /** Title of the asset's own zone. */
   readonly home: string;
+  readonly mark?: Mark;
   readonly source: SourcePlace;
 }
 
@@ -115,6 +123,7 @@ export interface InnerEdge {
   readonly both: boolean;
   readonly timed: boolean;
   readonly text: string;
+  readonly mark?: Mark;
   readonly source: SourcePlace;
 }
 
@@ -145,6 +154,7 @@ export interface DiagramZone {
   /** Every service that a rule inside it permits, by the name that the rule gives it. */
   readonly services: readonly string[];
   readonly tags: readonly string[];
+  readonly mark?: Mark;
   readonly badges: Badges;
   readonly source: SourcePlace;
   /** Set by a view: how much of this zone is drawn where that differs from the picture's detail. */
@@ -154,6 +164,12 @@ export interface DiagramZone {
 }
 
 export type RowDirection = 'down' | 'up' | 'both';
+
+/** A service of a row, and between whom it is permitted so, as written: what a review compares rows by. */
+export interface RowPart {
+  readonly name: string;
+  readonly pairs: string;
+}
 
 /** One row of a conduit's pill: a direction and a condition, with the services permitted so, or what is denied. */
 export interface PillRow {
@@ -172,6 +188,8 @@ export interface PillRow {
   readonly services: readonly string[];
   /** What the tooltip says: every service, rule and reason. */
   readonly detail: string;
+  readonly parts?: readonly RowPart[];
+  readonly mark?: Mark;
   readonly source: SourcePlace;
 }
 
@@ -183,6 +201,7 @@ export interface DiagramGate {
   readonly interface?: string;
   /** At the conduit's upper or lower end. */
   readonly end: 'upper' | 'lower';
+  readonly mark?: Mark;
   readonly badges: Badges;
   readonly source: SourcePlace;
 }
@@ -209,10 +228,20 @@ export interface DiagramConduit {
   readonly inspected: boolean;
   readonly proxied: boolean;
   readonly gates: readonly DiagramGate[];
+  readonly mark?: Mark;
   readonly badges: Badges;
   readonly source: SourcePlace;
   /** Set by a view: the conduits that this one line stands for, where these are several. */
   readonly members?: readonly string[];
+}
+
+/** A graph that is two versions in one: what both have stands once. */
+export interface Review {
+  /** What the versions are called: `main`, `working tree`. */
+  readonly before: string;
+  readonly after: string;
+  /** Ids of assets that moved, with those of what they left behind. */
+  readonly moves: readonly { readonly from: string; readonly to: string }[];
 }
 
 export interface DiagramGraph {
@@ -230,6 +259,7 @@ export interface DiagramGraph {
   readonly changesAt?: number;
   /** Present where a filter left only a part of the policy: how much, and what it asked for. */
   readonly partial?: { readonly shown: string; readonly asked: string };
+  readonly review?: Review;
 }
 
 /** How much of each zone is drawn: its name, how many assets of which type, or all its assets. Decides the layout. */

@@ -3,6 +3,7 @@ import { checkExpectations } from '../analysis/index.ts';
 import { compileRules, countRules, type RuleList } from '../compile/index.ts';
 import type { Place, Policy } from '../model/policy.ts';
 import { matchAssets } from './matching.ts';
+import { type Restated, restated } from './properties.ts';
 
 export interface EntityChanges {
   readonly added: readonly Entity[];
@@ -14,6 +15,8 @@ export interface EntityChanges {
     readonly to: string;
     readonly place: Place;
   }[];
+  /** Those that stay, and say something else of themselves. */
+  readonly restated: readonly Restated[];
 }
 
 export interface Entity {
@@ -47,6 +50,7 @@ export function entityChanges(before: Policy, after: Policy): EntityChanges {
         ? []
         : [{ name: to.name, from: from.id, to: to.id, place: to.namePlace }],
     ),
+    restated: restated(before, after),
   };
 }
 

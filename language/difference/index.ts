@@ -21,6 +21,7 @@ export type { EntityChanges, ExpectationChange, FirewallChange } from './declara
 export { type DifferenceJson, differenceJson } from './json.ts';
 export type { PermissionChange, Retimed } from './permissions.ts';
 export type { Pair } from './principals.ts';
+export { type PropertyChange, propertyText, type Restated } from './properties.ts';
 export { type Sentence, sentencesOf } from './sentences.ts';
 
 export interface Difference {
@@ -45,7 +46,16 @@ export function differenceOf(before: Policy, after: Policy, { now }: { readonly 
   const entities = entityChanges(before, after);
   const expectations = expectationChanges(before, after, now);
   const firewalls = firewallChanges(before, after, now);
-  const lists = [permissions, blast, entities.added, entities.removed, entities.moved, expectations, firewalls];
+  const lists = [
+    permissions,
+    blast,
+    entities.added,
+    entities.removed,
+    entities.moved,
+    entities.restated,
+    expectations,
+    firewalls,
+  ];
   const none = lists.every((list) => list.length === 0);
   return { ...versions, permissions, blast, entities, expectations, firewalls, none };
 }

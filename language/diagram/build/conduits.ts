@@ -22,7 +22,7 @@ export function diagramConduits(policy: Policy, clock: Clock): ConduitsDrawn {
   const conduits: DiagramConduit[] = [];
   const accesses = new Map<number, string>();
   const shown = new Set<string>();
-  const isAbove = verticalOrder(policy);
+  const isAbove = verticalOrder(policy.zones);
   for (const conduit of policy.conduits) {
     const drawn = pairsOf(policy, conduit, isAbove)
       .map((pair) => ({ pair, ...pillRows(policy, conduit, pair, clock, shown) }))

@@ -1,6 +1,6 @@
 /** The rows of a conduit's pill: what its rules and the accesses permit between two zones, by direction and condition. */
 import type { Conduit, Policy, Rule } from '../../model/policy.ts';
-import type { PillRow, RowDirection } from '../graph.ts';
+import type { PillRow, RowDirection, RowPart } from '../graph.ts';
 import { countOf, displayText } from '../text/display.ts';
 import { pairWords, serviceNames, serviceWords } from './inner-rules.ts';
 import { sourceOf } from './node-ids.ts';
@@ -107,8 +107,20 @@ function allowRow(conduit: Conduit, group: Group): PillRow {
     oneWay: conduit.oneWay !== undefined,
     services: serviceNames(group.rules),
     detail: group.rules.map(detailOf).join('\n'),
+    parts: partsOf(group.rules),
     source: sourceOf((group.rules[0] as Rule).place),
   };
+}
+
+/** Each service once, with the pairs of all rules that name it. */
+function partsOf(rules: readonly Rule[]): RowPart[] {
+  const pairs = new Map<string, Set<string>>();
+  for (const rule of rules)
+    for (const { text } of rule.services) {
+      const name = displayText(text);
+      pairs.set(name, (pairs.get(name) ?? new Set()).add(pairWords(rule)));
+    }
+  return [...pairs].map(([name, found]) => ({ name, pairs: [...found].sort().join('; ') }));
 }
 
 function detailOf(rule: Rule): string {

@@ -2,16 +2,24 @@
  * Which of two zones is drawn above the other. A container is drawn in one piece, so it is the siblings around the two zones that
  * are compared: by the highest level in them, then in the order of the source. No set of conduits can go round in a circle.
  */
-import type { Policy, ZoneRef } from '../../model/policy.ts';
-import { subtree } from './sides.ts';
 
-export type VerticalOrder = (a: ZoneRef, b: ZoneRef) => boolean;
+/** A zone among others, by its position: what the order needs to know of it. */
+export interface Placed {
+  readonly parent?: number | undefined;
+  readonly level?: number | undefined;
+}
 
-export function verticalOrder(policy: Policy): VerticalOrder {
-  const own = policy.zones.map((z) => z.level ?? -1);
-  const highest = policy.zones.map((z) => Math.max(...[...subtree(policy, z.index)].map((c) => own[c] ?? -1)));
+export type VerticalOrder = (a: number, b: number) => boolean;
+
+/** Parents stand anywhere in the list. */
+export function verticalOrder(zones: readonly Placed[]): VerticalOrder {
+  const own = zones.map((z) => z.level ?? -1);
+  const highest = [...own];
+  own.forEach((level, zone) => {
+    for (const around of pathTo(zones, zone)) highest[around] = Math.max(highest[around] ?? -1, level);
+  });
   return (a, b) => {
-    const [pathA, pathB] = [pathTo(policy, a), pathTo(policy, b)];
+    const [pathA, pathB] = [pathTo(zones, a), pathTo(zones, b)];
     let depth = 0;
     while (depth < pathA.length && depth < pathB.length && pathA[depth] === pathB[depth]) depth++;
     const [nextA, nextB] = [pathA[depth], pathB[depth]];
@@ -23,8 +31,8 @@ export function verticalOrder(policy: Policy): VerticalOrder {
 }
 
 /** The zones around a zone from the outermost in, itself last. */
-function pathTo(policy: Policy, zone: ZoneRef): ZoneRef[] {
-  const path: ZoneRef[] = [];
-  for (let z: ZoneRef | undefined = zone; z !== undefined; z = policy.zones[z]?.parent) path.unshift(z);
+function pathTo(zones: readonly Placed[], zone: number): number[] {
+  const path: number[] = [];
+  for (let z: number | undefined = zone; z !== undefined; z = zones[z]?.parent) path.unshift(z);
   return path;
 }

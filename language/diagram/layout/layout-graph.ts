@@ -7,6 +7,7 @@ import type { ElkLayout } from './elk.ts';
 import { type ElkInput, type ElkPositions, elkGraph, MODEL_ORDERS, readElk } from './elk-graph.ts';
 import { layoutFaults } from './faults.ts';
 import { floorNode, type Hierarchy, hierarchyOf } from './hierarchy.ts';
+import { withMoves } from './moves.ts';
 import type { DiagramLayout } from './placed.ts';
 import { keepInPlace } from './stability.ts';
 import { floorInside, type Inside, leafInside } from './zone-inside.ts';
@@ -36,7 +37,8 @@ export async function layoutGraph(
   try {
     const insides = await insidesOf(sound, hierarchy, elk, detail);
     const input = { hierarchy, insides, detail };
-    const layout = (await besideSites(sound, input, elk)) ?? (await stacked(sound, input, elk));
+    const placed = (await besideSites(sound, input, elk)) ?? (await stacked(sound, input, elk));
+    const layout = withMoves(sound, placed);
     return { ok: true, layout: previous === undefined ? layout : keepInPlace(layout, previous) };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };

@@ -1,5 +1,14 @@
 /** How large the signs are: DIAGRAM.md *Measures*, in pixels, with texts measured in the bundled font and cut to what fits. */
-import type { Detail, DiagramAsset, DiagramConduit, DiagramGate, DiagramZone, InnerEdge, PillRow } from '../graph.ts';
+import type {
+  Detail,
+  DiagramAsset,
+  DiagramConduit,
+  DiagramGate,
+  DiagramZone,
+  InnerEdge,
+  Mark,
+  PillRow,
+} from '../graph.ts';
 import { fitText, textWidth } from '../text/metrics.ts';
 
 export const PADDING = 14;
@@ -14,9 +23,28 @@ export const CARD_WIDTH = 170;
 export const PILL_PADDING = 11;
 export const PILL_ROW = 17;
 
+/** Room for the sign of a review before a row. */
+export const ROW_SIGN = 12;
+/** A tag stands 5 px below the upper edge of what it is on. */
+export const TAG_HEIGHT = 17;
+
 const TITLE_MOST = 300;
 const PILL_TEXT_MOST = 250;
 const TILE_TEXT_MOST = 170;
+
+/** The word of a tag that says what became of a node; without one for ghosts, which say it in their second line. */
+export const MARK_WORDS: Readonly<Record<Mark, string>> = {
+  added: 'added',
+  removed: 'removed',
+  changed: 'changed',
+  moved: 'moved',
+  left: '',
+};
+
+/** Width of a tag: sign and word. */
+export function tagWidth(mark: Mark): number {
+  return Math.ceil(textWidth(MARK_WORDS[mark], 10, 600) + 25);
+}
 
 export interface Chip {
   readonly kind: 'micro' | 'level' | 'sl';
@@ -53,7 +81,8 @@ export function zoneTitleText(zone: DiagramZone): string {
 
 export function headerWidth(zone: DiagramZone, isGroup: boolean): number {
   const chips = chipsWidth(zoneChips(zone, isGroup));
-  return Math.ceil(2 * PADDING + 22 + textWidth(zoneTitleText(zone), 13, 600) + (chips > 0 ? 18 + chips : 0));
+  const tag = zone.mark === undefined ? 0 : tagWidth(zone.mark) + 10;
+  return Math.ceil(2 * PADDING + 22 + textWidth(zoneTitleText(zone), 13, 600) + (chips > 0 ? 18 + chips : 0) + tag);
 }
 
 /** How many 13 px marks stand at the right of an asset's name. */
@@ -124,14 +153,16 @@ function fullPill(conduit: DiagramConduit): MeasuredPill {
     };
   });
   // A badge at the corner, now or later, must not cover the last letter.
-  const header = 6 + textWidth(title, 10.5, 600) + (conduit.sl ? 10 + textWidth(conduit.sl, 10) : 0);
+  const tag = conduit.mark === undefined ? 0 : tagWidth(conduit.mark) + 18;
+  const header = 6 + textWidth(title, 10.5, 600) + (conduit.sl ? 10 + textWidth(conduit.sl, 10) : 0) + tag;
   const width = Math.ceil(Math.max(header, ...rows.map(rowWidth)) + 2 * PILL_PADDING);
   return { width, height: 28 + rows.length * PILL_ROW, title, ...(conduit.sl && { sl: conduit.sl }), rows };
 }
 
 function rowWidth({ row, text, schedule, vendor, lock }: MeasuredRow): number {
   const signs = [schedule, lock, vendor, row.oneWay ? 'one-way' : undefined].filter((s) => s !== undefined);
-  return 18 + textWidth(text, 11.5) + signs.reduce((sum, s) => sum + 23 + (s === '' ? 0 : textWidth(s, 10.5) + 3), 0);
+  const words = (row.mark === undefined ? 0 : ROW_SIGN) + textWidth(text, 11.5, row.mark === undefined ? 400 : 600);
+  return 18 + words + signs.reduce((sum, s) => sum + 23 + (s === '' ? 0 : textWidth(s, 10.5) + 3), 0);
 }
 
 /** One line: the services of all rows, with a clock where they are only open at times. */
@@ -144,7 +175,7 @@ function shortPill(conduit: DiagramConduit): MeasuredPill {
   const words = allowed.length === 0 ? row.text : names.slice(0, 2).join(', ') + (more > 0 ? ` +${more}` : '');
   const text = fitText(conduit.members ? `${conduit.members.length} × ${words}` : words, 140, 10.5);
   return {
-    width: Math.ceil(textWidth(text, 10.5) + (isTimedOnly(conduit) ? 30 : 16)),
+    width: Math.ceil(textWidth(text, 10.5) + (isTimedOnly(conduit) ? 30 : 16) + (conduit.mark ? ROW_SIGN : 0)),
     height: 18,
     title: '',
     rows: [{ row, text }],
@@ -176,7 +207,7 @@ export function innerWords(edge: InnerEdge): string {
 }
 
 export function innerWidth(edge: InnerEdge): number {
-  return Math.ceil(textWidth(innerWords(edge), 10.5) + 14);
+  return Math.ceil(textWidth(innerWords(edge), 10.5) + 14 + (edge.mark ? ROW_SIGN : 0));
 }
 
 export function cardHeight(detail: Detail): number {

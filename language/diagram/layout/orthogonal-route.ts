@@ -8,8 +8,10 @@ export interface Start {
 }
 
 export interface Terrain {
-  /** No way leads nearer than {@link MARGIN} to one of these. */
+  /** No way leads nearer than the margin to one of these. */
   readonly solid: readonly Box[];
+  /** Default: {@link MARGIN}. */
+  readonly margin?: number;
   /** Existing lines, as flat boxes: crossing one costs little, running along it much. */
   readonly lines: readonly Box[];
 }
@@ -64,25 +66,30 @@ export function orthogonalRoute(starts: readonly Start[], goal: Point, terrain: 
 }
 
 /** Coordinates at which a way may turn: beside every box and every line. */
-function ticks(own: readonly number[], { solid, lines }: Terrain, axis: 'x' | 'y', side: 'width' | 'height'): number[] {
+function ticks(
+  own: readonly number[],
+  { solid, lines, margin = MARGIN }: Terrain,
+  axis: 'x' | 'y',
+  side: 'width' | 'height',
+): number[] {
   const out = new Set(own);
-  for (const b of solid) out.add(b[axis] - MARGIN).add(b[axis] + b[side] + MARGIN);
-  for (const b of lines) out.add(b[axis] - MARGIN - 3).add(b[axis] + b[side] + MARGIN + 3);
+  for (const b of solid) out.add(b[axis] - margin).add(b[axis] + b[side] + margin);
+  for (const b of lines) out.add(b[axis] - margin - 3).add(b[axis] + b[side] + margin + 3);
   return [...out].sort((a, b) => a - b);
 }
 
-function stretchCost(a: Point, b: Point, { solid, lines }: Terrain): number {
+function stretchCost(a: Point, b: Point, { solid, lines, margin = MARGIN }: Terrain): number {
   const stretch: Box = {
     x: Math.min(a.x, b.x),
     y: Math.min(a.y, b.y),
     width: Math.abs(a.x - b.x),
     height: Math.abs(a.y - b.y),
   };
-  if (solid.some((box) => meets(stretch, box, MARGIN - 0.5))) return Infinity;
+  if (solid.some((box) => meets(stretch, box, margin - 0.5))) return Infinity;
   let cost = stretch.width + stretch.height;
   for (const line of lines) {
     const parallel = stretch.width > 0 === line.width > 0;
-    if (meets(stretch, line, parallel ? MARGIN : 0)) cost += parallel ? ALONG : CROSSING;
+    if (meets(stretch, line, parallel ? margin : 0)) cost += parallel ? ALONG : CROSSING;
   }
   return cost;
 }

@@ -45,6 +45,8 @@ export interface DiagramLayout {
   readonly conduits: ById<PlacedLine>;
   readonly gates: ById<Box>;
   readonly bands: readonly Band[];
+  /** In a review: ways of the arrows from where assets were, by the id of what moved. Those that find one. */
+  readonly moves?: ById<readonly Point[]>;
 }
 
 export function overlap(a: Box, b: Box, margin = 0): boolean {

@@ -40,5 +40,6 @@ function shifted(layout: DiagramLayout, dx: number, dy: number): DiagramLayout {
     conduits: lines(layout.conduits),
     gates: boxes(layout.gates),
     bands: layout.bands.map((b): Band => ({ ...b, top: b.top + dy, bottom: b.bottom + dy, middle: b.middle + dy })),
+    ...(layout.moves && { moves: each(layout.moves, (way) => way.map(point)) }),
   };
 }

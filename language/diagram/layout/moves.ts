@@ -1,34 +1,51 @@
 /** Arrows of a review, from the ghost that a moved asset left behind to where it is now: around everything that can be read. */
-import type { DiagramGraph } from '../graph.ts';
+import type { DiagramGraph, DiagramZone } from '../graph.ts';
 import { textWidth } from '../text/metrics.ts';
-import { HEADER, PADDING, zoneChips, zoneTitleText } from './measures.ts';
+import { isWithin } from './hierarchy.ts';
+import { chipsWidth, HEADER, PADDING, zoneChips, zoneTitleText } from './measures.ts';
 import { orthogonalRoute, type Start, type Terrain } from './orthogonal-route.ts';
-import type { Box, DiagramLayout, PlacedLine, Point } from './placed.ts';
+import { type Box, type DiagramLayout, hull, overlap, type Point } from './placed.ts';
 
 /** Between two tiles there is room for one arrow. */
 const MARGIN = 5;
 /** How far an arrow goes straight on before it may turn. */
 const STUB = MARGIN + 1;
-/** More arrows than this would be a thicket, and long in coming: the tiles say where they are from all the same. */
-const MOST = 24;
+/** More arrows would be a thicket: then one is drawn for all that moved between the same zones. The tiles say it each. */
+const MOST = 6;
+/** How far around the two ends a way is looked for. */
+const REACH = 140;
+
+interface Move {
+  readonly from: string;
+  readonly to: string;
+  readonly zones: readonly [string, string];
+}
 
 /** The layout with the ways of the moves. A move of which an end is not shown, or that finds no way, is left out. */
 export function withMoves(graph: DiagramGraph, layout: DiagramLayout): DiagramLayout {
-  const moves = (graph.review?.moves ?? []).flatMap(({ from, to }) => {
-    const [ghost, tile] = [layout.assets[from], layout.assets[to]];
-    return ghost === undefined || tile === undefined ? [] : [{ to, ghost, tile }];
-  });
-  if (moves.length === 0 || moves.length > MOST) return layout;
-  const terrain = terrainOf(graph, layout);
+  const moves = shownMoves(graph, layout);
+  if (moves.length === 0) return layout;
   const ways: Record<string, readonly Point[]> = {};
-  const lines = [...terrain.lines];
-  for (const { to, ghost, tile } of moves) {
-    const way = wayBetween(ghost, tile, { ...terrain, lines });
+  const drawn: Box[] = [];
+  for (const move of moves) {
+    const [ghost, tile] = [layout.assets[move.from], layout.assets[move.to]];
+    const way = ghost && tile && wayBetween(ghost, tile, terrainOf(graph, layout, move, drawn));
     if (way === undefined) continue;
-    ways[to] = way;
-    lines.push(...stretches(way));
+    ways[move.to] = way;
+    drawn.push(...stretches(way));
   }
   return { ...layout, moves: ways };
+}
+
+function shownMoves(graph: DiagramGraph, layout: DiagramLayout): Move[] {
+  const homes = new Map(graph.zones.flatMap((z) => z.assets.map((a): [string, string] => [a.id, z.id])));
+  const moves = (graph.review?.moves ?? []).flatMap(({ from, to }): Move[] => {
+    const zones = [homes.get(from), homes.get(to)] as const;
+    if (zones[0] === undefined || zones[1] === undefined || !layout.assets[from] || !layout.assets[to]) return [];
+    return [{ from, to, zones: [zones[0], zones[1]] }];
+  });
+  if (moves.length <= MOST) return moves;
+  return [...new Map([...moves].reverse().map((m) => [m.zones.join('\n'), m])).values()].reverse();
 }
 
 interface Side {
@@ -73,30 +90,38 @@ function isCorner(p: Point, i: number, way: readonly Point[]): boolean {
   return !((before.x === p.x && after.x === p.x) || (before.y === p.y && after.y === p.y));
 }
 
-function terrainOf(graph: DiagramGraph, layout: DiagramLayout): Terrain {
-  const outer = new Set(graph.zones.flatMap((z) => z.parent ?? []));
-  const headers = graph.zones.flatMap((zone) => {
-    const box = layout.zones[zone.id];
-    if (box === undefined) return [];
-    const left = { x: box.x + PADDING, y: box.y + 12, width: 24 + textWidth(zoneTitleText(zone), 13, 600), height: 22 };
-    const chips = zoneChips(zone, outer.has(zone.id) && zone.kind === 'plain');
-    const width = chips.reduce((sum, c) => sum + c.width, 0);
-    const right = { x: box.x + box.width - PADDING - width, y: box.y + 12, width, height: HEADER - 26 };
-    return width > 0 ? [left, right] : [left];
+/** What lies around the two ends: in their zones the tiles, elsewhere whole zones; names, pills and gates everywhere. */
+function terrainOf(graph: DiagramGraph, layout: DiagramLayout, move: Move, drawn: readonly Box[]): Terrain {
+  const zones = new Map(graph.zones.map((z) => [z.id, z]));
+  const open = (zone: DiagramZone): boolean => move.zones.some((end) => isWithin(zones, end, zone.id));
+  const around = hull([layout.assets[move.from], layout.assets[move.to]].filter((b) => b !== undefined)) as Box;
+  const solid = graph.zones.flatMap((zone): (Box | undefined)[] => {
+    if (!open(zone)) return [layout.zones[zone.id]];
+    return [
+      ...headerBoxes(zone, layout.zones[zone.id], graph),
+      ...zone.assets.map((a) => layout.assets[a.id]),
+      ...zone.ghosts.map((g) => layout.ghosts[g.id]),
+      ...zone.inner.map((e) => layout.inner[e.id]?.label),
+    ];
   });
-  const all = <T>(things: Readonly<Record<string, T>>): T[] => Object.values(things);
-  const drawn: PlacedLine[] = [...all(layout.conduits), ...all(layout.inner)];
+  const lines = Object.values(layout.conduits);
+  const boxes = [...solid, ...lines.map((l) => l.label), ...Object.values(layout.gates)];
+  const near = (box: Box | undefined): box is Box => box !== undefined && overlap(box, around, REACH);
   return {
     margin: MARGIN,
-    solid: [
-      ...all(layout.assets),
-      ...all(layout.ghosts),
-      ...all(layout.gates),
-      ...drawn.map((l) => l.label),
-      ...headers,
-    ],
-    lines: drawn.flatMap((l) => stretches(l.points)),
+    solid: boxes.filter(near),
+    lines: [...lines.flatMap((l) => stretches(l.points)), ...drawn].filter(near),
   };
+}
+
+/** Name and chips of a zone. */
+function headerBoxes(zone: DiagramZone, box: Box | undefined, graph: DiagramGraph): Box[] {
+  if (box === undefined) return [];
+  const outer = graph.zones.some((z) => z.parent === zone.id);
+  const title = { x: box.x + PADDING, y: box.y + 12, width: 24 + textWidth(zoneTitleText(zone), 13, 600), height: 22 };
+  const width = chipsWidth(zoneChips(zone, outer && zone.kind === 'plain'));
+  const chips = { x: box.x + box.width - PADDING - width, y: box.y + 12, width, height: HEADER - 26 };
+  return width > 0 ? [title, chips] : [title];
 }
 
 function stretches(points: readonly Point[]): Box[] {

@@ -1,6 +1,7 @@
 /** The conduits of two versions in one: matched by name and zones, with the rows, gates and properties that changed. */
 import { verticalOrder } from '../build/vertical-order.ts';
 import type { DiagramConduit, DiagramGate, DiagramZone, PillRow } from '../graph.ts';
+import { upsideDown } from '../view/merge.ts';
 import { type Merged, merge } from './merge.ts';
 import { goneRow, mergedRows } from './rows.ts';
 import { type Touched, zonePair } from './touched.ts';
@@ -136,21 +137,6 @@ function uprightIn(zones: readonly DiagramZone[]): (conduit: DiagramConduit) => 
   return (conduit) => {
     const [upper, lower] = [index.get(conduit.upper), index.get(conduit.lower)];
     if (upper === undefined || lower === undefined || isAbove(upper, lower)) return conduit;
-    return turned(conduit);
-  };
-}
-
-const TURNED = { down: 'up', up: 'down', both: 'both' } as const;
-
-function turned({ towardsUpper, towardsLower, oneWay, ...conduit }: DiagramConduit): DiagramConduit {
-  return {
-    ...conduit,
-    upper: conduit.lower,
-    lower: conduit.upper,
-    rows: conduit.rows.map((r) => ({ ...r, direction: TURNED[r.direction] })),
-    ...(towardsLower && { towardsUpper: towardsLower }),
-    ...(towardsUpper && { towardsLower: towardsUpper }),
-    ...(oneWay && { oneWay: TURNED[oneWay] }),
-    gates: conduit.gates.map((g) => ({ ...g, end: g.end === 'upper' ? 'lower' : 'upper' })),
+    return upsideDown(conduit);
   };
 }

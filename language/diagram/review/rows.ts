@@ -1,6 +1,7 @@
 /** The rows of a conduit's pill in both versions, service by service: what stays, what came and what went. */
-import { shortList } from '../text/display.ts';
+
 import type { Mark, PillRow, RowPart } from '../graph.ts';
+import { shortList } from '../text/display.ts';
 import { merge } from './merge.ts';
 
 /** Rows of two versions in one list, marked. */
@@ -14,7 +15,19 @@ export function mergedRows(before: readonly PillRow[], after: readonly PillRow[]
     if (is === undefined) return [goneRow(was)];
     return was.parts === undefined || is.parts === undefined ? [is] : split(was, was.parts, is, is.parts);
   });
-  return rows.map((row) => withoutSchedule(row, rows));
+  return goneBeforeCome(rows).map((row) => withoutSchedule(row, rows));
+}
+
+/** Of marked rows that follow each other, what went stands before what came: as a sentence would say it. */
+function goneBeforeCome(rows: readonly PillRow[]): PillRow[] {
+  const out: PillRow[] = [];
+  for (const row of rows) {
+    let at = out.length;
+    if (row.mark === 'removed')
+      while (out[at - 1]?.mark === 'added' && out[at - 1]?.direction === row.direction && row.action === 'allow') at--;
+    out.splice(at, 0, row);
+  }
+  return out;
 }
 
 /** A row of the version before that is no more. */

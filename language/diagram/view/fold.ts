@@ -10,7 +10,7 @@ import {
 } from '../graph.ts';
 import { type Hierarchy, hierarchyOf } from '../layout/hierarchy.ts';
 import type { DiagramView } from './diagram-view.ts';
-import { sumOfBadges } from './merge.ts';
+import { markOf, sumOfBadges } from './merge.ts';
 
 export interface FoldedGraph {
   readonly graph: DiagramGraph;
@@ -111,6 +111,7 @@ function card(zone: DiagramZone, hierarchy: Hierarchy, view: DiagramView, inside
       innerWords: [],
       services: [...new Set(all.flatMap((z) => z.services))],
       badges: sumOfBadges([...all.map((z) => z.badges), ...inside]),
+      ...(nested.some((z) => z.mark !== zone.mark) && markOf(all)),
       ...(folded && { folded }),
     }),
     shown,

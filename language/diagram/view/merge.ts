@@ -1,5 +1,13 @@
 /** One conduit that stands for several between the same two zones: what they permit, summarised so that it never says more than they do. */
-import { type Badges, type DiagramConduit, type DiagramGate, type Flow, NO_BADGES, type PillRow } from '../graph.ts';
+import {
+  type Badges,
+  type DiagramConduit,
+  type DiagramGate,
+  type Flow,
+  type Mark,
+  NO_BADGES,
+  type PillRow,
+} from '../graph.ts';
 import { shortList } from '../text/display.ts';
 
 /** Rows of the pill; what exceeds them is counted in the last. */
@@ -41,7 +49,7 @@ export function mergedConduit(id: string, conduits: readonly DiagramConduit[]): 
     ...(first.sl !== undefined && all.every((c) => c.sl === first.sl) && { sl: first.sl }),
     upper: first.upper,
     lower: first.lower,
-    rows: mergedRows(all),
+    rows: mergedRows(all.map(asItIsNow)),
     ...(towardsUpper && { towardsUpper }),
     ...(towardsLower && { towardsLower }),
     ...(oneWay && { oneWay }),
@@ -49,15 +57,31 @@ export function mergedConduit(id: string, conduits: readonly DiagramConduit[]): 
     inspected: all.every((c) => c.inspected),
     proxied: all.every((c) => c.proxied),
     gates,
+    ...markOf(all),
     badges: sumOfBadges([...all.map((c) => c.badges), ...hidden.map((g) => g.badges)]),
     source: first.source,
     members: all.flatMap((c) => c.members ?? [c.id]),
   };
 }
 
+/** What a review says of several nodes in one: the same of all, or that something changed. */
+export function markOf(nodes: readonly { readonly mark?: Mark }[]): { readonly mark?: Mark } {
+  const [first] = nodes;
+  if (nodes.every((n) => n.mark === undefined)) return {};
+  return { mark: nodes.every((n) => n.mark === first?.mark) ? (first?.mark ?? 'changed') : 'changed' };
+}
+
+/** Without the rows that a review shows as gone, in a conduit that is still there. */
+function asItIsNow(conduit: DiagramConduit): DiagramConduit {
+  const { mark: _, ...rest } = conduit;
+  if (conduit.mark === 'removed' || conduit.rows.every((r) => r.mark === 'removed')) return conduit;
+  return { ...rest, rows: conduit.rows.filter((r) => r.mark !== 'removed').map(({ mark: __, ...row }) => row) };
+}
+
 const OPPOSITE = { up: 'down', down: 'up', both: 'both' } as const;
 
-function upsideDown(conduit: DiagramConduit): DiagramConduit {
+/** The same conduit with its other end above. */
+export function upsideDown(conduit: DiagramConduit): DiagramConduit {
   const { towardsUpper, towardsLower, oneWay, ...rest } = conduit;
   return {
     ...rest,

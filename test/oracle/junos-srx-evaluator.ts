@@ -49,6 +49,8 @@ interface SrxPolicy {
   scheduler?: string;
 }
 
+/** IPv4 and, above it, IPv6. */
+const EVERY_ADDRESS: Span<bigint> = { from: 0n, to: 1n << 200n };
 const NUMBERS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmp6: 58 };
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
@@ -205,6 +207,7 @@ class Srx {
   }
 
   private members(name: string): Span<bigint>[] {
+    if (name === 'any') return [EVERY_ADDRESS];
     const one = this.addresses.get(name);
     if (one !== undefined) return [one];
     const set = this.sets.get(name) ?? fail(`address ${name}`);

@@ -51,6 +51,12 @@ const BOOK = word('security address-book global');
 const POLICIES = word('security policies');
 const [SET, DELETE] = [word('set'), word('delete')];
 
+/** The last policy that is asked, of any two zones: drops as the default policy would, which has no log. */
+const LOGGED_DROP: readonly Junos[] = [
+  ...['match source-address any', 'match destination-address any', 'match application any'],
+  ...['then deny', 'then log session-init'],
+].map((text) => command(SET, POLICIES, word('global policy drop'), word(text)));
+
 function render(request: TargetRequest): TargetOutput {
   const times = junosTimetable(request);
   const { rules, refused } = acceptable(junosSrxTarget, request, objections(request, times));
@@ -229,6 +235,7 @@ class Commands {
       ...section('Addresses', [...addresses, ...sets]),
       ...section('Policies', [
         ...this.policies,
+        ...LOGGED_DROP.map((text) => ({ text })),
         // Without it a session outlives the policy, or the time, that permitted it.
         { text: command(SET, POLICIES, word('policy-rematch')) },
         { text: command(SET, POLICIES, word('default-policy deny-all')) },

@@ -80,6 +80,16 @@ describe('the csv output', () => {
     expect(rowsOf(assets?.text ?? '').map((r) => r.Asset)).toContain('Plant.Kiln.PLC-301');
   });
 
+  it('names who comes through a tunnel that ends in the zone, not only whose zone it is', async () => {
+    const text = `
+zone Dmz { network 10.0.0.0/24  microsegmented  enforced by FW  asset vpn : vpn-gateway at 10.0.0.1 }
+zone Pool { kind external  network 10.9.0.0/24  reached through vpn  asset pc : vendor-laptop at 10.9.0.5 }
+conduit Tunnel { between Pool and Dmz  allow pc -> vpn : ssh because "administration" }
+firewall FW { interface "e0" to Dmz }`;
+    const [rules] = await compiled([{ path: 'a.seg', text }], 'csv');
+    expect(rowsOf(rules?.text ?? '').map((r) => [r.Sources, r.Targets])).toEqual([['Pool.pc', 'Dmz.vpn']]);
+  });
+
   it('holds no cell that a spreadsheet takes for a formula, and no line more, whatever the policy says', async () => {
     const plain = await compiled([{ path: 'p.seg', text: HOSTILE('plain') }], 'csv');
     for (const text of [

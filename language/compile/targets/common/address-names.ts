@@ -1,6 +1,6 @@
 /** Finds what the addresses of a rule's side are called. */
 import { type AddressSet, formatAddresses } from '../../../model/addresses.ts';
-import { contains, intersect } from '../../../model/intervals.ts';
+import { contains, intersect, subtract } from '../../../model/intervals.ts';
 import type { CompiledRule, RuleSide } from '../../entry.ts';
 import type { NamedAddresses } from '../../named-addresses.ts';
 
@@ -77,12 +77,18 @@ export class AddressNames {
   of(side: RuleSide, { crossing }: CompiledRule): readonly Held[] {
     const known = this.known.get(side);
     if (known !== undefined) return known;
-    const index = crossing.kind === 'inside' ? this.within(crossing.zone) : this.outer;
-    const found = index
-      .of(side.addresses)
-      .sort((a, b) => (this.order.get(a.entry) ?? 0) - (this.order.get(b.entry) ?? 0));
+    const held =
+      crossing.kind === 'inside' ? this.inside(crossing.zone, side.addresses) : this.outer.of(side.addresses);
+    const found = held.sort((a, b) => (this.order.get(a.entry) ?? 0) - (this.order.get(b.entry) ?? 0));
     this.known.set(side, found);
     return found;
+  }
+
+  /** In a zone its own names; for what is reached through an asset of it, the names that it has elsewhere. */
+  private inside(zone: string, addresses: AddressSet): Held[] {
+    const own = this.within(zone).of(addresses);
+    const rest = own.reduce((left, h) => subtract(left, h.addresses), addresses);
+    return [...own, ...this.outer.of(rest)];
   }
 
   private within(zone: string): Index {

@@ -152,6 +152,12 @@ export class DiagramPanel {
       case 'retry':
         await this.#update();
         break;
+      case 'newPolicy':
+        await vscode.commands.executeCommand('bulkhead.newPolicy');
+        break;
+      case 'exportWanted':
+        await vscode.commands.executeCommand('bulkhead.exportDiagram', this.#document);
+        break;
       case 'source':
         await this.#showSource(message.place, message.open);
         break;

@@ -6,7 +6,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { RAIL_WIDTH, Rail, Stripes } from '../../language/diagram/draw/bands.tsx';
 import { domId, PenContext, usePen } from '../../language/diagram/draw/pen.tsx';
 import { Picture } from '../../language/diagram/draw/picture.tsx';
-import { readingAt } from '../../language/diagram/draw/reading.ts';
+import { type Reading, readingAt } from '../../language/diagram/draw/reading.ts';
 import { HazardPattern } from '../../language/diagram/draw/zone.tsx';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
 import type { DiagramLayout } from '../../language/diagram/layout/placed.ts';
@@ -28,6 +28,8 @@ export interface CanvasProps {
   readonly selected: string | undefined;
   readonly hovered: string | undefined;
   readonly cursor: readonly string[];
+  /** Nodes that the search found. */
+  readonly hits: readonly string[];
   readonly stale: boolean;
   /** Where the keyboard is: the node that Tab comes to. */
   readonly stop: string | undefined;
@@ -47,6 +49,7 @@ export function Canvas(props: CanvasProps) {
   useLitLines(svg, props);
   const pen = usePen();
   const reading = readingAt(view.scale);
+  useHits(svg, props, reading);
   const picture = useMemo(
     () => (
       <PenContext.Provider value={{ ...pen, reading }}>
@@ -150,6 +153,18 @@ function useLitLines(svg: RefObject<SVGSVGElement | null>, { hovered, selected, 
     for (const line of svg.current?.querySelectorAll('[data-line]') ?? [])
       line.classList.toggle('lit', lit.has(line.getAttribute('data-line') ?? ''));
   }, [svg, hovered, selected, shown]);
+}
+
+/** What the search found is marked: its name, and its border. */
+function useHits(svg: RefObject<SVGSVGElement | null>, { hits, shown }: CanvasProps, reading: Reading): void {
+  useEffect(() => {
+    const wanted = new Set(hits);
+    for (const node of svg.current?.querySelectorAll('[data-node], [data-header]') ?? [])
+      node.classList.toggle(
+        'found',
+        wanted.has(node.getAttribute('data-node') ?? node.getAttribute('data-header') ?? ''),
+      );
+  }, [svg, hits, shown, reading]);
 }
 
 export { RAIL_WIDTH };

@@ -1,6 +1,8 @@
 /** The editor around the page: messages to it, and what it keeps of the page while the page is hidden. */
 import type { Detail } from '../../language/diagram/graph.ts';
 import { DETAILS } from '../../language/diagram/graph.ts';
+import type { DiagramFilter } from '../../language/diagram/view/filter.ts';
+import { isDiagramFilter } from '../../language/diagram/view/filter-shape.ts';
 import type { ToClient } from '../../server/protocol/diagram.ts';
 
 /** What `acquireVsCodeApi` gives. */
@@ -25,6 +27,7 @@ export interface Kept {
   readonly minimap?: boolean;
   readonly view?: View;
   readonly selected?: string;
+  readonly filter?: DiagramFilter;
 }
 
 export interface Host {
@@ -45,13 +48,14 @@ export function editorHost(): Host {
 /** State that an older version of the page may have left: what has another shape is forgotten. */
 export function readKept(value: unknown): Kept {
   if (typeof value !== 'object' || value === null) return {};
-  const { detail, legend, minimap, view, selected } = value as Readonly<Record<string, unknown>>;
+  const { detail, legend, minimap, view, selected, filter } = value as Readonly<Record<string, unknown>>;
   return {
     ...(DETAILS.includes(detail as Detail) && { detail: detail as Detail }),
     ...(typeof legend === 'boolean' && { legend }),
     ...(typeof minimap === 'boolean' && { minimap }),
     ...(isView(view) && { view }),
     ...(typeof selected === 'string' && { selected }),
+    ...(isDiagramFilter(filter) && { filter }),
   };
 }
 

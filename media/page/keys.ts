@@ -1,4 +1,5 @@
 /** Keys on the picture: arrows walk, Enter and Escape go in and out, Space and F12 lead to the source, the rest is the view. */
+import { useEffect, useRef } from 'preact/hooks';
 import type { Shown } from './canvas.tsx';
 import { type Direction, into, neighbour, outOf } from './nodes.ts';
 
@@ -9,6 +10,10 @@ export interface KeyActions {
   fit(): void;
   legend(): void;
   minimap(): void;
+  search(): void;
+  help(): void;
+  /** To the next (`1`) or previous (`-1`) finding. */
+  finding(step: 1 | -1): void;
   source(id: string, open: boolean): void;
 }
 
@@ -51,6 +56,29 @@ function viewKey(key: string, actions: KeyActions): boolean {
   else if (key === 'f' || key === 'F') actions.fit();
   else if (key === 'l' || key === 'L') actions.legend();
   else if (key === 'm' || key === 'M') actions.minimap();
+  else if (key === '[') actions.finding(-1);
+  else if (key === ']') actions.finding(1);
   else return false;
   return true;
+}
+
+/** Keys that mean the same wherever the focus is, except in a text field: search and help. */
+export function usePageKeys(actions: Pick<KeyActions, 'search' | 'help'>): void {
+  const now = useRef(actions);
+  now.current = actions;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || writes(event.target)) return;
+      if (event.key === '/') now.current.search();
+      else if (event.key === '?') now.current.help();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+function writes(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && ['text', 'search'].includes(target.type);
 }

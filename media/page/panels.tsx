@@ -8,7 +8,7 @@ import type { DiagramLayout, Point } from '../../language/diagram/layout/placed.
 import { countOf } from '../../language/diagram/text/display.ts';
 import type { StaleMark } from '../../server/protocol/diagram.ts';
 import type { View } from './host.ts';
-import { Button } from './toolbar.tsx';
+import { Button } from './toolbar-items.tsx';
 import { type Screen, visiblePart } from './viewport.ts';
 
 export function LegendPanel({
@@ -97,11 +97,27 @@ export function FailureStrip({ message, onRetry }: { message: string; onRetry():
   );
 }
 
-export function EmptyState() {
+export function EmptyState({ onNewPolicy }: { onNewPolicy(): void }) {
   return (
     <div class="state">
       <h2>No zones yet</h2>
-      <p>Write a zone in a .seg file, and it appears here.</p>
+      <p>Write a zone in a .seg file and it appears here, or start from an example.</p>
+      <button type="button" class="primary" onClick={onNewPolicy}>
+        New policy
+      </button>
+    </div>
+  );
+}
+
+/** The filter leaves nothing. */
+export function NothingLeft({ asked, onClear }: { asked: string; onClear(): void }) {
+  return (
+    <div class="state">
+      <h2>Nothing matches the filter</h2>
+      <p>Asked for: {asked}.</p>
+      <button type="button" class="primary" onClick={onClear}>
+        Clear filter
+      </button>
     </div>
   );
 }

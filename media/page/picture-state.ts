@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type Detail, type DiagramGraph, initialDetail } from '../../language/diagram/graph.ts';
 import { keepInPlace } from '../../language/diagram/layout/stability.ts';
+import { type DiagramFilter, filterGraph, NO_FILTER } from '../../language/diagram/view/filter.ts';
 import { readToWebview, type StaleMark, type ToWebview } from '../../server/protocol/diagram.ts';
 import type { Shown } from './canvas.tsx';
 import type { Host } from './host.ts';
@@ -9,8 +10,9 @@ import { blobWorker, LayoutClient } from './layout-client.ts';
 import { pageNodes } from './nodes.ts';
 
 export interface PictureState {
-  /** The newest graph that came; its picture may not be ready. */
+  /** The newest graph that came, whole; its picture may not be ready. */
   readonly graph: DiagramGraph | undefined;
+  readonly filter: DiagramFilter;
   readonly shown: Shown | undefined;
   readonly detail: Detail;
   readonly stale: StaleMark | undefined;
@@ -18,6 +20,7 @@ export interface PictureState {
   /** Seconds that a layout has been under way, once it is worth saying; undefined while none is. */
   readonly waiting: number | undefined;
   setDetail(detail: Detail): void;
+  setFilter(filter: DiagramFilter): void;
   cancel(): void;
   retry(): void;
 }
@@ -38,7 +41,9 @@ export function usePicture(
   const [chosen, setDetail] = useState(host.kept.detail);
   const [attempt, setAttempt] = useState(0);
   const [busy, setBusy] = useState(true);
-  const detail = chosen ?? (graph === undefined ? 'assets' : initialDetail(graph));
+  const [filter, setFilter] = useState(host.kept.filter ?? NO_FILTER);
+  const part = useMemo(() => graph && filterGraph(graph, filter), [graph, filter]);
+  const detail = chosen ?? (part === undefined ? 'assets' : initialDetail(part));
   const current = useRef<Shown | undefined>(undefined);
   const reveal = useRef(onReveal);
   reveal.current = onReveal;
@@ -62,10 +67,10 @@ export function usePicture(
 
   // A new attempt lays out the same graph again.
   useEffect(() => {
-    if (graph === undefined) return;
+    if (part === undefined) return;
     const started = performance.now();
     setBusy(true);
-    client.layout(graph, detail).then((outcome) => {
+    client.layout(part, detail).then((outcome) => {
       if (outcome === undefined) return;
       setBusy(false);
       if (!outcome.ok) {
@@ -75,21 +80,23 @@ export function usePicture(
       }
       const previous = current.current?.layout;
       const layout = previous === undefined ? outcome.layout : keepInPlace(outcome.layout, previous);
-      current.current = { graph, layout, nodes: pageNodes(graph, layout) };
+      current.current = { graph: part, layout, nodes: pageNodes(part, layout) };
       setFailure(undefined);
       setShown(current.current);
-      host.post({ type: 'drawn', zones: graph.zones.length, milliseconds: performance.now() - started });
+      host.post({ type: 'drawn', zones: part.zones.length, milliseconds: performance.now() - started });
     });
-  }, [client, graph, detail, attempt, host]);
+  }, [client, part, detail, attempt, host]);
 
   return {
     graph,
     shown,
     detail,
+    filter,
     stale,
     failure,
     waiting: useSeconds(busy),
     setDetail,
+    setFilter,
     cancel: () => client.cancel({ ok: false, message: 'It was cancelled.' }),
     retry: () => {
       setFailure(undefined);

@@ -1,19 +1,24 @@
-/** The bar above the picture: whose picture it is, how much of it, zoom, legend. One tab stop; arrow keys move inside. */
-import { useState } from 'preact/hooks';
-import { SIGN_PATHS, type Sign } from '../../language/diagram/draw/icons.ts';
+/** The bar above the picture: whose picture it is, how much of it, search, zoom, legend. */
+import type { ComponentChildren } from 'preact';
 import { DETAILS, type Detail, type DiagramGraph } from '../../language/diagram/graph.ts';
 import { countOf } from '../../language/diagram/text/display.ts';
+import { Bar, BarButton, useItem } from './toolbar-items.tsx';
 
 export interface ToolbarProps {
+  /** The whole policy's. */
   readonly graph: DiagramGraph | undefined;
   readonly detail: Detail;
   readonly scale: number;
   readonly legend: boolean;
+  /** Controls between detail and zoom, each a component of its own. */
+  readonly children?: ComponentChildren;
   onDetail(detail: Detail): void;
   onZoom(factor: number): void;
   onActualSize(): void;
   onFit(): void;
   onLegend(): void;
+  onExport(): void;
+  onHelp(): void;
 }
 
 const DETAIL_WORDS: Readonly<Record<Detail, string>> = { zones: 'Zones', counts: 'Counts', assets: 'Assets' };
@@ -23,7 +28,7 @@ export function Toolbar(props: ToolbarProps) {
   const facts =
     graph === undefined ? '' : `${countOf(graph.zones.length, 'zone')}, ${countOf(graph.assetCount, 'asset')}`;
   return (
-    <div class="toolbar" role="toolbar" aria-label="Diagram" onKeyDown={(event) => moveFocus(event)}>
+    <Bar class="toolbar" label="Diagram" first="detail">
       <div class="heading">
         <h1 class="policy" title={graph?.title}>
           {graph?.title ?? 'Zone diagram'}
@@ -31,88 +36,63 @@ export function Toolbar(props: ToolbarProps) {
         <span class="facts">{facts}</span>
       </div>
       {graph !== undefined && graph.zones.length > 0 && <Controls {...props} />}
-    </div>
+    </Bar>
   );
 }
 
 /** Only there while there is a picture to use them on. */
 function Controls(props: ToolbarProps) {
-  const { detail, scale, legend } = props;
-  const [stop, setStop] = useState(DETAILS.indexOf(detail));
-  const item = (index: number) => ({
-    tabIndex: stop === index ? 0 : -1,
-    'data-item': index,
-    onFocus: () => setStop(index),
-  });
+  const { legend } = props;
   return (
     <>
-      <div class="segments" role="radiogroup" aria-label="Detail">
-        {DETAILS.map((d, i) => (
-          <label key={d} class={d === detail ? 'on' : ''}>
-            <input
-              type="radio"
-              name="detail"
-              value={d}
-              checked={d === detail}
-              onChange={() => props.onDetail(d)}
-              {...item(i)}
-            />
-            {DETAIL_WORDS[d]}
-          </label>
-        ))}
-      </div>
-      <span class="space" />
-      <Button sign="minus" label="Zoom out" press={() => props.onZoom(1 / 1.25)} item={item(3)} />
-      <button
-        type="button"
-        class="scale"
-        title="Actual size (1)"
-        aria-label={`${Math.round(scale * 100)} %, show at 100 %`}
-        onClick={props.onActualSize}
-        {...item(4)}
-      >
-        {Math.round(scale * 100)} %
-      </button>
-      <Button sign="plus" label="Zoom in" press={() => props.onZoom(1.25)} item={item(5)} />
-      <Button sign="fit" label="Fit to window (F)" press={props.onFit} item={item(6)} />
-      <Button sign="legend" label="Legend (L)" press={props.onLegend} pressed={legend} item={item(7)} />
+      <DetailSwitch {...props} />
+      {props.children}
+      <BarButton name="out" sign="minus" label="Zoom out (-)" press={() => props.onZoom(1 / 1.25)} />
+      <ActualSize {...props} />
+      <BarButton name="in" sign="plus" label="Zoom in (+)" press={() => props.onZoom(1.25)} />
+      <BarButton name="fit" sign="fit" label="Fit to window (F)" press={props.onFit} />
+      <BarButton name="legend" sign="legend" label="Legend (L)" press={props.onLegend} pressed={legend} />
+      <BarButton name="export" sign="export" label="Export diagram" press={props.onExport} />
+      <BarButton name="help" sign="help" label="Keys (?)" press={props.onHelp} />
     </>
   );
 }
 
-interface ButtonProps {
-  readonly sign: Sign;
-  readonly label: string;
-  readonly pressed?: boolean;
-  readonly item?: Readonly<Record<string, unknown>>;
-  press(): void;
-}
-
-export function Button({ sign, label, pressed, press, item }: ButtonProps) {
+/** Three radio buttons: one control of the bar, whose own arrow keys switch. */
+function DetailSwitch({ detail, onDetail }: ToolbarProps) {
+  const item = useItem('detail');
   return (
-    <button
-      type="button"
-      class={pressed ? 'icon on' : 'icon'}
-      title={label}
-      aria-label={label}
-      aria-pressed={pressed}
-      onClick={press}
-      {...item}
-    >
-      <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
-        <path d={SIGN_PATHS[sign]} />
-      </svg>
-    </button>
+    <div class="segments" role="radiogroup" aria-label="Detail">
+      {DETAILS.map((d) => (
+        <label key={d} class={d === detail ? 'on' : ''}>
+          <input
+            type="radio"
+            name="detail"
+            value={d}
+            checked={d === detail}
+            onChange={() => onDetail(d)}
+            {...item}
+            tabIndex={d === detail ? item.tabIndex : -1}
+          />
+          {DETAIL_WORDS[d]}
+        </label>
+      ))}
+    </div>
   );
 }
 
-/** Left and right lead from one control to the next, Home and End to the first and last; radio buttons keep their own keys. */
-function moveFocus(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
-  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-item]')];
-  const at = items.indexOf(event.target as HTMLElement);
-  const step = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: items.length - 1 }[event.key];
-  if (step === undefined || at < 0) return;
-  event.preventDefault();
-  event.stopPropagation();
-  items[(step + items.length) % items.length]?.focus();
+function ActualSize({ scale, onActualSize }: ToolbarProps) {
+  const percent = `${Math.round(scale * 100)} %`;
+  return (
+    <button
+      type="button"
+      class="scale"
+      title="Actual size (1)"
+      aria-label={`${percent}, show at 100 %`}
+      onClick={onActualSize}
+      {...useItem('scale')}
+    >
+      {percent}
+    </button>
+  );
 }

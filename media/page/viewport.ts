@@ -1,5 +1,5 @@
 /** The part of the picture on the screen: fitting it, moving it, and how much can be read at a scale. */
-import type { Box } from '../../language/diagram/layout/placed.ts';
+import { type Box, overlap } from '../../language/diagram/layout/placed.ts';
 import type { View } from './host.ts';
 
 export interface Screen {
@@ -47,6 +47,12 @@ export function seesAll(view: View, screen: Screen, bounds: Box): boolean {
     part.x + part.width >= bounds.x + bounds.width &&
     part.y + part.height >= bounds.y + bounds.height
   );
+}
+
+/** Whether a part of one of the boxes is on the screen. */
+export function seesAny(view: View, screen: Screen, boxes: readonly Box[]): boolean {
+  const part = visiblePart(view, screen);
+  return boxes.some((box) => overlap(part, box));
 }
 
 /** Scaled about the middle of the screen. */

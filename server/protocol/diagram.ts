@@ -62,7 +62,11 @@ export type ToClient =
   /** The layout failed; the last picture stays. */
   | { readonly type: 'layoutFailed'; readonly message: string }
   /** Send `show` again: *Try again* was chosen. */
-  | { readonly type: 'retry' };
+  | { readonly type: 'retry' }
+  /** *New policy* was chosen. */
+  | { readonly type: 'newPolicy' }
+  /** *Export diagram* was chosen: ask what as, then send `export`. */
+  | { readonly type: 'exportWanted' };
 
 /** The message, if it is one that the page understands. */
 export function readToWebview(value: unknown): ToWebview | undefined {
@@ -90,6 +94,8 @@ export function readToClient(value: unknown): ToClient | undefined {
   switch (value.type) {
     case 'ready':
     case 'retry':
+    case 'newPolicy':
+    case 'exportWanted':
       return { type: value.type };
     case 'source':
       if (!isSourcePlace(value.place) || typeof value.open !== 'boolean') return undefined;

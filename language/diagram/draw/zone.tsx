@@ -130,7 +130,7 @@ export function OuterHeader({ zone, layout }: { zone: DiagramZone; layout: Diagr
   const box = layout.zones[zone.id];
   if (box === undefined || reading.names === 0) return null;
   return (
-    <g class="outer-header">
+    <g class="outer-header" data-header={zone.id}>
       <Header zone={zone} box={box} group={zone.kind === 'plain'} />
     </g>
   );

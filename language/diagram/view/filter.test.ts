@@ -126,7 +126,7 @@ test('whatever is asked for is a part of the whole that hangs together', async (
       for (const c of part.conduits) expect(zones.has(c.upper) && zones.has(c.lower)).toBe(true);
       const shown = part.zones.flatMap((z) => z.assets.map((a) => a.id));
       expect(shown.every((id) => assets.has(id))).toBe(true);
-      expect(part.assetCount).toBe(shown.length);
+      if (part.partial) expect(part.partial.shown).toContain(`${shown.length} of ${graph.assetCount} assets`);
     }),
     { numRuns: 200 },
   );

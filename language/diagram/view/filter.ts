@@ -44,7 +44,7 @@ export function filterGraph(graph: DiagramGraph, filter: DiagramFilter): Diagram
   );
   const assetCount = zones.reduce((n, z) => n + z.assets.length, 0);
   const shown = `${kept.size} of ${countOf(graph.zones.length, 'zone')}, ${assetCount} of ${countOf(graph.assetCount, 'asset')}`;
-  return { ...graph, zones, conduits, assetCount, partial: { shown, asked: filterWords(graph, filter) } };
+  return { ...graph, zones, conduits, partial: { shown, asked: filterWords(graph, filter) } };
 }
 
 /** The filter in words: `level 1 or 2, tag wet end`. */

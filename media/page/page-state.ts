@@ -1,0 +1,152 @@
+/** Everything that changes while the page is looked at: view, selection, panels, and what controls and keys do to them. */
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { SourcePlace } from '../../language/diagram/graph.ts';
+import type { Point } from '../../language/diagram/layout/placed.ts';
+import { NO_FILTER } from '../../language/diagram/view/filter.ts';
+import type { Shown } from './canvas.tsx';
+import { findingFrom } from './findings-walk.ts';
+import type { Host, View } from './host.ts';
+import { nodesAt } from './nodes.ts';
+import { type PictureState, usePicture } from './picture-state.ts';
+import { ROOM_FOR_LEGEND, useFit, useScreen } from './screen.ts';
+import { type Screen, seesAny, showing, zoomed } from './viewport.ts';
+
+export type PageState = ReturnType<typeof usePage>;
+
+/** A place in the source that the editor speaks of. */
+interface Revealed {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly select: boolean;
+}
+
+export function usePage(host: Host, workerSource: string) {
+  const stage = useRef<HTMLDivElement>(null);
+  const searchInput = useRef<HTMLInputElement>(null);
+  const { legend, minimap, help, toggle } = usePanels(host);
+  const [hits, setHits] = useState<readonly string[]>([]);
+  const [asked, setAsked] = useState<Revealed>();
+  const picture = usePicture(host, workerSource, setAsked);
+  const { shown, detail, filter } = picture;
+  const screen = useScreen(stage, legend);
+  const look = useLook(host, picture, screen);
+  const { view, setView, selection, setSelected, bringIn } = look;
+  const cursor = useMemo(
+    () => (asked && shown ? nodesAt(shown.graph, asked.file, asked.line, asked.column) : []),
+    [asked, shown],
+  );
+  useEffect(() => {
+    host.keep({
+      ...{ detail, legend, minimap, filter },
+      ...(look.chosen && { view: look.chosen }),
+      ...(selection && { selected: selection }),
+    });
+  }, [host, detail, legend, minimap, filter, look.chosen, selection]);
+  // The view follows when a place is asked for, not when someone moves away from it.
+  useEffect(() => {
+    if (asked?.select && cursor[0] !== undefined) bringIn(cursor[0]);
+  }, [asked, shown]);
+
+  const selected = selection !== undefined && shown?.nodes.has(selection) ? selection : undefined;
+  const source = (id: string, open: boolean, row?: number): void => {
+    const place = sourceOf(shown, id, row);
+    if (place) host.post({ type: 'source', place, open });
+  };
+  const actions = {
+    select: bringIn,
+    source,
+    zoom: (factor: number) => setView(zoomed(view, factor, screen)),
+    actualSize: () => setView(zoomed(view, 1 / view.scale, screen)),
+    fit: look.fit,
+    ...toggle,
+    search: () => searchInput.current?.focus(),
+    jump: look.jump,
+    leaveSearch: () => stage.current?.querySelector<SVGElement>('[data-node][tabindex="0"]')?.focus(),
+    finding: (step: 1 | -1) => {
+      const next = shown && findingFrom(selected, step, shown.graph, shown.nodes);
+      if (next !== undefined) bringIn(next);
+    },
+    pick: (id: string | undefined, row: number | undefined) => {
+      setSelected(id);
+      if (id !== undefined) source(id, false, row);
+    },
+    centre: (point: Point) => setView({ ...view, ...centred(point, view, screen) }),
+  };
+  return {
+    ...{ host, stage, searchInput, legend, minimap, help, hits, setHits, view, setView },
+    ...{ picture, shown, detail, screen, cursor, selected, actions },
+  };
+}
+
+/** What lies over the picture, each shown or not. */
+function usePanels({ kept }: Host) {
+  const [legend, setLegend] = useState(kept.legend ?? window.innerWidth >= ROOM_FOR_LEGEND);
+  const [minimap, setMinimap] = useState(kept.minimap ?? true);
+  const [help, setHelp] = useState(false);
+  const toggle = {
+    legend: () => setLegend(!legend),
+    minimap: () => setMinimap(!minimap),
+    help: () => setHelp(!help),
+  };
+  return { legend, minimap, help, toggle };
+}
+
+/** Where one looks and what is selected; going to a node brings it in where it is out of sight, filtered out or not drawn. */
+function useLook(host: Host, picture: PictureState, screen: Screen) {
+  const { shown } = picture;
+  const [chosen, setView] = useState<View | undefined>(host.kept.view);
+  const [selection, setSelected] = useState(host.kept.selected);
+  /** What is to be gone to as soon as it is drawn. */
+  const [wanted, setWanted] = useState<string>();
+  const fit = useFit();
+  const view = chosen ?? fit.view(shown, screen, picture.filter);
+  const bringIn = (id: string | undefined): void => {
+    setSelected(id);
+    const node = id === undefined ? undefined : shown?.nodes.get(id);
+    const moved = node && showing(view, node.box, screen);
+    if (moved !== undefined && moved !== view) setView(moved);
+  };
+  const jump = (id: string): void => {
+    if (shown?.nodes.has(id)) {
+      bringIn(id);
+      return;
+    }
+    setWanted(id);
+    if (isInGraph(shown, id)) picture.setDetail('assets');
+    else picture.setFilter(NO_FILTER);
+  };
+  useEffect(() => {
+    if (wanted === undefined || shown === undefined) return;
+    if (shown.nodes.has(wanted)) {
+      setWanted(undefined);
+      bringIn(wanted);
+    } else if (shown.layout.detail !== 'assets' && isInGraph(shown, wanted)) picture.setDetail('assets');
+  }, [wanted, shown]);
+  // A filter may leave nothing where one looks.
+  useEffect(() => {
+    if (shown !== undefined && chosen !== undefined && !seesAny(chosen, screen, Object.values(shown.layout.zones)))
+      setView(undefined);
+  }, [picture.filter, shown?.graph]);
+  return {
+    ...{ chosen, view, setView, selection, setSelected, bringIn, jump },
+    fit: () => {
+      fit.again();
+      setView(undefined);
+    },
+  };
+}
+
+function isInGraph(shown: Shown | undefined, id: string): boolean {
+  return shown?.graph.zones.some((z) => z.assets.some((a) => a.id === id)) ?? false;
+}
+
+function centred({ x, y }: Point, view: View, screen: Screen): Point {
+  return { x: (screen.left + screen.width) / 2 - x * view.scale, y: screen.height / 2 - y * view.scale };
+}
+
+/** A row of a pill stands for its own rule, everything else for its declaration. */
+function sourceOf(shown: Shown | undefined, id: string, row: number | undefined): SourcePlace | undefined {
+  const conduit = row === undefined ? undefined : shown?.graph.conduits.find((c) => c.id === id);
+  return conduit?.rows[row ?? -1]?.source ?? shown?.nodes.get(id)?.source;
+}

@@ -112,7 +112,7 @@ describe('names', () => {
 
   it('that are reserved words are offered quotes', async () => {
     const { findings } = await load('zone A { asset log : plc }');
-    expect(findings[0]?.message).toContain('log goes in single quotes');
+    expect(findings[0]?.message).toBe("log is a word of the language. As a name it goes in single quotes: 'log'.");
     expect(findings[0]?.fixes().map((f) => f.edits[0]?.newText)).toEqual(["'log'"]);
   });
 
@@ -219,7 +219,10 @@ describe('literals', () => {
 
   it.each([
     ['zone A { network 10.0.0.1/24 }', '10.0.0.1/24 names an address inside a network; the network is 10.0.0.0/24.'],
-    ['zone A { network 300.1.1.1 }', '300.1.1.1 is no IP address or range of addresses.'],
+    [
+      'zone A { network 300.1.1.1 }',
+      '300.1.1.1 is no IP address or range of addresses. Each of its numbers is at most 255, and not 300.',
+    ],
     ['zone A { network 10.0.0.9-10.0.0.2 }', 'The range 10.0.0.9-10.0.0.2 ends before it begins.'],
     [
       'zone A { network 10.0.0.0/24 as 10.1.0.0/25 }',
@@ -365,7 +368,7 @@ describe('half-typed text', () => {
       'syntax 1: critcality means nothing here. Did you mean criticality?',
     ]);
     expect((await found('zone A { asset X : plc\nconduit C { between A and A }'))[0]).toBe(
-      'syntax 2: conduit begins a declaration of its own, but a { above it is not closed: } is missing.',
+      'syntax 2: zone A in line 1 is not closed: a } is missing before line 2.',
     );
   });
 

@@ -23,13 +23,18 @@ export interface Word {
   readonly means: string;
   /** What is inserted, in snippet syntax; default the word itself. */
   readonly snippet?: string;
+  /** How it is written, where the snippet leaves that open. */
+  readonly example?: string;
 }
 
-const w = (word: string, means: string, snippet?: string): Word =>
-  snippet === undefined ? { word, means } : { word, means, snippet };
+const w = (word: string, means: string, snippet?: string, example?: string): Word => ({
+  ...{ word, means },
+  ...(snippet === undefined ? {} : { snippet }),
+  ...(example === undefined ? {} : { example }),
+});
 
-const OWNER = w('owner', 'Who answers for it.', 'owner "$1"');
-const TAGS = w('tags', 'Tags that `tagged "x"` selects by.', 'tags "$1"');
+const OWNER = w('owner', 'Who answers for it.', 'owner "$1"', 'owner "OT security"');
+const TAGS = w('tags', 'Tags that `tagged "x"` selects by.', 'tags "$1"', 'tags "pi", "laptop"');
 const MONITORED = w('monitored', 'Traffic here is watched.');
 const SLT = w('sl-t', 'Target security level: 0-4, or a vector over IAC UC SI DC RDF TRE RA.', 'sl-t ${1:2}');
 const LIMIT = w('blast-radius', 'The most assets that may fall with one asset.', 'blast-radius at most ${1:12} assets');
@@ -39,14 +44,19 @@ const DENY = w('deny', 'Forbids connections; beats every allow.');
 const ASSET_MEMBERS: readonly Word[] = [
   w('criticality', 'What its loss means: low, medium, high or safety.', 'criticality ${1|low,medium,high,safety|}'),
   w('sl-c', 'Security level that it is capable of.', 'sl-c ${1:2}'),
-  w('exposure', 'A known weakness; blast radius goes on through it.', 'exposure "$1"'),
-  w('serves', 'Services that it answers, besides those of its type.', 'serves $0'),
+  w(
+    'exposure',
+    'A known weakness; blast radius goes on through it.',
+    'exposure "$1"',
+    'exposure "CVE-2022-38465" code-execution',
+  ),
+  w('serves', 'Services that it answers, besides those of its type.', 'serves $0', 'serves modbus, https'),
   TAGS,
-  w('vendor', 'Who made it.', 'vendor "$1"'),
-  w('model', 'Its model.', 'model "$1"'),
-  w('firmware', 'Its firmware version.', 'firmware "$1"'),
+  w('vendor', 'Who made it.', 'vendor "$1"', 'vendor "ABB"'),
+  w('model', 'Its model.', 'model "$1"', 'model "S7-1500"'),
+  w('firmware', 'Its firmware version.', 'firmware "$1"', 'firmware "2.9.4"'),
   OWNER,
-  w('mac', 'Its MAC addresses.', 'mac $0'),
+  w('mac', 'Its MAC addresses.', 'mac $0', 'mac 00:1d:9c:00:00:01'),
   MONITORED,
   w('wireless', 'It has a radio.'),
   w('portable', 'It is carried in and out.'),
@@ -72,24 +82,34 @@ export const MEMBERS: Readonly<Record<BlockKind, readonly Word[]>> = {
   ],
   policy: [
     OWNER,
-    w('timezone', 'IANA time zone of all wall-clock times.', 'timezone "$1"'),
+    w('timezone', 'IANA time zone of all wall-clock times.', 'timezone "$1"', 'timezone "Europe/Berlin"'),
     LIMIT,
     w('access', 'The longest that an access may last.', 'access at most ${1:30} days'),
     w('standard', 'Standards that the policy answers to.', 'standard "${1:62443}"'),
   ],
   zone: [
-    w('level', 'Purdue level, 0-5 or 3.5.', 'level ${1|0,1,2,3,3.5,4,5|}'),
+    w('level', 'Purdue level, 0-5 or 3.5.', 'level ${1|0,1,2,3,3.5,4,5|}', 'level 2'),
     w('kind', 'What the zone is for.', 'kind ${1|control,safety,dmz,business,wireless,external,temporary|}'),
     SLT,
-    w('network', 'Its networks and ranges; `rest` is every address that no other zone holds.', 'network $0'),
-    w('vlan', 'VLAN numbers or names.', 'vlan $0'),
-    w('site', 'Where it is.', 'site "$1"'),
+    w(
+      'network',
+      'Its networks and ranges; `rest` is every address that no other zone holds.',
+      'network $0',
+      'network 10.30.0.0/24, 10.31.0.10-10.31.0.20',
+    ),
+    w('vlan', 'VLAN numbers or names.', 'vlan $0', 'vlan 30, "cell"'),
+    w('site', 'Where it is.', 'site "$1"', 'site "Mill 3"'),
     OWNER,
     TAGS,
     MONITORED,
     w('microsegmented', 'Assets inside may talk only where an allow in this body says so.'),
-    w('enforced', 'Traffic between its assets crosses this firewall.', 'enforced by $0'),
-    w('reached', 'Its traffic crosses this asset, as a VPN pool its concentrator.', 'reached through $0'),
+    w('enforced', 'Traffic between its assets crosses this firewall.', 'enforced by $0', 'enforced by FW-1'),
+    w(
+      'reached',
+      'Its traffic crosses this asset, as a VPN pool its concentrator.',
+      'reached through $0',
+      'reached through VPN-1',
+    ),
     LIMIT,
     w('asset', 'Something with an address.'),
     w('zone', 'A zone inside this one.'),
@@ -100,29 +120,39 @@ export const MEMBERS: Readonly<Record<BlockKind, readonly Word[]>> = {
   asset: ASSET_MEMBERS,
   type: [
     ...ASSET_MEMBERS,
-    w('class', 'Where it belongs: business, operations, control, safety, infrastructure, external.', 'class $0'),
-    w('level', 'Purdue levels where it belongs.', 'level $0'),
+    w(
+      'class',
+      'Where it belongs: business, operations, control, safety, infrastructure, external.',
+      'class $0',
+      'class control',
+    ),
+    w('level', 'Purdue levels where it belongs.', 'level $0', 'level 1-2'),
   ],
   service: [
-    w('tcp', 'TCP ports and ranges.', 'tcp $0'),
-    w('udp', 'UDP ports and ranges.', 'udp $0'),
+    w('tcp', 'TCP ports and ranges.', 'tcp $0', 'tcp 502, 20000-20010'),
+    w('udp', 'UDP ports and ranges.', 'udp $0', 'udp 2222'),
     w('icmp', 'ICMP types; none is all.'),
     w('icmpv6', 'ICMPv6 types; none is all.'),
-    w('ip', 'IP protocol numbers.', 'ip $0'),
+    w('ip', 'IP protocol numbers.', 'ip $0', 'ip 47'),
     w('ethernet', 'Ethernet types; never routed.', 'ethernet ${1:0x88b8}'),
-    w('dynamic', 'Ports that it opens by itself; they are not permitted unless listed.', 'dynamic $0'),
-    w('secure', 'The variant to use instead.', 'secure $0'),
-    w('source', 'Where its facts come from.', 'source "$1"'),
+    w(
+      'dynamic',
+      'Ports that it opens by itself; they are not permitted unless listed.',
+      'dynamic $0',
+      'dynamic 1024-65535',
+    ),
+    w('secure', 'The variant to use instead.', 'secure $0', 'secure https'),
+    w('source', 'Where its facts come from.', 'source "$1"', 'source "the vendor\'s manual"'),
     w('initiator', 'Who opens the connection.', 'initiator ${1|client,server,either|}'),
-    w('category', 'What it is for.', 'category $0'),
-    w('risks', 'What an attacker can do with it.', 'risks $0'),
+    w('category', 'What it is for.', 'category $0', 'category control'),
+    w('risks', 'What an attacker can do with it.', 'risks $0', 'risks cleartext, unauthenticated, reads'),
   ],
   conduit: [
     w('between', 'The zones that it joins.', 'between ${1:A} and ${2:B}'),
     w('one-way', 'Connections and data pass in this direction only.', 'one-way from ${1:A} to ${2:B}'),
     SLT,
     OWNER,
-    w('via', 'Firewalls that its traffic must cross.', 'via $0'),
+    w('via', 'Firewalls that its traffic must cross.', 'via $0', 'via FW-1, FW-2'),
     w('proxied', "A diode's proxy pair carries TCP over it."),
     w('encrypted', 'Its traffic is encrypted.'),
     w('inspected', 'Its traffic is inspected.'),
@@ -131,26 +161,51 @@ export const MEMBERS: Readonly<Record<BlockKind, readonly Word[]>> = {
   ],
   schedule: [w('every', 'Days and times.', 'every ${1:mon-fri} ${2:08:00-16:00}')],
   access: [
-    w('vendor', 'For whom.', 'vendor "$1"'),
+    w('vendor', 'For whom.', 'vendor "$1"', 'vendor "ABB"'),
     w('from', 'Its first instant.', 'from ${1:2026-01-01T08:00}'),
     w('until', 'Its end.', 'until ${1:2026-01-01T17:00}'),
     w('every', 'Weekly times within.', 'every ${1:mon-fri} ${2:08:00-16:00}'),
     OWNER,
-    w('ticket', 'The change that asked for it.', 'ticket "$1"'),
-    w('requires', 'What the visitor must use.', 'requires $0'),
-    w('approved', 'Who approved it.', 'approved by "$1"'),
+    w('ticket', 'The change that asked for it.', 'ticket "$1"', 'ticket "CHG-88"'),
+    w('requires', 'What the visitor must use.', 'requires $0', 'requires mfa, session-recording'),
+    w('approved', 'Who approved it.', 'approved by "$1"', 'approved by "J. Ortiz"'),
     ALLOW,
   ],
   firewall: [
-    w('platform', 'What it is; the default target where it names one.', 'platform $0'),
-    w('interface', 'A port and the zones behind it.', 'interface "${1:port1}" to $0'),
+    w('platform', 'What it is; the default target where it names one.', 'platform $0', 'platform nftables'),
+    w('interface', 'A port and the zones behind it.', 'interface "${1:port1}" to $0', 'interface "port1" to Cell'),
     w('rules', 'The most rules that it holds.', 'rules at most ${1:200}'),
     w('default', 'What it drops is logged.', 'default log'),
     w('fails', 'What happens when it fails.', 'fails ${1|closed,open|}'),
-    w('twin', 'The redundant partner.', 'twin of $0'),
+    w('twin', 'The redundant partner.', 'twin of $0', 'twin of FW-2'),
   ],
   vector: [],
 };
+
+/** The words before whose `{` a body of their own begins. */
+export const BODIES: Readonly<Record<string, BlockKind>> = {
+  policy: 'policy',
+  zone: 'zone',
+  asset: 'asset',
+  type: 'type',
+  service: 'service',
+  conduit: 'conduit',
+  schedule: 'schedule',
+  access: 'access',
+  firewall: 'firewall',
+  'sl-t': 'vector',
+  'sl-c': 'vector',
+};
+/** Declarations that stand at the outermost level only. */
+export const OUTERMOST: ReadonlySet<string> = new Set([
+  'policy',
+  'type',
+  'service',
+  'conduit',
+  'schedule',
+  'firewall',
+  'expect',
+]);
 
 /** The words of {@link MEMBERS} by body. */
 export const STARTERS: Readonly<Record<BlockKind, ReadonlySet<string>>> = Object.fromEntries(
@@ -174,12 +229,12 @@ export function membersLeft(kind: BlockKind, given: readonly string[]): readonly
 }
 
 export const CLAUSE_WORDS: readonly Word[] = [
-  w('because', 'Why it is permitted.', 'because "$1"'),
-  w('during', 'The schedule in which it holds.', 'during $0'),
+  w('because', 'Why it is permitted.', 'because "$1"', 'because "operator control"'),
+  w('during', 'The schedule in which it holds.', 'during $0', 'during Maintenance'),
   w('from', 'Its first instant.', 'from ${1:2026-01-01}'),
   w('until', 'Its end.', 'until ${1:2026-12-31}'),
   w('log', 'Matches are logged.'),
-  w('ticket', 'The change that asked for it.', 'ticket "$1"'),
+  w('ticket', 'The change that asked for it.', 'ticket "$1"', 'ticket "CHG-88"'),
   OWNER,
 ];
 

@@ -3,8 +3,16 @@ import type { IToken } from 'chevrotain';
 import { distance } from 'fastest-levenshtein';
 import type { Finding, Fix } from '../checks/finding.ts';
 import { MAX_NESTING } from '../grammar/nesting.ts';
+import { segServices } from '../grammar/parser.ts';
+import { MEMBERS } from '../grammar/words.ts';
 import type { Place } from '../model/policy.ts';
 import { MAX_FILE_LENGTH, placeAt, type Source, startOf } from '../model/source.ts';
+import { braceMistake } from './mistakes/braces.ts';
+import { characterMistake } from './mistakes/characters.ts';
+import { expectationMistake } from './mistakes/expectations.ts';
+import { memberMistake } from './mistakes/members.ts';
+import { either, endOf, kindOf, type Mistake, type Scene, sceneAt } from './mistakes/mistake.ts';
+import { ruleMistake } from './mistakes/rules.ts';
 import { FREE_WORDS, reservedWords } from './names.ts';
 
 /** A file in ruins is told about by its first findings, not by a hundred thousand. */
@@ -27,73 +35,136 @@ export function syntaxFindings(source: Source): Finding[] {
       finding('nesting', `Braces are nested more than ${MAX_NESTING} deep here; nothing of this file is read.`, place),
     ];
   }
-  const out: Finding[] = [];
-  const result = parsed.result;
-  if (result === undefined) return out;
-  const total = result.lexerErrors.length + result.parserErrors.length;
-  for (const error of result.lexerErrors.slice(0, MAX_SYNTAX_FINDINGS)) {
-    const place = placeAt(path, text, error.offset, error.offset + Math.max(1, error.length));
-    out.push(finding('syntax', lexerMessage(text, error.offset, error.length), place));
-  }
-  for (const error of result.parserErrors.slice(0, MAX_SYNTAX_FINDINGS - out.length)) {
-    const previous = 'previousToken' in error ? (error.previousToken as IToken | undefined) : undefined;
-    const place = placeOfToken(path, text, error.token, previous);
-    out.push(
-      finding(
-        'syntax',
-        parserMessage(error.message, error.token),
-        place,
-        tokenFixes(error.message, error.token, place),
-      ),
+  const found = mistakesIn(source);
+  const shown = found.slice(0, MAX_SYNTAX_FINDINGS).map((mistake) => syntaxFinding(source, mistake));
+  const last = shown.at(-1);
+  if (last !== undefined && found.length > shown.length)
+    shown.push(
+      finding('syntax', `${found.length - shown.length} more places of this file cannot be read.`, last.place),
     );
+  return shown;
+}
+
+type Told = Mistake & { readonly from: number; readonly to: number };
+
+/**
+ * What could not be read, in the order of the text, each cause once: where the lexer read nothing, the parser stumbles next to it, and
+ * what the parser finds in a line after a first mistake there comes of that.
+ */
+function mistakesIn({ text, parsed }: Source): readonly Told[] {
+  const result = parsed.result;
+  if (result === undefined || result.lexerErrors.length + result.parserErrors.length === 0) return [];
+  const unread = result.lexerErrors.map(({ offset, length }) => ({ from: offset, to: offset + Math.max(1, length) }));
+  const characters = unread
+    .map(({ from, to }) => told(characterMistake(text, from, to - from), from, to))
+    .filter(
+      ({ from }, i, all) => !all.slice(Math.max(0, i - 1), i).some((other) => other.from <= from && from < other.to),
+    );
+  const { tokens } = segServices().parser.Lexer.tokenize(text);
+  const indices = new Map(tokens.map((token, i) => [token.startOffset, i]));
+  const kept: Told[] = [];
+  const lines = new Set<number>();
+  for (const { message, token } of result.parserErrors) {
+    const at = indices.get(token.startOffset) ?? tokens.length;
+    const line = lineOf(tokens, at);
+    if (lines.has(line) || unread.some(({ from, to }) => touches(tokens, at, from, to))) continue;
+    if (characters.some((c) => c.from <= token.startOffset && token.startOffset < c.to)) continue;
+    lines.add(line);
+    const [from, to] = spanOf(text, tokens, at);
+    kept.push(told(parserMistake(sceneAt(text, tokens, at, expectedTokens(message) ?? [])), from, to));
   }
-  if (total > out.length) {
-    const last = out[out.length - 1]?.place ?? startOf(path);
-    out.push(finding('syntax', `${total - out.length} more places of this file cannot be read.`, last));
-  }
-  return out;
+  const others = characters.filter(({ from }) => !kept.some((k) => k.from <= from && from < k.to));
+  return [...kept, ...others].sort((a, b) => a.from - b.from);
+}
+
+function told(mistake: Mistake, from: number, to: number): Told {
+  return { ...mistake, from: mistake.from ?? from, to: Math.max(mistake.to ?? to, (mistake.from ?? from) + 1) };
+}
+
+/** Whether an unreadable piece lies just before or just after a token. */
+function touches(tokens: readonly IToken[], at: number, from: number, to: number): boolean {
+  const before = tokens[at - 1];
+  const after = tokens[at + 1];
+  return from >= (before === undefined ? 0 : endOf(before)) && to <= (after?.startOffset ?? Number.POSITIVE_INFINITY);
+}
+
+function lineOf(tokens: readonly IToken[], at: number): number {
+  return (tokens[at] ?? tokens.at(-1))?.startLine ?? 0;
+}
+
+/** The token that was not taken; at the end of the file what stands last. */
+function spanOf(text: string, tokens: readonly IToken[], at: number): [number, number] {
+  const token = tokens[at];
+  if (token !== undefined) return [token.startOffset, endOf(token)];
+  const last = tokens.at(-1);
+  const end = last === undefined ? text.trimEnd().length : endOf(last);
+  return [Math.max(0, end - 1), end];
+}
+
+function syntaxFinding({ path, text }: Source, { message, from, to, edit }: Told): Finding {
+  const place = placeAt(path, text, from, Math.min(to, text.length));
+  if (edit === undefined) return finding('syntax', message, place);
+  const { title, newText } = edit;
+  const edits = [{ file: path, offset: edit.from, end: edit.to, newText }];
+  return finding('syntax', message, place, [{ title, edits, safe: false, preferred: true }]);
 }
 
 function finding(check: string, message: string, place: Place, fixes: readonly Fix[] = []): Finding {
   return { check, severity: 'error', message, place, related: [], fixes: () => fixes };
 }
 
-function lexerMessage(text: string, offset: number, length: number): string {
-  const found = text.slice(offset, offset + Math.min(length, 20));
-  if (found.startsWith('/*')) return 'This comment is not closed: */ is missing.';
-  return `Nothing of the language begins with ${JSON.stringify(found)}${length > 20 ? '...' : ''}. A name with other characters goes in single quotes.`;
-}
-
 const EXPECTED_MANY = /^Expecting: one of these possible Token sequences:\n([\s\S]*)\nbut found: '([\s\S]*)'$/;
 const EXPECTED_ONE = /^Expecting (?:token of type|keyword) ['`](.*?)['`] but found /;
 
-/** Words that begin a declaration which never stands inside another: found inside one, a brace above is missing. */
-const TOP_LEVEL_ONLY: ReadonlySet<string> = new Set([
-  'policy',
-  'type',
-  'service',
-  'conduit',
-  'schedule',
-  'firewall',
-  'expect',
-]);
+/** What was probably meant; else what could stand here. */
+function parserMistake(scene: Scene): Mistake {
+  const { tokens, at, expected } = scene;
+  return (
+    expectationMistake(scene) ??
+    ruleMistake(scene) ??
+    braceMistake(scene) ??
+    misspeltWord(tokens[at], expected) ??
+    memberMistake(scene) ??
+    reservedName(scene) ??
+    unexpected(tokens[at], scene)
+  );
+}
 
-function parserMessage(message: string, token: IToken): string {
-  const end = !(token.startOffset >= 0) || token.image === '';
-  const found = end ? 'the file ends here' : `found ${JSON.stringify(token.image.slice(0, 40))}`;
-  const expected = expectedTokens(message);
-  if (expected === undefined) return `This cannot be read here: ${found}.`;
-  if (expected.includes('}') && TOP_LEVEL_ONLY.has(token.image))
-    return `${token.image} begins a declaration of its own, but a { above it is not closed: } is missing.`;
-  const word = nearestWord(token);
-  if (expected.length === 1 && (expected[0] === '}' || expected[0] === 'EOF') && word !== undefined)
-    return `${token.image} means nothing here.${word === '' ? '' : ` Did you mean ${word}?`}`;
-  if (expected.length === 1 && expected[0] === 'EOF') return `A declaration must begin here, but ${found}.`;
+function misspeltWord(token: IToken | undefined, expected: readonly string[]): Mistake | undefined {
+  const closes = expected.length === 1 && (expected[0] === '}' || expected[0] === 'EOF');
+  const word = token !== undefined && closes ? nearestWord(token) : undefined;
+  if (token === undefined || word === undefined) return undefined;
+  const edit = { title: `Change to ${word}`, from: token.startOffset, to: endOf(token), newText: word };
+  return { message: `${token.image} means nothing here. Did you mean ${word}?`, edit };
+}
+
+/** A reserved word where a name was expected: quotes make it one. */
+function reservedName({ tokens, at, expected }: Scene): Mistake | undefined {
+  const token = tokens[at];
+  // On a line of its own it begins the next statement: this one is not finished.
+  if (token?.startLine !== tokens[at - 1]?.startLine) return undefined;
+  if (token === undefined || !expected.includes('NAME') || !reservedWords().has(token.image)) return undefined;
+  const newText = `'${token.image}'`;
+  const edit = { title: `Put ${token.image} in quotes`, from: token.startOffset, to: endOf(token), newText };
+  return { message: `${token.image} is a word of the language. As a name it goes in single quotes: ${newText}.`, edit };
+}
+
+function unexpected(token: IToken | undefined, scene: Scene): Mistake {
+  const { expected } = scene;
+  const found = token === undefined ? 'the file ends here' : `found ${JSON.stringify(token.image.slice(0, 40))}`;
+  const kind = kindOf(scene);
+  const closes = expected.length === 1 && (expected[0] === '}' || expected[0] === 'EOF');
+  if (closes && token !== undefined && MEMBERS[kind].length > 0) {
+    const where = kind === 'file' ? 'A file holds' : `Here stands`;
+    return {
+      message: `${token.image.slice(0, 40)} means nothing here. ${where} ${either(MEMBERS[kind].map((w) => w.word))}.`,
+    };
+  }
+  if (expected.length === 0) return { message: `This cannot be read here: ${found}.` };
   const named = expected.includes('NAME');
   const list = [...new Set(expected.filter((t) => !named || !FREE_WORDS.includes(t)).map(tokenWords))];
-  const shown = list.length > 6 ? `${list.slice(0, 6).join(', ')} or another` : list.join(', ');
-  const hint = named && reservedWords().has(token.image) ? ` As a name, ${token.image} goes in single quotes.` : '';
-  return `Expected ${shown}, but ${found}.${hint}`;
+  const shown = list.length > 6 ? `${list.slice(0, 6).join(', ')} or another` : either(list);
+  return { message: `Expected ${shown}, but ${found}.` };
 }
 
 /** The tokens that the parser could have taken, by their grammar names; undefined where its message does not list them. */
@@ -108,13 +179,13 @@ function expectedTokens(message: string): string[] | undefined {
   return /^Redundant input, expecting EOF/.test(message) ? ['EOF'] : undefined;
 }
 
-/** The word of the language that a misspelt one is near to; '' where there is none, undefined where the token is no word. */
+/** The word of the language that a misspelt one is near to. */
 function nearestWord(token: IToken): string | undefined {
   if (token.tokenType.name !== 'NAME') return undefined;
   const near = [...reservedWords()].map((word) => ({ word, d: distance(word, token.image.toLowerCase()) }));
   near.sort((a, b) => a.d - b.d);
   const best = near[0];
-  return best !== undefined && best.d <= Math.max(1, Math.floor(token.image.length / 3)) ? best.word : '';
+  return best !== undefined && best.d <= Math.max(1, Math.floor(token.image.length / 3)) ? best.word : undefined;
 }
 
 const TOKEN_WORDS: Readonly<Record<string, string>> = {
@@ -133,27 +204,4 @@ const TOKEN_WORDS: Readonly<Record<string, string>> = {
 
 function tokenWords(token: string): string {
   return TOKEN_WORDS[token] ?? `'${token}'`;
-}
-
-/** A reserved word where a name was expected: quotes make it one. A misspelt word: the right one. */
-function tokenFixes(message: string, token: IToken, place: Place): Fix[] {
-  const expected = expectedTokens(message) ?? [];
-  const word = expected.length === 1 ? nearestWord(token) : undefined;
-  if (word !== undefined && word !== '') {
-    const edit = { file: place.file, offset: place.offset, end: place.end, newText: word };
-    return [{ title: `Change to ${word}`, edits: [edit], safe: false, preferred: true }];
-  }
-  if (!reservedWords().has(token.image) || !expected.includes('NAME')) return [];
-  const edit = { file: place.file, offset: place.offset, end: place.end, newText: `'${token.image}'` };
-  return [{ title: `Put ${token.image} in quotes`, edits: [edit], safe: false }];
-}
-
-function placeOfToken(file: string, text: string, token: IToken, previous: IToken | undefined): Place {
-  // A token that the parser made up, as at the end of the file, has no offset or a negative one.
-  if (token.startOffset >= 0) return placeAt(file, text, token.startOffset, (token.endOffset ?? token.startOffset) + 1);
-  const end =
-    previous !== undefined && previous.startOffset >= 0
-      ? (previous.endOffset ?? previous.startOffset) + 1
-      : text.trimEnd().length;
-  return placeAt(file, text, Math.max(0, end - 1), end);
 }

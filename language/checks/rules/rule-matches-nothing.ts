@@ -74,13 +74,18 @@ conduit Supervision {
   },
   *run(context) {
     for (const rule of context.policy.rules) {
-      if (rule.broken) continue;
+      if (rule.broken || joinsNothing(context, rule)) continue;
       const empty = [...emptySelectors(context, rule)];
       yield* empty;
       if (empty.length === 0 && !pairsSomething(context, rule)) yield pairsNothing(context, rule);
     }
   },
 };
+
+/** A conduit that names no zones says so itself; its rules have nothing to select from. */
+function joinsNothing({ policy }: CheckContext, { container }: Rule): boolean {
+  return container.kind === 'conduit' && policy.conduits[container.conduit]?.zones.length === 0;
+}
 
 function* emptySelectors(context: CheckContext, rule: Rule): Generator<Report> {
   for (const [list, other] of [

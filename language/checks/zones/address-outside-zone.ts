@@ -53,7 +53,7 @@ zone Packing {
 `,
     fixes: [
       'Move the asset to the zone whose network holds the address (of a second leg: change its zone).',
-      "Add a network that holds the address to the asset's zone.",
+      "Add a network that holds the address to the asset's zone, or the length that a network there lacks.",
     ],
     basis: 'IEC 62443-3-2, ZCR 6',
   },
@@ -136,9 +136,11 @@ function reportOf(context: CheckContext, stray: Stray): Report {
     holder === undefined
       ? `Correct the address, or add its network to the zone.`
       : `Zone ${label(policy, holder)} holds it: move ${asset.name} there, or correct the address.`;
+  const short = home && withoutLength(home, outside);
+  const hint = short && ` ${short.network.text} is one address: a network is written ${short.meant}.`;
   const first = home?.networks[0];
   return {
-    message: `The address ${what} of ${label(policy, asset)} ${where}. ${advice}`,
+    message: `The address ${what} of ${label(policy, asset)} ${where}. ${advice}${hint ?? ''}`,
     place: address.place,
     related: [
       {
@@ -150,8 +152,30 @@ function reportOf(context: CheckContext, stray: Stray): Report {
         ? []
         : [{ place: holder.namePlace, message: `Zone ${label(policy, holder)} holds ${what}.` }]),
     ],
-    fixes: () => [...moveFix(context, stray, leg, holder), ...networkFix(context, zone, outside)],
+    fixes: () => [...lengthFix(short), ...moveFix(context, stray, leg, holder), ...networkFix(context, zone, outside)],
   };
+}
+
+interface WithoutLength {
+  readonly network: Zone['networks'][number];
+  /** With its length: `10.2.0.0/24`. */
+  readonly meant: string;
+}
+
+/** The network whose address a zone states without a length, where the usual subnet around it holds the addresses. */
+function withoutLength(zone: Zone, outside: AddressSet): WithoutLength | undefined {
+  for (const network of zone.networks) {
+    const [meant] = formatAddresses(aroundSubnet(union(outside, network.addresses)) ?? []);
+    if (meant?.startsWith(`${network.text}/`) === true) return { network, meant };
+  }
+  return undefined;
+}
+
+function lengthFix(short: WithoutLength | undefined): Fix[] {
+  if (short === undefined) return [];
+  const { file, offset, end } = short.network.place;
+  const edits = [{ file, offset, end: Math.min(end, offset + short.network.text.length), newText: short.meant }];
+  return [{ title: `Change ${short.network.text} to ${short.meant}`, edits, safe: false, preferred: true }];
 }
 
 function moveFix(context: CheckContext, stray: Stray, leg: Leg, holder: Zone | undefined): Fix[] {

@@ -12,7 +12,7 @@
 import type { Finding } from '../../checks/finding.ts';
 import { NAME_SPACES, type Names, nameSpaceOf, noNames, type SymbolKind } from '../../resolve/symbols.ts';
 import { isEqual } from '../equal.ts';
-import type { AssetType, PolicyHeader, Schedule, Service, Zone } from '../policy.ts';
+import type { AssetType, Place, PolicyHeader, Schedule, Service, Zone } from '../policy.ts';
 import type { Source } from '../source.ts';
 import { Assembly } from './assembly.ts';
 import { BuildContext } from './context.ts';
@@ -79,7 +79,9 @@ export class PolicyBuilder {
     const policy = this.#assembly.policy(register.units, scope);
     this.#suggestions.forget(changed);
     const unresolved = register.units.flatMap((unit) =>
-      [...(unit.context?.unresolved ?? [])].sort((a, b) => a.place.offset - b.place.offset),
+      (unit.context?.unresolved ?? [])
+        .filter(({ place }) => !isUnread(unit, place))
+        .sort((a, b) => a.place.offset - b.place.offset),
     );
     reportUnresolved(unresolved, register.table, this.#suggestions, report);
     findings.push(...this.#duplicates.findings(register.table, changed));
@@ -191,4 +193,9 @@ function limited(entities: Entities, before: Zone['blastLimit'], now: Zone['blas
   if (before === now) return entities;
   const zones = entities.zones.map((z) => (z.blastLimit === before ? { ...z, blastLimit: now } : z));
   return { ...entities, zones };
+}
+
+/** Whether the parser stumbled over a name: that is told already, and what it made of it means nothing. */
+function isUnread({ syntax }: Unit, { offset, end }: Place): boolean {
+  return syntax.some(({ place }) => place.offset < end && offset < place.end);
 }

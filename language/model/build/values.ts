@@ -36,7 +36,7 @@ export function readAddresses(written: string, place: Place, context: BuildConte
   const from = parseAddress(first ?? '');
   const to = last === undefined ? from : parseAddress(last);
   if (from === undefined || to === undefined || rest.length > 0)
-    return refuse(`${written} is no IP address or range of addresses.`, place, context);
+    return refuse(`${written} is no IP address or range of addresses.${tooLarge(written)}`, place, context);
   if (familyOf(from) !== familyOf(to)) return refuse(`${written} mixes IPv4 and IPv6.`, place, context);
   if (from > to) {
     const turned = `${formatAddress(to)}-${formatAddress(from)}`;
@@ -48,6 +48,12 @@ export function readAddresses(written: string, place: Place, context: BuildConte
   return [{ from, to: to + 1n }];
 }
 
+/** The numbers of an IPv4 address that do not fit. */
+function tooLarge(written: string): string {
+  const large = written.split(/[.-]/).filter((n) => /^\d+$/.test(n) && Number(n) > 255);
+  return large.length === 0 ? '' : ` Each of its numbers is at most 255, and not ${large.join(' or ')}.`;
+}
+
 function refuse(message: string, place: Place, context: BuildContext): undefined {
   context.report('invalid-value', message, place);
   return undefined;
@@ -57,6 +63,8 @@ function refuse(message: string, place: Place, context: BuildContext): undefined
 export const LEVELS: readonly number[] = [0, 1, 2, 3, 3.5, 4, 5];
 
 export function readLevel(file: string, node: ast.Level, context: BuildContext): number | undefined {
+  // A missing value is a syntax finding.
+  if (node.value === undefined) return undefined;
   const value = Number(node.value);
   if (LEVELS.includes(value)) return value;
   context.report(
@@ -73,6 +81,7 @@ export function readLevels(
   node: ast.Level,
   context: BuildContext,
 ): { from: number; to: number } | undefined {
+  if (node.value === undefined) return undefined;
   const [from, to = from] = node.value.split('-').map(Number);
   if (from !== undefined && to !== undefined && LEVELS.includes(from) && LEVELS.includes(to) && from <= to)
     return { from, to };

@@ -3,7 +3,7 @@
  * that it holds for half-written text, where there is no syntax tree to ask.
  */
 import { segServices } from '../../../language/grammar/parser.ts';
-import { type BlockKind, STARTERS } from '../../../language/grammar/words.ts';
+import { type BlockKind, BODIES, OUTERMOST, STARTERS } from '../../../language/grammar/words.ts';
 import { splitQualified, unquote } from '../../../language/resolve/names.ts';
 
 export interface Token {
@@ -120,21 +120,6 @@ interface Frame {
   given: string[];
 }
 
-const BODIES: Readonly<Record<string, BlockKind>> = {
-  policy: 'policy',
-  zone: 'zone',
-  asset: 'asset',
-  type: 'type',
-  service: 'service',
-  conduit: 'conduit',
-  schedule: 'schedule',
-  access: 'access',
-  firewall: 'firewall',
-  'sl-t': 'vector',
-  'sl-c': 'vector',
-};
-/** Declarations that stand at the outermost level only. */
-const OUTERMOST = new Set(['policy', 'type', 'service', 'conduit', 'schedule', 'firewall', 'expect']);
 const CLAUSES = new Set(['during', 'from', 'until', 'log', 'owner', 'ticket', 'because']);
 
 function framesOf(text: string): Frame[] {

@@ -145,15 +145,13 @@ const MISTAKES: readonly (readonly [string, string, string, string?])[] = [
 ];
 
 describe('a beginner', () => {
-  it.each<readonly [string, string, string, string?]>(MISTAKES)(
-    'who writes for %j %j is told',
-    async (right: string, wrong: string, said: string, fix?: string) => {
-      const { messages, mended, title } = await told(miswritten(right, wrong));
-      expect(messages).toEqual([said]);
-      expect(title).toBe(fix);
-      if (mended !== undefined) expect((await told(mended)).messages).toEqual([]);
-    },
-  );
+  const mistakes = MISTAKES.map(([right, wrong, said, fix]) => ({ right, wrong, said, fix }));
+  it.each(mistakes)('who writes $wrong for $right is told', async ({ right, wrong, said, fix }) => {
+    const { messages, mended, title } = await told(miswritten(right, wrong));
+    expect(messages).toEqual([said]);
+    expect(title).toBe(fix);
+    if (mended !== undefined) expect((await told(mended)).messages).toEqual([]);
+  });
 
   it.each<readonly [string, string, string?]>([
     [

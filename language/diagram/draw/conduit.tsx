@@ -1,6 +1,14 @@
 /** Conduits: a line with heads where connections are answered, its pill, and the gates of the firewalls on it. */
 import type { Detail, DiagramConduit, DiagramGate, DiagramGraph, Flow } from '../graph.ts';
-import { gateText, isTimedOnly, type MeasuredRow, measurePill, PILL_PADDING, PILL_ROW } from '../layout/measures.ts';
+import {
+  BARE_PILL,
+  gateText,
+  isTimedOnly,
+  type MeasuredRow,
+  measurePill,
+  PILL_PADDING,
+  PILL_ROW,
+} from '../layout/measures.ts';
 import type { Box, PlacedLine, Point } from '../layout/placed.ts';
 import { fitText, textWidth } from '../text/metrics.ts';
 import { MOST_APART } from '../view/bundles.ts';
@@ -64,6 +72,11 @@ function LineEnd({ from, at, flow, gated }: { from: Point; at: Point; flow: Flow
 function DiodeOnLine({ conduit, line }: { conduit: DiagramConduit; line: PlacedLine }) {
   const { points, label } = line;
   const end = points[points.length - 1] as Point;
+  const turn = points[points.length - 2] as Point;
+  if (label.height === BARE_PILL) {
+    const angle = conduit.oneWay === 'up' ? 180 : 0;
+    return <Diode x={(turn.x + end.x) / 2 + 1} y={end.y} angle={angle} scale={0.7} />;
+  }
   const below = { x: end.x, y: label.y + label.height };
   const spot =
     end.y - below.y >= 18 && Math.abs(end.x - (points[points.length - 2]?.x ?? end.x)) < 0.5
@@ -93,6 +106,13 @@ export function Pill({
   const { highContrast, reading } = usePen();
   const details = conduit.rows.map((r) => r.detail).join('\n');
   if (reading.blocks) return null;
+  if (box.height === BARE_PILL)
+    return (
+      <Node id={conduit.id} name={conduitName(conduit, graph)} detail={details} class="pill bare">
+        <Rect {...box} radius={3} />
+        <FindingBadges x={box.x + 4} y={box.y - 5} badges={conduit.badges} single />
+      </Node>
+    );
   return (
     <Node id={conduit.id} name={conduitName(conduit, graph)} detail={details} class="pill">
       <Rect class="border" {...box} radius={8} fill="pill" stroke="pillBorder" line={highContrast ? 1.5 : 1} />

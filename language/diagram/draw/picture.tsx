@@ -21,7 +21,9 @@ export function Picture({ graph, layout }: PictureProps) {
         <Zone key={zone.id} zone={zone} graph={graph} layout={layout} outer={outer.has(zone.id)} />
       ))}
       <Lines graph={graph} layout={layout} />
-      {graph.zones.map((zone) => outer.has(zone.id) && <OuterHeader key={zone.id} zone={zone} layout={layout} />)}
+      {graph.zones.map(
+        (zone) => outer.has(zone.id) && <OuterHeader key={zone.id} zone={zone} graph={graph} layout={layout} />,
+      )}
       {!reading.blocks && graph.zones.map((zone) => <Contents key={zone.id} zone={zone} layout={layout} />)}
       <OnLines graph={graph} layout={layout} />
       {graph.zones.map((zone) => {

@@ -8,8 +8,9 @@ import {
   detailOf,
   type Folded,
 } from '../graph.ts';
-import { CHIP_GAP, type Chip, PADDING, zoneChips, zoneTitleText } from '../layout/measures.ts';
-import type { Box, DiagramLayout } from '../layout/placed.ts';
+import { columnTitle } from '../layout/columns.ts';
+import { CHIP_GAP, type Chip, chipsWidth, PADDING, zoneChips, zoneTitleText } from '../layout/measures.ts';
+import type { Box, DiagramLayout, DrawnColumn } from '../layout/placed.ts';
 import { countOf } from '../text/display.ts';
 import { fitText, textWidth } from '../text/metrics.ts';
 import { ASSET_PATHS, KIND_PATHS, SIGN_PATHS } from './icons.ts';
@@ -108,7 +109,11 @@ export function Zone({ zone, graph, layout, outer }: ZoneProps) {
   return (
     <Node id={zone.id} name={zoneName(zone, graph)} class={outer ? 'zone outer' : 'zone'}>
       {zone.folded && <Folds box={box} kind={zone.kind} />}
-      <ZoneBox box={box} kind={zone.kind} group={group} radius={card ? 7 : 10} />
+      {layout.columns[zone.id] && group ? (
+        <Rect class="border" {...box} radius={9} fill={kindToken('plain', 'fill')} stroke="hair" />
+      ) : (
+        <ZoneBox box={box} kind={zone.kind} group={group} radius={card ? 7 : 10} />
+      )}
       {zone.kind === 'safety' && !outer && <HazardFoot box={box} />}
       {named && card && <Card zone={zone} box={box} detail={detail} />}
       {named && !card && !outer && <Header zone={zone} box={box} group={false} />}
@@ -125,13 +130,26 @@ export function Zone({ zone, graph, layout, outer }: ZoneProps) {
 }
 
 /** The header of a zone that holds others, over the lines that lead into it. */
-export function OuterHeader({ zone, layout }: { zone: DiagramZone; layout: DiagramLayout }) {
+export function OuterHeader({
+  zone,
+  graph,
+  layout,
+}: {
+  zone: DiagramZone;
+  graph: DiagramGraph;
+  layout: DiagramLayout;
+}) {
   const { reading } = usePen();
   const box = layout.zones[zone.id];
+  const column = layout.columns[zone.id];
   if (box === undefined || reading.names === 0) return null;
   return (
     <g class="outer-header" data-header={zone.id}>
-      <Header zone={zone} box={box} group={zone.kind === 'plain'} />
+      {column && reading.fine ? (
+        <ColumnHeader zone={zone} box={box} column={column} />
+      ) : (
+        <Header zone={zone} box={box} group={zone.kind === 'plain'} held={heldWords(zone, graph, layout.detail)} />
+      )}
     </g>
   );
 }
@@ -153,6 +171,17 @@ function Folds({ box, kind }: { box: Box; kind: DiagramKind }) {
           stroke={kindToken(kind, 'stroke')}
         />
       ))}
+    </>
+  );
+}
+
+/** The name over a column, and beside its trunk what hangs there. */
+function ColumnHeader({ zone, box, column }: { zone: DiagramZone; box: Box; column: DrawnColumn }) {
+  const words = `${countOf(column.cells, 'cell')}, ${countOf(column.assets, 'asset')}`;
+  return (
+    <>
+      <Text x={box.x + 13} y={box.y + 20} size={12} weight={600} text={columnTitle(zone)} halo />
+      <Text {...column.note} size={10.5} fill="ink2" anchor="end" text={words} />
     </>
   );
 }
@@ -183,10 +212,41 @@ function InnerWords({ zone, layout }: { zone: DiagramZone; layout: DiagramLayout
   );
 }
 
-function Header({ zone, box, group }: { zone: DiagramZone; box: Box; group: boolean }) {
+/** How much a container at the top holds, said where its assets are not drawn. */
+function heldWords(zone: DiagramZone, graph: DiagramGraph, detail: Detail): string | undefined {
+  if (detail === 'assets' || zone.parent !== undefined) return undefined;
+  const held = nestedIn(graph, zone.id);
+  const outer = new Set(graph.zones.flatMap((z) => z.parent ?? []));
+  const own = [zone, ...held].filter((z) => !outer.has(z.id) || z.assets.length > 0);
+  const zones = own.reduce((sum, z) => sum + (z.folded?.zones ?? 1), 0);
+  return foldedWords({ zones, assets: own.reduce((sum, z) => sum + z.assets.length, 0) });
+}
+
+function nestedIn(graph: DiagramGraph, zone: string): DiagramZone[] {
+  const within = new Set([zone]);
+  return graph.zones.filter((z) => {
+    const inside = z.parent !== undefined && within.has(z.parent);
+    if (inside) within.add(z.id);
+    return inside;
+  });
+}
+
+function Header({
+  zone,
+  box,
+  group,
+  held,
+}: {
+  zone: DiagramZone;
+  box: Box;
+  group: boolean;
+  held?: string | undefined;
+}) {
   const { reading } = usePen();
   const cy = box.y + (zone.kind === 'dmz' ? 24 : 23);
   if (!reading.fine) return <LargeName zone={zone} box={box} cy={cy} />;
+  const after = box.x + PADDING + 32 + textWidth(zoneTitleText(zone), 13, 600);
+  const room = box.x + box.width - PADDING - after - chipsWidth(zoneChips(zone, group));
   return (
     <>
       <Icon
@@ -197,6 +257,9 @@ function Header({ zone, box, group }: { zone: DiagramZone; box: Box; group: bool
         stroke={kindToken(zone.kind, 'ink')}
       />
       <Text x={box.x + PADDING + 22} y={cy + 4.6} size={13} weight={600} text={zoneTitleText(zone)} halo={group} />
+      {held && room > textWidth(held, 11.5) && (
+        <Text x={after} y={cy + 4.6} size={11.5} fill="ink2" text={held} halo={group} />
+      )}
       <Chips chips={zoneChips(zone, group)} kind={zone.kind} right={box.x + box.width - PADDING} cy={cy} />
     </>
   );

@@ -46,6 +46,7 @@ export function assemble(
     ...content,
     conduits,
     gates,
+    columns: {},
     bands: bandsOf(pushed.stripes, hierarchy, zones.zones, bounds),
   };
 }

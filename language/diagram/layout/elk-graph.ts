@@ -47,6 +47,20 @@ const PORT_SPACING: LayoutOptions = {
   'elk.spacing.portsSurrounding': '[top=0,left=26,bottom=0,right=26]',
 };
 
+/** A line comes in where the block says, a gate will stand further in; lines that the block says nothing of go out at its foot. */
+function fixed(port: ElkPort, places: ReadonlyMap<string, number>, block: Inside): ElkPort {
+  const width = port.width ?? 1;
+  const upper = port.layoutOptions?.['elk.port.side'] === 'NORTH';
+  const middle = places.get(port.id) ?? block.width / 2;
+  return {
+    ...port,
+    height: 1,
+    x: middle - width / 2,
+    y: upper ? 0 : block.height,
+    layoutOptions: { ...port.layoutOptions, 'elk.port.borderOffset': '-1' },
+  };
+}
+
 /** The id of the port at which a conduit's end touches its zone. */
 export function portId(conduit: DiagramConduit, end: 'upper' | 'lower'): string {
   return `${conduit.id} ${end}`;
@@ -108,16 +122,17 @@ function siblings(zones: readonly DiagramZone[], parent: DiagramZone | undefined
 }
 
 function block(id: string, partition: LayoutOptions, { insides, ports }: Context): ElkNode {
-  const { width, height } = insides.get(id) ?? { width: 60, height: 40 };
+  const inside = insides.get(id);
+  const { width, height } = inside ?? { width: 60, height: 40 };
   return {
     id,
     layoutOptions: {
       ...partition,
-      ...PORT_SPACING,
+      ...(inside?.ports ? { 'elk.portConstraints': 'FIXED_POS' } : PORT_SPACING),
       'elk.nodeSize.constraints': '[MINIMUM_SIZE,PORTS]',
       'elk.nodeSize.minimum': `(${Math.ceil(width)},${Math.ceil(height)})`,
     },
-    ports: ports.get(id) ?? [],
+    ports: (ports.get(id) ?? []).map((p) => (inside?.ports ? fixed(p, inside.ports, inside) : p)),
   };
 }
 

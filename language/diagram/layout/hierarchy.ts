@@ -12,6 +12,8 @@ export interface Hierarchy {
   readonly levels: readonly number[];
   /** Row of each block, by zone id (for a floor, its zone's). */
   readonly rows: ReadonlyMap<string, number>;
+  /** Last row of a block that stands for several. */
+  readonly reach?: ReadonlyMap<string, number>;
 }
 
 export function hierarchyOf(graph: DiagramGraph): Hierarchy {
@@ -66,7 +68,7 @@ export function floorNode(zone: string): string {
 export function rowSpan(hierarchy: Hierarchy, zone: string): { first: number; last: number } {
   const own = hierarchy.rows.get(zone);
   let first = own ?? Infinity;
-  let last = own ?? -Infinity;
+  let last = hierarchy.reach?.get(zone) ?? own ?? -Infinity;
   for (const child of hierarchy.children.get(zone) ?? []) {
     const span = rowSpan(hierarchy, child.id);
     first = Math.min(first, span.first);

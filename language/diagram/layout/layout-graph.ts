@@ -3,8 +3,17 @@ import { type Detail, type DiagramGraph, detailOf } from '../graph.ts';
 import { asideZones, boxesAside, broughtNear, heightAside, withoutAside } from './aside.ts';
 import { withAsideLines } from './aside-lines.ts';
 import { assemble } from './assemble.ts';
+import {
+  type Column,
+  columnInside,
+  columnsOf,
+  reducedHierarchy,
+  withCells,
+  withoutCells,
+  withTrunks,
+} from './columns.ts';
 import type { ElkLayout } from './elk.ts';
-import { type ElkInput, type ElkPositions, elkGraph, MODEL_ORDERS, readElk } from './elk-graph.ts';
+import { type ElkPositions, elkGraph, MODEL_ORDERS, readElk } from './elk-graph.ts';
 import { layoutFaults } from './faults.ts';
 import { floorNode, type Hierarchy, hierarchyOf } from './hierarchy.ts';
 import { withMoves } from './moves.ts';
@@ -35,9 +44,11 @@ export async function layoutGraph(
   const sound = withoutLooseEnds(graph);
   const hierarchy = hierarchyOf(sound);
   try {
+    const columns = columnsOf(sound, hierarchy, detail);
     const insides = await insidesOf(sound, hierarchy, elk, detail);
-    const input = { hierarchy, insides, detail };
-    const placed = (await besideSites(sound, input, elk)) ?? (await stacked(sound, input, elk));
+    for (const column of columns) insides.set(column.zone.id, columnInside(column, detail));
+    const input = { graph: sound, hierarchy, insides, columns, detail };
+    const placed = withTrunks((await besideSites(input, elk)) ?? (await stacked(input, elk)), columns);
     const layout = withMoves(sound, placed);
     return { ok: true, layout: previous === undefined ? layout : keepInPlace(layout, previous) };
   } catch (error) {
@@ -45,15 +56,22 @@ export async function layoutGraph(
   }
 }
 
-type Input = Omit<ElkInput, 'modelOrder'>;
+interface Input {
+  readonly graph: DiagramGraph;
+  readonly hierarchy: Hierarchy;
+  readonly insides: ReadonlyMap<string, Inside>;
+  readonly columns: readonly Column[];
+  readonly detail: Detail;
+}
 
-async function stacked(graph: DiagramGraph, input: Input, elk: ElkLayout): Promise<DiagramLayout> {
-  return assemble(graph, input.hierarchy, input.insides, await positionsOf(graph, input, elk), input.detail);
+async function stacked(input: Input, elk: ElkLayout): Promise<DiagramLayout> {
+  const { graph, hierarchy, insides, detail } = input;
+  return assemble(graph, hierarchy, insides, await positionsOf(graph, input, elk), detail);
 }
 
 /** With zones beside the sites in whose levels they lie; undefined where there are none, or where a conduit to one finds no way. */
-async function besideSites(graph: DiagramGraph, input: Input, elk: ElkLayout): Promise<DiagramLayout | undefined> {
-  const { hierarchy, detail } = input;
+async function besideSites(input: Input, elk: ElkLayout): Promise<DiagramLayout | undefined> {
+  const { graph, hierarchy, detail } = input;
   const aside = asideZones(graph, hierarchy);
   if (aside.length === 0) return undefined;
   const insides = new Map(input.insides);
@@ -62,7 +80,7 @@ async function besideSites(graph: DiagramGraph, input: Input, elk: ElkLayout): P
     if (inside) insides.set(zone, { ...inside, height: heightAside(graph, zone, inside, detail) });
   }
   const rest = withoutAside(graph, aside);
-  const positions = await positionsOf(rest, { hierarchy: hierarchyOf(rest), insides, detail }, elk);
+  const positions = await positionsOf(rest, { ...input, insides }, elk);
   const nodes = new Map([...positions.nodes, ...boxesAside(aside, insides, [...positions.nodes.values()])]);
   const far = assemble(graph, hierarchy, insides, { ...positions, nodes }, detail);
   const near = broughtNear(graph, far, aside);
@@ -72,10 +90,14 @@ async function besideSites(graph: DiagramGraph, input: Input, elk: ElkLayout): P
 
 /** Asks elk, with less and less weight on the order of the source where it gives up. Throws what elk last threw. */
 async function positionsOf(graph: DiagramGraph, input: Input, elk: ElkLayout): Promise<ElkPositions> {
+  const { columns, insides, detail } = input;
+  const reduced = withoutCells(graph, columns);
+  const hierarchy = reducedHierarchy(reduced, hierarchyOf(graph), columns);
   let failure: unknown;
   for (const modelOrder of MODEL_ORDERS) {
     try {
-      return readElk(await elk.layout(elkGraph(graph, { ...input, modelOrder })));
+      const placed = await elk.layout(elkGraph(reduced, { hierarchy, insides, detail, modelOrder }));
+      return withCells(readElk(placed), columns, detail);
     } catch (error) {
       failure = error;
     }

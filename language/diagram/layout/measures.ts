@@ -22,6 +22,8 @@ export const GATE_HEIGHT = 20;
 export const CARD_WIDTH = 170;
 export const PILL_PADDING = 11;
 export const PILL_ROW = 17;
+/** Where a branch has no room for a pill, only its findings and its name stand there: as high as this. */
+export const BARE_PILL = 14;
 
 /** Room for the sign of a review before a row. */
 export const ROW_SIGN = 12;

@@ -28,6 +28,13 @@ export interface Band {
   readonly middle: number;
 }
 
+/** A zone drawn as a column: what is written beside its trunk, ending there. */
+export interface DrawnColumn {
+  readonly note: Point;
+  readonly cells: number;
+  readonly assets: number;
+}
+
 export type ById<T> = Readonly<Record<string, T>>;
 
 export interface DiagramLayout {
@@ -45,6 +52,7 @@ export interface DiagramLayout {
   readonly conduits: ById<PlacedLine>;
   readonly gates: ById<Box>;
   readonly bands: readonly Band[];
+  readonly columns: ById<DrawnColumn>;
   /** In a review: ways of the arrows from where assets were, by the id of what moved. Those that find one. */
   readonly moves?: ById<readonly Point[]>;
 }

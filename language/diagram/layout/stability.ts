@@ -39,6 +39,7 @@ function shifted(layout: DiagramLayout, dx: number, dy: number): DiagramLayout {
     inner: lines(layout.inner),
     conduits: lines(layout.conduits),
     gates: boxes(layout.gates),
+    columns: each(layout.columns, (c) => ({ ...c, note: point(c.note) })),
     bands: layout.bands.map((b): Band => ({ ...b, top: b.top + dy, bottom: b.bottom + dy, middle: b.middle + dy })),
     ...(layout.moves && { moves: each(layout.moves, (way) => way.map(point)) }),
   };

@@ -28,6 +28,8 @@ export interface Inside {
   readonly inner: ReadonlyMap<string, PlacedLine>;
   readonly floor?: Box;
   readonly innerWords?: Point;
+  /** Where lines come in at its top, by conduit: the middle of each, as near to the right side as they fit. Default: anywhere. */
+  readonly ports?: ReadonlyMap<string, number>;
 }
 
 type Content = Omit<Inside, 'width' | 'height' | 'floor'> & { readonly right: number; readonly bottom: number };

@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 import {
   DIAGRAM_REQUEST,
   type DiagramResult,
+  OVERLAY_REQUEST,
+  type Overlay,
+  type OverlayQuestion,
   readToClient,
   type ToClient,
   type ToWebview,
@@ -26,6 +29,10 @@ export class DiagramPanel {
   #ready = false;
   #asking = false;
   #again = false;
+  /** What the page shows over its picture; it is sent with every new graph. */
+  #overlay: OverlayQuestion | undefined;
+  /** What is to be shown over it once the page listens. */
+  #asked: OverlayQuestion | undefined;
   #cursor: ReturnType<typeof setTimeout> | undefined;
   /** What is to be selected once the page listens. */
   #wanted: { readonly document: vscode.Uri; readonly position: vscode.Position } | undefined;
@@ -89,6 +96,12 @@ export class DiagramPanel {
     else this.#post({ type: 'reveal', file, line: position.line, column: position.character, select: true });
   }
 
+  /** Shows an overlay; as soon as the page listens. */
+  ask(question: OverlayQuestion): void {
+    if (this.#ready) this.#post({ type: 'ask', question });
+    else this.#asked = question;
+  }
+
   #fileOf(document: vscode.Uri): string | undefined {
     if (this.#folder === undefined) return undefined;
     const folder = vscode.Uri.parse(this.#folder).path.replace(/\/$/, '');
@@ -114,6 +127,7 @@ export class DiagramPanel {
     try {
       const result = await this.#extension.request<DiagramResult | null>(DIAGRAM_REQUEST, {
         uri: this.#document.toString(),
+        ...(this.#overlay && { overlay: this.#overlay }),
       });
       if (result === null) {
         this.#post({
@@ -124,10 +138,24 @@ export class DiagramPanel {
       }
       this.#folder = result.folder;
       this.#setTitle(result.graph.title);
-      this.#post({ type: 'show', graph: result.graph, ...(result.stale && { stale: result.stale }) });
+      const { graph, stale, overlay } = result;
+      this.#post({ type: 'show', graph, ...(stale && { stale }), ...(overlay && { overlay }) });
     } catch (error) {
       this.#extension.log.error(error instanceof Error ? error : String(error));
       this.#post({ type: 'failed', message: vscode.l10n.t('The language server did not answer.') });
+    }
+  }
+
+  /** An overlay over the graph that is there; an older answer than the newest question is dropped. */
+  async #askOverlay(question: OverlayQuestion): Promise<void> {
+    try {
+      const overlay = await this.#extension.request<Overlay | null>(OVERLAY_REQUEST, {
+        uri: this.#document.toString(),
+        overlay: question,
+      });
+      if (overlay !== null && this.#overlay === question) this.#post({ type: 'overlay', overlay });
+    } catch (error) {
+      this.#extension.log.error(error instanceof Error ? error : String(error));
     }
   }
 
@@ -146,6 +174,9 @@ export class DiagramPanel {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
+        this.#overlay = this.#asked ?? message.overlay;
+        if (this.#asked !== undefined) this.#post({ type: 'ask', question: this.#asked });
+        this.#asked = undefined;
         await this.#update();
         this.#showCursor();
         break;
@@ -157,6 +188,10 @@ export class DiagramPanel {
         break;
       case 'exportWanted':
         await vscode.commands.executeCommand('bulkhead.exportDiagram', this.#document);
+        break;
+      case 'overlay':
+        this.#overlay = message.question;
+        if (message.question !== undefined) await this.#askOverlay(message.question);
         break;
       case 'source':
         await this.#showSource(message.place, message.open);

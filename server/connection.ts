@@ -14,6 +14,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { answerDiagramRequests } from './diagram-requests.ts';
 import { blast } from './features/blast.ts';
 import { incomingCalls, outgoingCalls, prepareCalls } from './features/call-hierarchy.ts';
 import { codeActions } from './features/code-action.ts';
@@ -22,7 +23,6 @@ import { compile } from './features/compile.ts';
 import { complete, resolveCompletion } from './features/completion/index.ts';
 import { contents, policies } from './features/contents.ts';
 import { definition } from './features/definition.ts';
-import { DiagramFeature } from './features/diagram.ts';
 import { documentLinks } from './features/document-link.ts';
 import { expectations } from './features/expectations.ts';
 import { explainConnection, reaching } from './features/explain.ts';
@@ -48,7 +48,6 @@ import { filesFor } from './files/client-files.ts';
 import { CONFIGURATION_FILE, type FileSystem } from './files/file-system.ts';
 import type { Watching } from './flow-watch.ts';
 import { normalUri, pathIn } from './places.ts';
-import { DIAGRAM_REQUEST, type DiagramParams } from './protocol/diagram.ts';
 import * as messages from './protocol/messages.ts';
 import { OVERVIEW_REQUEST, type OverviewParams } from './protocol/overview.ts';
 import {
@@ -247,7 +246,11 @@ function answerRequests(connection: Connection, session: Session): void {
   answerOwnRequests(connection, session, guarded);
 }
 
-type Guarded = <P, R>(what: string, empty: R, answer: (params: P) => Promise<R> | R) => (params: P) => Promise<R>;
+export type Guarded = <P, R>(
+  what: string,
+  empty: R,
+  answer: (params: P) => Promise<R> | R,
+) => (params: P) => Promise<R>;
 
 /** Quick-fixes and refactorings. */
 function answerActions(connection: Connection, session: Session, guarded: Guarded): void {
@@ -315,7 +318,6 @@ function answerAboutText(connection: Connection, session: Session, guarded: Guar
 }
 
 function answerOwnRequests(connection: Connection, session: Session, guarded: Guarded): void {
-  const diagram = new DiagramFeature();
   const policy = <P extends messages.PolicyParams, R>(
     what: string,
     empty: R,
@@ -373,13 +375,7 @@ function answerOwnRequests(connection: Connection, session: Session, guarded: Gu
       return report(snapshot, params, session.options.initialization.version ?? '');
     }),
   );
-  connection.onRequest(
-    DIAGRAM_REQUEST,
-    guarded('diagram', null, async (params: DiagramParams) => {
-      const snapshot = await session.judgedPolicyOf(params.uri);
-      return snapshot === undefined ? null : diagram.answer(snapshot);
-    }),
-  );
+  answerDiagramRequests(connection, session, guarded);
 }
 
 /** Lets a refusal reach the client as its message: that is an answer and no failure. */

@@ -3,7 +3,7 @@
  * along.
  */
 import type { AssetRef, Leg, ZoneRef } from '../model/policy.ts';
-import { type Adjacency, principalAt, type ReachGraph } from './graph.ts';
+import { type Adjacency, type HopReason, principalAt, type ReachGraph } from './graph.ts';
 import { stepsFrom, stepsTo, UNREACHED } from './paths.ts';
 import { weightOf } from './worth.ts';
 import { zoneTree } from './zones.ts';
@@ -105,14 +105,43 @@ export function assetsIn(graph: ReachGraph, zone: ZoneRef): AssetRef[] {
 
 /** Steps from an asset to each asset of its blast; the asset itself is not in it. */
 export function distancesFrom(graph: ReachGraph, asset: AssetRef): Map<AssetRef, number> {
-  const steps = stepsFrom(graph, [classOf(graph, asset)]);
+  return spreadFrom(graph, [asset]).steps;
+}
+
+/** How far each asset is from some assets, and which rules and open zones carry a step of any way there. */
+export interface Spread {
+  /** Without the assets themselves. */
+  readonly steps: Map<AssetRef, number>;
+  readonly by: readonly HopReason[];
+}
+
+/** What can be reached from the nearest of several assets. */
+export function spreadFrom(graph: ReachGraph, assets: readonly AssetRef[]): Spread {
+  const steps = stepsFrom(graph, new Set(assets.map((a) => classOf(graph, a))));
+  return spread(graph, assets, steps, (c) => [steps[c] as number, steps[graph.principals + c] as number]);
+}
+
+/** What can reach the nearest of several assets. */
+export function spreadTo(graph: ReachGraph, assets: readonly AssetRef[]): Spread {
+  const steps = stepsTo(graph, new Set(assets.map((a) => classOf(graph, a))));
+  return spread(graph, assets, steps, (c) => [steps[c] as number]);
+}
+
+function spread(
+  graph: ReachGraph,
+  assets: readonly AssetRef[],
+  steps: Int32Array,
+  stepsOfClass: (assetClass: number) => readonly number[],
+): Spread {
+  const own = new Set(assets);
   const out = new Map<AssetRef, number>();
   for (const c of graph.classes) {
-    const near = [steps[c.index] as number, steps[graph.principals + c.index] as number].filter((s) => s !== UNREACHED);
+    const near = stepsOfClass(c.index).filter((s) => s !== UNREACHED);
     if (near.length === 0) continue;
-    for (const member of c.members) if (member !== asset) out.set(member, Math.min(...near));
+    for (const member of c.members) if (!own.has(member)) out.set(member, Math.min(...near));
   }
-  return out;
+  const by = graph.hubs.filter((_, i) => steps[2 * graph.principals + i] !== UNREACHED);
+  return { steps: out, by };
 }
 
 /** The worst of an asset's blast: by weight, then by nearness, then by id; at most `count`. */

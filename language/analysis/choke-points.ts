@@ -162,8 +162,30 @@ function rulePoints(search: BlastSearch): ChokePoint[] {
   }));
 }
 
+/** How many assets can still be reached from the source without a choke point, which is not counted itself. */
+export function reachedWithout(graph: ReachGraph, source: AssetRef, point: ChokePoint): number {
+  const search = new BlastSearch(graph, source);
+  const count = (classes: readonly { readonly members: readonly AssetRef[] }[]): number =>
+    classes.reduce((sum, { members }) => sum + members.filter((asset) => asset !== source).length, 0);
+  if (point.kind === 'rule') {
+    const base = 2 * graph.principals;
+    const hubs = graph.hubs.flatMap((by, i) => (by.kind === 'rule' && by.rule === point.rule ? [base + i] : []));
+    return count(reachedAround(search, new Set(hubs)));
+  }
+  const own = graph.universe.classOf[point.asset] as number;
+  // One of several alike falls alone.
+  if ((graph.classes[own]?.members.length ?? 0) > 1 || own === search.root)
+    return count(reachedAround(search, new Set())) - 1;
+  return count(reachedAround(search, new Set([own, graph.principals + own])));
+}
+
 /** Consequence of what is reached from the source around some nodes. */
 function consequenceWithout(search: BlastSearch, without: ReadonlySet<number>): number {
+  return reachedAround(search, without).reduce((sum, { index }) => sum + search.weightOfClass(index), 0);
+}
+
+/** The classes that are reached from the source around some nodes. */
+function reachedAround(search: BlastSearch, without: ReadonlySet<number>): ReachGraph['classes'] {
   const { graph, next, root } = search;
   const seen = new Uint8Array(graph.nodes + 1);
   const stack = [root];
@@ -177,6 +199,5 @@ function consequenceWithout(search: BlastSearch, without: ReadonlySet<number>): 
       stack.push(to);
     }
   }
-  const reached = graph.classes.filter(({ index }) => search.arrivals(index).some((node) => seen[node] === 1));
-  return reached.reduce((sum, { index }) => sum + search.weightOfClass(index), 0);
+  return graph.classes.filter(({ index }) => search.arrivals(index).some((node) => seen[node] === 1));
 }

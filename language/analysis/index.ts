@@ -14,10 +14,14 @@ export {
   exposureOf,
   exposureOfAssets,
   exposureSize,
+  type Spread,
+  spreadFrom,
+  spreadTo,
   worstReached,
   zoneBlastSize,
 } from './blast.ts';
-export { type ChokePoint, chokePoints } from './choke-points.ts';
+export { chooseAssets } from './choices.ts';
+export { type ChokePoint, chokePoints, reachedWithout } from './choke-points.ts';
 export { type Coverage, type Covered, coverageOf, type IdleDeny } from './coverage/index.ts';
 export { type Cut, type CutEnds, cutBetween, isSmallest } from './cuts.ts';
 export { type SelectedEnds, selectedEnds } from './ends.ts';
@@ -74,4 +78,5 @@ export { type Hop, type HopEnd, witness, witnessBetween, witnessFromAny } from '
 export { atomWords, pathWords, principalName, reasonWords, ruleWithPlace } from './words.ts';
 export { type WorstBlast, worstBlast } from './worst-blast.ts';
 export { consequence, criticalityOf, weightOf } from './worth.ts';
+export { type ZoneReach, zoneChokePoints } from './zone-choke-points.ts';
 export { isWithin, type Join, joiningConduits, sideOf } from './zones.ts';

@@ -1,32 +1,9 @@
 /** Whether an unknown value has the shape of a {@link DiagramGraph}: asked where one comes from another process. */
 import { ASSET_ICONS, DETAILS, DIAGRAM_KINDS, type DiagramGraph, MARKS, type SourcePlace } from './graph.ts';
+import { count, flag, list, number, oneOf, optional, shape, text } from './shape.ts';
 
-type Test = (value: unknown) => boolean;
-
-const text: Test = (v) => typeof v === 'string';
-const flag: Test = (v) => typeof v === 'boolean';
-const count: Test = (v) => Number.isInteger(v) && (v as number) >= 0;
-const number: Test = (v) => typeof v === 'number' && Number.isFinite(v);
-const oneOf =
-  (...values: readonly unknown[]): Test =>
-  (v) =>
-    values.includes(v);
-const optional =
-  (test: Test): Test =>
-  (v) =>
-    v === undefined || test(v);
-const list =
-  (test: Test): Test =>
-  (v) =>
-    Array.isArray(v) && v.every(test);
-const shape =
-  (fields: Readonly<Record<string, Test>>): Test =>
-  (v) =>
-    typeof v === 'object' &&
-    v !== null &&
-    Object.entries(fields).every(([name, test]) => test((v as Readonly<Record<string, unknown>>)[name]));
-
-const place = shape({
+/** A {@link SourcePlace}. */
+export const place = shape({
   file: text,
   line: count,
   column: count,

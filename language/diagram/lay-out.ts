@@ -1,6 +1,6 @@
 /** Policy -> graph -> layout: everything that a drawing is made of, whatever it is drawn as. */
 import type { Policy } from '../model/policy.ts';
-import { type BuildOptions, buildGraph } from './build/build-graph.ts';
+import { type BuildOptions, buildDrawing, type Drawing } from './build/build-graph.ts';
 import type { DiagramGraph } from './graph.ts';
 import { createElk, type ElkLayout } from './layout/elk.ts';
 import { layoutGraph } from './layout/layout-graph.ts';
@@ -18,15 +18,16 @@ export interface LayOutOptions extends BuildOptions {
 }
 
 export type LaidOut =
-  /** The graph as the view shows it. */
-  | { readonly ok: true; readonly graph: DiagramGraph; readonly layout: DiagramLayout }
+  /** The graph as the view shows it, and the drawing that it was made of. */
+  | { readonly ok: true; readonly graph: DiagramGraph; readonly layout: DiagramLayout; readonly drawing: Drawing }
   | { readonly ok: false; readonly message: string };
 
 /** Never throws; a layout that fails says why. */
 export async function layOut(policy: Policy, options: LayOutOptions): Promise<LaidOut> {
-  const part = filterGraph(buildGraph(policy, options), options.filter ?? NO_FILTER);
+  const drawing = buildDrawing(policy, options);
+  const part = filterGraph(drawing.graph, options.filter ?? NO_FILTER);
   const view = { ...initialView(part), ...options.view };
   const { graph } = viewOf(part, view);
   const result = await layoutGraph(graph, options.elk ?? createElk(), { detail: view.detail });
-  return result.ok ? { ok: true, graph, layout: result.layout } : result;
+  return result.ok ? { ok: true, graph, layout: result.layout, drawing } : result;
 }

@@ -9,6 +9,8 @@ import { FilterBar, FilterMenu } from './filter-menu.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import type { Host } from './host.ts';
 import { canvasKey, usePageKeys } from './keys.ts';
+import { OverlayPanel } from './overlay-panel.tsx';
+import { OverlaySelect } from './overlay-select.tsx';
 import { type PageState, usePage } from './page-state.ts';
 import {
   EmptyState,
@@ -48,20 +50,24 @@ export function App({ host, workerSource }: { host: Host; workerSource: string }
 function Page({ host, workerSource }: { host: Host; workerSource: string }) {
   const page = usePage(host, workerSource);
   const { actions, view, shown, screen, legend } = page;
+  const overlay = page.picture.overlay.shown;
   const hasZones = shown !== undefined && shown.graph.zones.length > 0;
   usePageKeys(actions);
   return (
     <main class="page">
       <TopBars page={page} />
-      <div class="stage" ref={page.stage}>
-        {hasZones && <Stage page={page} shown={shown} />}
-        <Around page={page} />
-        {hasZones && legend && (
-          <LegendPanel graph={shown.graph} detail={shown.layout.detail} onClose={actions.legend} />
-        )}
-        {hasZones && page.minimap && !seesAll(view, screen, shown.layout.bounds) && (
-          <MinimapPanel {...shown} view={view} screen={screen} onCentre={actions.centre} />
-        )}
+      <div class="body">
+        <div class="stage" ref={page.stage}>
+          {hasZones && <Stage page={page} shown={shown} />}
+          <Around page={page} />
+          {hasZones && legend && (
+            <LegendPanel graph={shown.graph} detail={shown.layout.detail} overlay={overlay} onClose={actions.legend} />
+          )}
+          {hasZones && page.minimap && !seesAll(view, screen, shown.layout.bounds) && (
+            <MinimapPanel {...shown} overlay={overlay} view={view} screen={screen} onCentre={actions.centre} />
+          )}
+        </div>
+        {overlay && <OverlayPanel overlay={overlay} {...actions.panel} />}
       </div>
       {page.help && <HelpDialog onClose={actions.help} />}
     </main>
@@ -93,6 +99,7 @@ function TopBars({ page }: { page: PageState }) {
         onExport={() => host.post({ type: 'exportWanted' })}
         onHelp={actions.help}
       >
+        <OverlaySelect kind={picture.overlay.question?.kind} onChoose={actions.overlay} />
         {filtering && <FilterMenu {...filtering} />}
         <span class="space" />
         {picture.graph && (
@@ -116,6 +123,7 @@ function Stage({ page, shown }: { page: PageState; shown: Shown }) {
   return (
     <Canvas
       shown={shown}
+      overlay={page.picture.overlay.shown}
       view={page.view}
       screen={page.screen}
       selected={selected}

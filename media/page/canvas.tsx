@@ -4,12 +4,15 @@ import { type D3ZoomEvent, type ZoomBehavior, zoom, zoomIdentity, zoomTransform 
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { RAIL_WIDTH, Rail, Stripes } from '../../language/diagram/draw/bands.tsx';
+import { OverlayContext } from '../../language/diagram/draw/overlay/context.ts';
 import { domId, PenContext, usePen } from '../../language/diagram/draw/pen.tsx';
 import { Picture } from '../../language/diagram/draw/picture.tsx';
 import { type Reading, readingAt } from '../../language/diagram/draw/reading.ts';
 import { HazardPattern } from '../../language/diagram/draw/zone.tsx';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
 import type { DiagramLayout } from '../../language/diagram/layout/placed.ts';
+import { inView } from '../../language/diagram/overlay/in-view.ts';
+import type { Overlay } from '../../language/diagram/overlay/overlay.ts';
 import type { View } from './host.ts';
 import { linesOf, Marks } from './marks.tsx';
 import type { PageNodes } from './nodes.ts';
@@ -23,6 +26,7 @@ export interface Shown {
 
 export interface CanvasProps {
   readonly shown: Shown;
+  readonly overlay: Overlay | undefined;
   readonly view: View;
   readonly screen: Screen;
   readonly selected: string | undefined;
@@ -42,7 +46,7 @@ export interface CanvasProps {
 }
 
 export function Canvas(props: CanvasProps) {
-  const { shown, view, screen, stale, selected, hovered, cursor } = props;
+  const { shown, overlay, view, screen, stale, selected, hovered, cursor } = props;
   const svg = useRef<SVGSVGElement>(null);
   useZoom(svg, props);
   useStop(svg, props);
@@ -50,13 +54,16 @@ export function Canvas(props: CanvasProps) {
   const pen = usePen();
   const reading = readingAt(view.scale);
   useHits(svg, props, reading);
+  const over = useMemo(() => overlay && inView(overlay, shown.graph), [overlay, shown.graph]);
   const picture = useMemo(
     () => (
       <PenContext.Provider value={{ ...pen, reading }}>
-        <Picture graph={shown.graph} layout={shown.layout} />
+        <OverlayContext.Provider value={over}>
+          <Picture graph={shown.graph} layout={shown.layout} />
+        </OverlayContext.Provider>
       </PenContext.Provider>
     ),
-    [shown.graph, shown.layout, pen, reading],
+    [shown.graph, shown.layout, over, pen, reading],
   );
   const frame = { width: screen.width, height: screen.height, scale: view.scale, shift: view.y };
   return (

@@ -11,6 +11,7 @@ export const KEYS: readonly (readonly [keys: readonly string[], meaning: string]
   [['Space'], 'select in the source'],
   [['F12'], 'open the source'],
   [['E'], 'expand or collapse a zone, take a bundle apart'],
+  [['B'], 'blast radius of an asset or zone'],
   [['['], 'previous finding'],
   [[']'], 'next finding'],
   [['/'], 'search'],

@@ -1,6 +1,8 @@
 /** The editor around the page: messages to it, and what it keeps of the page while the page is hidden. */
 import type { Detail } from '../../language/diagram/graph.ts';
 import { DETAILS } from '../../language/diagram/graph.ts';
+import type { OverlayQuestion } from '../../language/diagram/overlay/overlay.ts';
+import { isOverlayQuestion } from '../../language/diagram/overlay/overlay-shape.ts';
 import type { DiagramFilter } from '../../language/diagram/view/filter.ts';
 import { isDiagramFilter } from '../../language/diagram/view/filter-shape.ts';
 import type { ToClient } from '../../server/protocol/diagram.ts';
@@ -28,6 +30,8 @@ export interface Kept {
   readonly view?: View;
   readonly selected?: string;
   readonly filter?: DiagramFilter;
+  /** The overlay that lies over the picture. */
+  readonly overlay?: OverlayQuestion;
 }
 
 export interface Host {
@@ -48,7 +52,7 @@ export function editorHost(): Host {
 /** State that an older version of the page may have left: what has another shape is forgotten. */
 export function readKept(value: unknown): Kept {
   if (typeof value !== 'object' || value === null) return {};
-  const { detail, legend, minimap, view, selected, filter } = value as Readonly<Record<string, unknown>>;
+  const { detail, legend, minimap, view, selected, filter, overlay } = value as Readonly<Record<string, unknown>>;
   return {
     ...(DETAILS.includes(detail as Detail) && { detail: detail as Detail }),
     ...(typeof legend === 'boolean' && { legend }),
@@ -56,6 +60,7 @@ export function readKept(value: unknown): Kept {
     ...(isView(view) && { view }),
     ...(typeof selected === 'string' && { selected }),
     ...(isDiagramFilter(filter) && { filter }),
+    ...(isOverlayQuestion(overlay) && { overlay }),
   };
 }
 

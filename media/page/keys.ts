@@ -15,6 +15,8 @@ export interface KeyActions {
   /** To the next (`1`) or previous (`-1`) finding. */
   finding(step: 1 | -1): void;
   source(id: string, open: boolean): void;
+  /** Shows the blast radius of what is selected. */
+  blast(): void;
 }
 
 const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
@@ -45,6 +47,7 @@ function nodeKey(key: string, { graph, nodes }: Shown, selected: string | undefi
     actions.select(from);
     actions.source(from, false);
   } else if (key === 'F12') actions.source(from, true);
+  else if (key === 'b' || key === 'B') actions.blast();
   else return false;
   return true;
 }

@@ -7,6 +7,7 @@ import type { Shown } from './canvas.tsx';
 import { findingFrom } from './findings-walk.ts';
 import type { Host, View } from './host.ts';
 import { nodesAt } from './nodes.ts';
+import { askPath, overlayActions } from './overlay-actions.ts';
 import { type PictureState, usePicture } from './picture-state.ts';
 import { ROOM_FOR_LEGEND, useFit, useScreen } from './screen.ts';
 import { type Screen, seesAny, showing, zoomed } from './viewport.ts';
@@ -28,7 +29,8 @@ export function usePage(host: Host, workerSource: string) {
   const [hits, setHits] = useState<readonly string[]>([]);
   const [asked, setAsked] = useState<Revealed>();
   const picture = usePicture(host, workerSource, setAsked);
-  const { shown, detail, filter } = picture;
+  const { shown, detail, filter, overlay } = picture;
+  const { question } = overlay;
   const screen = useScreen(stage, legend);
   const look = useLook(host, picture, screen);
   const { view, setView, selection, setSelected, bringIn } = look;
@@ -39,10 +41,11 @@ export function usePage(host: Host, workerSource: string) {
   useEffect(() => {
     host.keep({
       ...{ detail, legend, minimap, filter },
+      ...(question && { overlay: question }),
       ...(look.chosen && { view: look.chosen }),
       ...(selection && { selected: selection }),
     });
-  }, [host, detail, legend, minimap, filter, look.chosen, selection]);
+  }, [host, detail, legend, minimap, filter, look.chosen, selection, question]);
   // The view follows when a place is asked for, not when someone moves away from it.
   useEffect(() => {
     if (asked?.select && cursor[0] !== undefined) bringIn(cursor[0]);
@@ -60,6 +63,7 @@ export function usePage(host: Host, workerSource: string) {
     actualSize: () => setView(zoomed(view, 1 / view.scale, screen)),
     fit: look.fit,
     ...toggle,
+    ...overlayActions(host, overlay, shown, selected, look.jump),
     search: () => searchInput.current?.focus(),
     jump: look.jump,
     leaveSearch: () => stage.current?.querySelector<SVGElement>('[data-node][tabindex="0"]')?.focus(),
@@ -69,7 +73,9 @@ export function usePage(host: Host, workerSource: string) {
     },
     pick: (id: string | undefined, row: number | undefined) => {
       setSelected(id);
-      if (id !== undefined) source(id, false, row);
+      if (id === undefined) return;
+      source(id, false, row);
+      askPath(overlay, shown, id);
     },
     centre: (point: Point) => setView({ ...view, ...centred(point, view, screen) }),
   };

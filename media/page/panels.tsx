@@ -5,6 +5,7 @@ import { LEGEND_WIDTH, Legend, legendHeight, legendWords } from '../../language/
 import { Minimap, minimapFrame } from '../../language/diagram/draw/minimap.tsx';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
 import type { DiagramLayout, Point } from '../../language/diagram/layout/placed.ts';
+import type { Overlay } from '../../language/diagram/overlay/overlay.ts';
 import { countOf } from '../../language/diagram/text/display.ts';
 import type { StaleMark } from '../../server/protocol/diagram.ts';
 import type { View } from './host.ts';
@@ -14,21 +15,23 @@ import { type Screen, visiblePart } from './viewport.ts';
 export function LegendPanel({
   graph,
   detail,
+  overlay,
   onClose,
 }: {
   graph: DiagramGraph;
   detail: DiagramLayout['detail'];
+  overlay: Overlay | undefined;
   onClose(): void;
 }) {
   return (
     <section class="legend-panel" aria-label="Legend">
       <svg
         width={LEGEND_WIDTH}
-        height={legendHeight(graph, detail)}
+        height={legendHeight(graph, detail, overlay)}
         role="img"
-        aria-label={legendWords(graph, detail).join('; ')}
+        aria-label={legendWords(graph, detail, overlay).join('; ')}
       >
-        <Legend graph={graph} detail={detail} />
+        <Legend graph={graph} detail={detail} overlay={overlay} />
       </svg>
       <Button sign="close" label="Close legend" press={onClose} />
     </section>
@@ -38,13 +41,14 @@ export function LegendPanel({
 export interface MinimapProps {
   readonly graph: DiagramGraph;
   readonly layout: DiagramLayout;
+  readonly overlay: Overlay | undefined;
   readonly view: View;
   readonly screen: Screen;
   /** Bring this point of the picture to the middle. */
   onCentre(point: Point): void;
 }
 
-export function MinimapPanel({ graph, layout, view, screen, onCentre }: MinimapProps) {
+export function MinimapPanel({ graph, layout, overlay, view, screen, onCentre }: MinimapProps) {
   const { width, height, scale, left, top } = minimapFrame(layout);
   const go = (event: PointerEvent & { currentTarget: SVGSVGElement }): void => {
     if (event.buttons !== 1) return;
@@ -55,7 +59,7 @@ export function MinimapPanel({ graph, layout, view, screen, onCentre }: MinimapP
     <div class="minimap-panel">
       <svg width={width} height={height} onPointerDown={go} onPointerMove={go} aria-label="Overview">
         <title>Overview: press to move the view there</title>
-        <Minimap graph={graph} layout={layout} view={visiblePart(view, screen)} />
+        <Minimap graph={graph} layout={layout} view={visiblePart(view, screen)} overlay={overlay} />
       </svg>
     </div>
   );

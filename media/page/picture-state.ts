@@ -8,6 +8,7 @@ import type { Shown } from './canvas.tsx';
 import type { Host } from './host.ts';
 import { blobWorker, LayoutClient } from './layout-client.ts';
 import { pageNodes } from './nodes.ts';
+import { type OverlayState, useOverlay } from './overlay-state.ts';
 
 export interface PictureState {
   /** The newest graph that came, whole; its picture may not be ready. */
@@ -19,6 +20,8 @@ export interface PictureState {
   readonly failure: string | undefined;
   /** Seconds that a layout has been under way, once it is worth saying; undefined while none is. */
   readonly waiting: number | undefined;
+  /** What lies over the picture: of the same text as `shown`. */
+  readonly overlay: OverlayState;
   setDetail(detail: Detail): void;
   setFilter(filter: DiagramFilter): void;
   cancel(): void;
@@ -45,25 +48,22 @@ export function usePicture(
   const part = useMemo(() => graph && filterGraph(graph, filter), [graph, filter]);
   const detail = chosen ?? (part === undefined ? 'assets' : initialDetail(part));
   const current = useRef<Shown | undefined>(undefined);
-  const reveal = useRef(onReveal);
-  reveal.current = onReveal;
-
-  useEffect(() => {
-    const receive = ({ data }: MessageEvent<unknown>): void => {
-      const message = readToWebview(data);
-      if (message?.type === 'show') {
-        setStale(message.stale);
-        setFailure(undefined);
-        setGraph((before) => (JSON.stringify(before) === JSON.stringify(message.graph) ? before : message.graph));
-      } else if (message?.type === 'failed') {
-        setFailure(message.message);
-        setBusy(false);
-      } else if (message?.type === 'reveal') reveal.current(message);
-    };
-    window.addEventListener('message', receive);
-    host.post({ type: 'ready' });
-    return () => window.removeEventListener('message', receive);
-  }, [host]);
+  const overlay = useOverlay(host);
+  const over = useLatest(overlay);
+  const newest = useRef<DiagramGraph | undefined>(undefined);
+  useArrivals(host, (message) => {
+    if (message.type === 'show') {
+      setStale(message.stale);
+      setFailure(undefined);
+      overlay.comes(message.overlay);
+      if (JSON.stringify(newest.current) === JSON.stringify(message.graph)) overlay.show();
+      else newest.current = message.graph;
+      setGraph(newest.current);
+    } else if (message.type === 'failed') {
+      setFailure(message.message);
+      setBusy(false);
+    } else if (message.type === 'reveal') onReveal(message);
+  });
 
   // A new attempt lays out the same graph again.
   useEffect(() => {
@@ -78,11 +78,11 @@ export function usePicture(
         host.post({ type: 'layoutFailed', message: outcome.message });
         return;
       }
-      const previous = current.current?.layout;
-      const layout = previous === undefined ? outcome.layout : keepInPlace(outcome.layout, previous);
+      const layout = current.current ? keepInPlace(outcome.layout, current.current.layout) : outcome.layout;
       current.current = { graph: part, layout, nodes: pageNodes(part, layout) };
       setFailure(undefined);
       setShown(current.current);
+      over.current.show();
       host.post({ type: 'drawn', zones: part.zones.length, milliseconds: performance.now() - started });
     });
   }, [client, part, detail, attempt, host]);
@@ -94,6 +94,7 @@ export function usePicture(
     filter,
     stale,
     failure,
+    overlay,
     waiting: useSeconds(busy),
     setDetail,
     setFilter,
@@ -104,6 +105,27 @@ export function usePicture(
       host.post({ type: 'retry' });
     },
   };
+}
+
+/** Says that the page listens, and hears what comes. */
+function useArrivals(host: Host, arrive: (message: ToWebview) => void): void {
+  const latest = useLatest(arrive);
+  useEffect(() => {
+    const receive = ({ data }: MessageEvent<unknown>): void => {
+      const message = readToWebview(data);
+      if (message !== undefined) latest.current(message);
+    };
+    window.addEventListener('message', receive);
+    host.post({ type: 'ready', ...(host.kept.overlay && { overlay: host.kept.overlay }) });
+    return () => window.removeEventListener('message', receive);
+  }, [host]);
+}
+
+/** A value for those who were made before it. */
+function useLatest<T>(value: T): { readonly current: T } {
+  const latest = useRef(value);
+  latest.current = value;
+  return latest;
 }
 
 /** How long something has been going on, from {@link PATIENCE} on. */

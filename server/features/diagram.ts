@@ -1,6 +1,9 @@
 /** The diagram's graph. While a file does not parse, the last good graph stays, with a mark that says where. */
-import { buildGraph } from '../../language/diagram/build/build-graph.ts';
-import type { DiagramGraph } from '../../language/diagram/graph.ts';
+import { comparing } from '../../language/checks/observed/comparing.ts';
+import { asBuilt } from '../../language/compile/index.ts';
+import { buildDrawing, type Drawing } from '../../language/diagram/build/build-graph.ts';
+import { overlayOf } from '../../language/diagram/overlay/index.ts';
+import type { Overlay, OverlayQuestion } from '../../language/diagram/overlay/overlay.ts';
 import { isLibraryPath } from '../places.ts';
 import type { DiagramResult, StaleMark } from '../protocol/diagram.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -9,31 +12,72 @@ import { titleOf } from './contents.ts';
 const UNPARSED: ReadonlySet<string> = new Set(['syntax', 'nesting', 'unreadable-file']);
 
 export class DiagramFeature {
-  /** Per policy folder: the graph of the last text that parsed. */
-  readonly #good = new Map<string, DiagramGraph>();
-  readonly #built = new WeakMap<Snapshot, DiagramResult>();
+  /** Per policy folder: the picture of the last text that parsed. */
+  readonly #good = new Map<string, Pictured>();
+  readonly #built = new WeakMap<Snapshot, Built>();
 
-  answer(snapshot: Snapshot): DiagramResult {
-    const known = this.#built.get(snapshot);
-    if (known !== undefined) return known;
-    const stale = staleMark(snapshot);
-    const result: DiagramResult = {
-      graph: this.#graph(snapshot, stale !== undefined),
+  answer(snapshot: Snapshot, question?: OverlayQuestion): DiagramResult {
+    const { pictured, stale } = this.#build(snapshot);
+    return {
+      graph: pictured.drawing.graph,
       folder: snapshot.folder,
       ...(stale && { stale }),
+      ...(question && { overlay: overlay(pictured, question) }),
     };
-    this.#built.set(snapshot, result);
-    return result;
   }
 
-  #graph(snapshot: Snapshot, isStale: boolean): DiagramGraph {
+  /** An overlay over the picture that {@link answer} gives. */
+  overlay(snapshot: Snapshot, question: OverlayQuestion): Overlay {
+    return overlay(this.#build(snapshot).pictured, question);
+  }
+
+  #build(snapshot: Snapshot): Built {
+    let built = this.#built.get(snapshot);
+    if (built === undefined) {
+      const stale = staleMark(snapshot);
+      built = { pictured: this.#picture(snapshot, stale !== undefined), ...(stale && { stale }) };
+      this.#built.set(snapshot, built);
+    }
+    return built;
+  }
+
+  #picture(snapshot: Snapshot, isStale: boolean): Pictured {
     const last = this.#good.get(snapshot.folder);
     if (isStale && last !== undefined) return last;
-    const graph = buildGraph(snapshot.policy, { now: snapshot.now, findings: snapshot.findings() });
+    const { graph, carried } = buildDrawing(snapshot.policy, { now: snapshot.now, findings: snapshot.findings() });
     const named = graph.title === '' ? { ...graph, title: titleOf(snapshot) } : graph;
-    if (!isStale) this.#good.set(snapshot.folder, named);
-    return named;
+    const pictured = { snapshot, drawing: { graph: named, carried } };
+    if (!isStale) this.#good.set(snapshot.folder, pictured);
+    return pictured;
   }
+}
+
+/** A picture, and the policy that it is of: an older one while the newest text does not parse. */
+interface Pictured {
+  readonly snapshot: Snapshot;
+  readonly drawing: Drawing;
+}
+
+interface Built {
+  readonly pictured: Pictured;
+  readonly stale?: StaleMark;
+}
+
+function overlay({ snapshot, drawing }: Pictured, question: OverlayQuestion): Overlay {
+  const { policy, now, observed, configuration } = snapshot;
+  const wire = asBuilt(policy);
+  const isOpen = wire.shared.size + wire.withoutSegment.length + wire.openInsides.length > 0;
+  return overlayOf(
+    {
+      policy,
+      drawing,
+      now,
+      findings: snapshot.findings(),
+      comparison: comparing({ policy, now, observed, configuration: configuration.checks }),
+      openWire: isOpen ? wire : undefined,
+    },
+    question,
+  );
 }
 
 function staleMark(snapshot: Snapshot): StaleMark | undefined {

@@ -6,6 +6,10 @@
  */
 import type { DiagramGraph, SourcePlace } from '../../language/diagram/graph.ts';
 import { isDiagramGraph, isSourcePlace } from '../../language/diagram/graph-shape.ts';
+import type { Overlay, OverlayQuestion } from '../../language/diagram/overlay/overlay.ts';
+import { isOverlay, isOverlayQuestion } from '../../language/diagram/overlay/overlay-shape.ts';
+
+export type { Overlay, OverlayQuestion };
 
 /** LSP request from client to server: the graph of the policy that a file belongs to. */
 export const DIAGRAM_REQUEST = 'bulkhead/diagram';
@@ -13,6 +17,17 @@ export const DIAGRAM_REQUEST = 'bulkhead/diagram';
 export interface DiagramParams {
   /** URI of any file of the policy. */
   readonly uri: string;
+  /** With it the answer brings the overlay too: of the same text as the graph. */
+  readonly overlay?: OverlayQuestion;
+}
+
+/** LSP request: an overlay alone, for a picture that is there. Params {@link OverlayParams}, answer {@link Overlay}, or null. */
+export const OVERLAY_REQUEST = 'bulkhead/overlay';
+
+export interface OverlayParams {
+  /** URI of any file of the policy. */
+  readonly uri: string;
+  readonly overlay: OverlayQuestion;
 }
 
 /** A syntax error that keeps the picture at its last good state. */
@@ -25,6 +40,8 @@ export interface DiagramResult {
   readonly graph: DiagramGraph;
   /** Present while a file of the policy does not parse. */
   readonly stale?: StaleMark;
+  /** Present where the question asked for one. */
+  readonly overlay?: Overlay;
   /** URI of the policy's folder: `file` of a {@link SourcePlace} is relative to it. */
   readonly folder: string;
 }
@@ -39,7 +56,11 @@ export interface DiagramChangedParams {
 /** From the extension to the page. */
 export type ToWebview =
   /** A new graph; view, selection and position of what did not change stay. */
-  | { readonly type: 'show'; readonly graph: DiagramGraph; readonly stale?: StaleMark }
+  | { readonly type: 'show'; readonly graph: DiagramGraph; readonly stale?: StaleMark; readonly overlay?: Overlay }
+  /** The overlay that was asked for last, over the graph that is there. */
+  | { readonly type: 'overlay'; readonly overlay: Overlay }
+  /** Show this overlay: a command in the editor asks for it. */
+  | { readonly type: 'ask'; readonly question: OverlayQuestion }
   /** The cursor is here: mark the innermost node around it. With `select`, also select it and bring it into view. */
   | {
       readonly type: 'reveal';
@@ -53,8 +74,10 @@ export type ToWebview =
 
 /** From the page to the extension. */
 export type ToClient =
-  /** The page listens: send `show`. */
-  | { readonly type: 'ready' }
+  /** The page listens: send `show`, with the overlay that it had. */
+  | { readonly type: 'ready'; readonly overlay?: OverlayQuestion }
+  /** Send this overlay, now and after every edit; none without a question. */
+  | { readonly type: 'overlay'; readonly question?: OverlayQuestion }
   /** Select the place in the source. With `open`, move the focus there. */
   | { readonly type: 'source'; readonly place: SourcePlace; readonly open: boolean }
   /** A picture is on the screen: how long its layout took, in milliseconds. */
@@ -74,7 +97,17 @@ export function readToWebview(value: unknown): ToWebview | undefined {
   switch (value.type) {
     case 'show':
       if (!isDiagramGraph(value.graph) || !(value.stale === undefined || isStaleMark(value.stale))) return undefined;
-      return { type: 'show', graph: value.graph, ...(value.stale && { stale: value.stale }) };
+      if (!(value.overlay === undefined || isOverlay(value.overlay))) return undefined;
+      return {
+        type: 'show',
+        graph: value.graph,
+        ...(value.stale && { stale: value.stale }),
+        ...(value.overlay && { overlay: value.overlay }),
+      };
+    case 'overlay':
+      return isOverlay(value.overlay) ? { type: 'overlay', overlay: value.overlay } : undefined;
+    case 'ask':
+      return isOverlayQuestion(value.question) ? { type: 'ask', question: value.question } : undefined;
     case 'reveal': {
       const { file, line, column, select } = value;
       if (typeof file !== 'string' || !isCount(line) || !isCount(column) || typeof select !== 'boolean')
@@ -92,11 +125,16 @@ export function readToWebview(value: unknown): ToWebview | undefined {
 export function readToClient(value: unknown): ToClient | undefined {
   if (!isRecord(value)) return undefined;
   switch (value.type) {
-    case 'ready':
     case 'retry':
     case 'newPolicy':
     case 'exportWanted':
       return { type: value.type };
+    case 'ready':
+      if (!(value.overlay === undefined || isOverlayQuestion(value.overlay))) return undefined;
+      return { type: 'ready', ...(value.overlay && { overlay: value.overlay }) };
+    case 'overlay':
+      if (!(value.question === undefined || isOverlayQuestion(value.question))) return undefined;
+      return { type: 'overlay', ...(value.question && { question: value.question }) };
     case 'source':
       if (!isSourcePlace(value.place) || typeof value.open !== 'boolean') return undefined;
       return { type: 'source', place: value.place, open: value.open };

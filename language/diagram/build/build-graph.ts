@@ -4,7 +4,7 @@ import type { Policy } from '../../model/policy.ts';
 import type { DiagramGraph } from '../graph.ts';
 import { displayText } from '../text/display.ts';
 import { withBadges } from './badges.ts';
-import { diagramConduits } from './conduits.ts';
+import { type Carried, diagramConduits } from './conduits.ts';
 import { clockOf, nextChange } from './time-labels.ts';
 import { diagramZones } from './zones.ts';
 
@@ -15,12 +15,24 @@ export interface BuildOptions {
   readonly findings?: readonly Finding[];
 }
 
+/** A graph, and where in it each rule of the policy is shown: what an overlay needs to speak of it. */
+export interface Drawing {
+  readonly graph: DiagramGraph;
+  readonly carried: Carried;
+}
+
 /** The graph of a policy. Never throws: what did not resolve is left out. */
-export function buildGraph(policy: Policy, { now, findings = [] }: BuildOptions): DiagramGraph {
+export function buildGraph(policy: Policy, options: BuildOptions): DiagramGraph {
+  return buildDrawing(policy, options).graph;
+}
+
+/** The same with the rows that show each rule. */
+export function buildDrawing(policy: Policy, { now, findings = [] }: BuildOptions): Drawing {
   const clock = clockOf(policy, now);
-  const drawn = { zones: diagramZones(policy, clock), ...diagramConduits(policy, clock) };
+  const { carried, ...conduits } = diagramConduits(policy, clock);
+  const drawn = { zones: diagramZones(policy, clock), ...conduits };
   const changesAt = nextChange(policy.rules, clock);
-  return {
+  const graph: DiagramGraph = {
     format: 1,
     title: displayText(policy.header.title),
     zoneCount: policy.zones.length,
@@ -29,4 +41,5 @@ export function buildGraph(policy: Policy, { now, findings = [] }: BuildOptions)
     ...withBadges(policy, drawn, findings),
     ...(changesAt !== undefined && { changesAt }),
   };
+  return { graph, carried };
 }

@@ -20,6 +20,12 @@ interface Group {
   readonly rules: Rule[];
 }
 
+/** A row with the rules that it stands for. */
+export interface RuledRow {
+  readonly row: PillRow;
+  readonly rules: readonly Rule[];
+}
+
 /** `shown` holds the access rules already in a pill: one that two conduits carry is drawn in the first. */
 export function pillRows(
   policy: Policy,
@@ -27,7 +33,7 @@ export function pillRows(
   pair: ConduitPair,
   clock: Clock,
   shown: Set<string>,
-): { rows: PillRow[]; accessRules: Rule[] } {
+): { rows: RuledRow[]; accessRules: Rule[] } {
   const current = (rule: Rule): boolean => !rule.broken && !isOver(rule, clock);
   const rules = conduit.rules.map((ref) => policy.rules[ref] as Rule).filter(current);
   const groups = new Map<string, Group>();
@@ -48,10 +54,10 @@ export function pillRows(
         const vendor = [who, accessLabel(rule, clock)].filter((part) => part !== '').join(', ');
         collect(groups, { direction, vendor }, rule);
       }
-  const allowed = mergeOpposites([...groups.values()]).map((g) => allowRow(conduit, g));
+  const allowed = mergeOpposites([...groups.values()]).map((g) => ({ row: allowRow(conduit, g), rules: g.rules }));
   const denied = rules.filter((r) => r.action === 'deny' && joins(policy, pair, r));
   const rows = [...allowed, ...deniedRow(denied)];
-  return { rows: rows.length > 0 ? rows : [nothingRow(conduit)], accessRules };
+  return { rows: rows.length > 0 ? rows : [{ row: nothingRow(conduit), rules: [] }], accessRules };
 }
 
 function collect(groups: Map<string, Group>, of: Omit<Group, 'rules'>, rule: Rule): void {
@@ -129,23 +135,22 @@ function detailOf(rule: Rule): string {
   return `${rule.action} ${pairWords(rule)}: ${services}${because}`;
 }
 
-function deniedRow(rules: readonly Rule[]): PillRow[] {
+function deniedRow(rules: readonly Rule[]): RuledRow[] {
   const [first] = rules;
   if (first === undefined) return [];
   const services = serviceWords([first]);
   const what = pairWords(first) + (services === 'any' ? '' : `: ${services}`);
-  return [
-    {
-      action: 'deny',
-      direction: 'down',
-      text: `${rules.length} denied: ${what}${rules.length > 1 ? ` +${rules.length - 1}` : ''}`,
-      rules: rules.length,
-      oneWay: false,
-      services: [],
-      detail: rules.map(detailOf).join('\n'),
-      source: sourceOf(first.place),
-    },
-  ];
+  const row: PillRow = {
+    action: 'deny',
+    direction: 'down',
+    text: `${rules.length} denied: ${what}${rules.length > 1 ? ` +${rules.length - 1}` : ''}`,
+    rules: rules.length,
+    oneWay: false,
+    services: [],
+    detail: rules.map(detailOf).join('\n'),
+    source: sourceOf(first.place),
+  };
+  return [{ row, rules }];
 }
 
 function nothingRow(conduit: Conduit): PillRow {

@@ -5,24 +5,33 @@ import type { Box, PlacedLine, Point } from '../layout/placed.ts';
 import { fitText, textWidth } from '../text/metrics.ts';
 import { ASSET_PATHS, SIGN_PATHS, type Sign } from './icons.ts';
 import { assetName, ghostName } from './names.ts';
+import { useMark } from './overlay/context.ts';
+import { DASHES, StartRing } from './overlay/signs.tsx';
 import { roundedPath, towards } from './path.ts';
 import { Icon, Node, Rect, Text, usePen } from './pen.tsx';
 import { Arrowhead, FindingBadges, kindToken } from './signs.tsx';
 import type { Token } from './theme.ts';
+import { toneToken } from './tones.ts';
 
 export function Tile({ asset, zone, box }: { asset: DiagramAsset; zone: DiagramZone; box: Box }) {
   const { x, y, width, height } = box;
   const { reading } = usePen();
+  const mark = useMark(asset.id);
+  const tone = mark?.tone;
+  const filled = zone.walled || tone !== undefined;
   return (
     <Node id={asset.id} name={assetName(asset)} class="tile">
+      {mark?.start && <StartRing box={box} />}
       <Rect
         class="border"
         {...box}
         radius={6}
-        fill={zone.walled ? 'tile' : 'none'}
+        fill={tone ? toneToken(tone, 'tint') : zone.walled ? 'tile' : 'none'}
         {...(zone.walled && { stroke: kindToken(zone.kind, 'wall') })}
+        {...(tone && { stroke: toneToken(tone, 'line'), line: 2 })}
+        {...(mark?.dash && { dash: DASHES[mark.dash] })}
       />
-      {!zone.walled && (
+      {!filled && (
         <rect class="hit" x={x} y={y} width={width} height={height} rx={6} fill="none" pointer-events="all" />
       )}
       {reading.fine ? <TileWords asset={asset} box={box} /> : <LargeTile asset={asset} box={box} />}
@@ -33,11 +42,18 @@ export function Tile({ asset, zone, box }: { asset: DiagramAsset; zone: DiagramZ
 
 function TileWords({ asset, box: { x, y, width, height } }: { asset: DiagramAsset; box: Box }) {
   const marks = marksOf(asset);
+  const mark = useMark(asset.id);
   return (
     <>
       <Icon path={ASSET_PATHS[asset.icon]} x={x + 9} y={y + height / 2 - 9} size={18} stroke="icon" line={1.25} />
-      <Text x={x + 35} y={y + 18} size={12} weight={600} text={assetNameText(asset)} />
-      <Text x={x + 35} y={y + 32} size={10.5} fill="ink2" text={assetTypeText(asset)} />
+      <Text x={x + 35} y={y + 18} size={12} weight={600} text={assetNameText(asset)} struck={mark?.struck ?? false} />
+      <Text
+        x={x + 35}
+        y={y + 32}
+        size={10.5}
+        fill={mark?.tone ? 'ink' : 'ink2'}
+        text={mark?.note === undefined ? assetTypeText(asset) : fitText(mark.note, width - 44, 10.5)}
+      />
       {marks.map(({ sign, stroke }, i) => (
         <Icon
           key={sign}
@@ -98,11 +114,20 @@ function Fork({ asset, right, y }: { asset: DiagramAsset; right: number; y: numb
 /** Another zone's asset that has a leg here. */
 export function Ghost({ ghost, box }: { ghost: DiagramGhost; box: Box }) {
   const { reading } = usePen();
+  const tone = useMark(ghost.id)?.tone;
   const size = reading.fine ? 11 : Math.min(20, reading.names);
   const left = reading.fine ? 28 : 8;
   return (
     <Node id={ghost.id} name={ghostName(ghost)} class="ghost">
-      <Rect class="border" {...box} radius={6} fill="canvas" stroke="ink3" dash="3 3" />
+      <Rect
+        class="border"
+        {...box}
+        radius={6}
+        fill={tone ? toneToken(tone, 'tint') : 'canvas'}
+        stroke={tone ? toneToken(tone, 'line') : 'ink3'}
+        line={tone ? 2 : 1}
+        dash="3 3"
+      />
       {reading.fine && (
         <Icon path={ASSET_PATHS[ghost.icon]} x={box.x + 8} y={box.y + 5} size={14} stroke="ink2" line={1.3} />
       )}
@@ -121,6 +146,9 @@ export function Ghost({ ghost, box }: { ghost: DiagramGhost; box: Box }) {
 
 export function InnerLine({ edge, line }: { edge: InnerEdge; line: PlacedLine }) {
   const { colour, highContrast, reading } = usePen();
+  const mark = useMark(edge.id);
+  const ink: Token = mark?.tone ? toneToken(mark.tone, 'line') : 'edge';
+  const dash = mark?.dash ? DASHES[mark.dash] : edge.timed ? '6 4' : undefined;
   const points = [...line.points];
   const [start, second] = points as [Point, Point];
   const [beforeEnd, end] = points.slice(-2) as [Point, Point];
@@ -133,12 +161,13 @@ export function InnerLine({ edge, line }: { edge: InnerEdge; line: PlacedLine })
         class="line"
         d={roundedPath(points)}
         fill="none"
-        stroke={colour('edge')}
-        stroke-width={1.25}
-        stroke-dasharray={edge.timed ? '6 4' : undefined}
+        stroke={colour(ink)}
+        stroke-width={mark?.tone ? 2.25 : 1.25}
+        stroke-dasharray={dash}
+        stroke-linecap={mark?.dash ? 'round' : undefined}
       />
-      <Arrowhead from={beforeEnd} to={end} size={8} hollow={edge.timed} />
-      {edge.both && <Arrowhead from={second} to={start} size={8} hollow={edge.timed} />}
+      <Arrowhead from={beforeEnd} to={end} size={8} hollow={edge.timed} ink={ink} />
+      {edge.both && <Arrowhead from={second} to={start} size={8} hollow={edge.timed} ink={ink} />}
       {reading.fine && (
         <>
           <Rect {...line.label} radius={8} fill="pill" stroke="pillBorder" line={highContrast ? 1 : 0.75} />

@@ -15,10 +15,13 @@ import { MOST_APART } from '../view/bundles.ts';
 import { memberCount } from '../view/merge.ts';
 import { SIGN_PATHS, type Sign } from './icons.ts';
 import { conduitName, gateName } from './names.ts';
+import { useFading, useMark, useRowMark } from './overlay/context.ts';
+import { CornerTag, DASHES } from './overlay/signs.tsx';
 import { midway, roundedPath, towards } from './path.ts';
 import { Icon, Node, Rect, Text, usePen } from './pen.tsx';
 import { Arrowhead, Diode, FindingBadges } from './signs.tsx';
 import type { Token } from './theme.ts';
+import { toneToken } from './tones.ts';
 
 /** How far the line stops short of an arrowhead's tip. */
 const HEAD = 8;
@@ -27,30 +30,38 @@ export function ConduitLine({
   conduit,
   line,
   gated,
+  bare,
 }: {
   conduit: DiagramConduit;
   line: PlacedLine;
   gated: { upper: boolean; lower: boolean };
+  /** Without heads. */
+  bare: boolean;
 }) {
   const { colour, highContrast, interactive } = usePen();
+  const mark = useMark(conduit.id);
+  const opacity = useFading(conduit.id, highContrast);
+  const ink: Token = mark?.tone ? toneToken(mark.tone, 'line') : 'edge';
+  const dash = mark?.dash ? DASHES[mark.dash] : isTimedOnly(conduit) ? '6 4' : undefined;
   const points = [...line.points];
   const [start, second] = points as [Point, Point];
   const [beforeEnd, end] = points.slice(-2) as [Point, Point];
   if (conduit.towardsUpper) points[0] = towards(start, second, HEAD);
   if (conduit.towardsLower) points[points.length - 1] = towards(end, beforeEnd, HEAD);
   return (
-    <g class="conduit-line" data-line={conduit.id}>
+    <g class={opacity === undefined ? 'conduit-line' : 'conduit-line faded'} data-line={conduit.id} opacity={opacity}>
       {interactive && <path class="reach" d={roundedPath(line.points)} fill="none" />}
       <path
         class="line"
         d={roundedPath(points)}
         fill="none"
-        stroke={colour('edge')}
-        stroke-width={isThick(conduit) ? 4 : highContrast ? 2 : 1.5}
-        stroke-dasharray={isTimedOnly(conduit) ? '6 4' : undefined}
+        stroke={colour(ink)}
+        stroke-width={isThick(conduit) ? 4 : mark?.tone ? 2.5 : highContrast ? 2 : 1.5}
+        stroke-dasharray={dash}
+        stroke-linecap={mark?.dash ? 'round' : undefined}
       />
-      <LineEnd from={second} at={start} flow={conduit.towardsUpper} gated={gated.upper} />
-      <LineEnd from={beforeEnd} at={end} flow={conduit.towardsLower} gated={gated.lower} />
+      {!bare && <LineEnd from={second} at={start} flow={conduit.towardsUpper} gated={gated.upper} ink={ink} />}
+      {!bare && <LineEnd from={beforeEnd} at={end} flow={conduit.towardsLower} gated={gated.lower} ink={ink} />}
       {conduit.oneWay && <DiodeOnLine conduit={conduit} line={line} />}
     </g>
   );
@@ -62,10 +73,22 @@ export function isThick(conduit: DiagramConduit): boolean {
 }
 
 /** A head where connections are answered; else a dot, unless a gate already ends the line. */
-function LineEnd({ from, at, flow, gated }: { from: Point; at: Point; flow: Flow | undefined; gated: boolean }) {
+function LineEnd({
+  from,
+  at,
+  flow,
+  gated,
+  ink,
+}: {
+  from: Point;
+  at: Point;
+  flow: Flow | undefined;
+  gated: boolean;
+  ink: Token;
+}) {
   const { colour } = usePen();
-  if (flow !== undefined) return <Arrowhead from={from} to={at} hollow={flow === 'timed'} />;
-  return gated ? null : <circle cx={at.x} cy={at.y} r={2.6} fill={colour('edge')} />;
+  if (flow !== undefined) return <Arrowhead from={from} to={at} hollow={flow === 'timed'} ink={ink} />;
+  return gated ? null : <circle cx={at.x} cy={at.y} r={2.6} fill={colour(ink)} />;
 }
 
 /** On the longer vertical stretch between the pill and an end. */
@@ -105,6 +128,8 @@ export function Pill({
 }) {
   const { highContrast, reading } = usePen();
   const details = conduit.rows.map((r) => r.detail).join('\n');
+  const mark = useMark(conduit.id);
+  const fading = useFading(conduit.id, highContrast);
   if (reading.blocks) return null;
   if (box.height === BARE_PILL)
     return (
@@ -113,24 +138,40 @@ export function Pill({
         <FindingBadges x={box.x + 4} y={box.y - 5} badges={conduit.badges} single />
       </Node>
     );
+  const border = mark?.tone ? { stroke: toneToken(mark.tone, 'line'), line: 2 } : undefined;
   return (
-    <Node id={conduit.id} name={conduitName(conduit, graph)} detail={details} class="pill">
-      <Rect class="border" {...box} radius={8} fill="pill" stroke="pillBorder" line={highContrast ? 1.5 : 1} />
-      {!reading.rows || (detail !== 'assets' && !reading.fine) ? (
-        <LargeRow conduit={conduit} box={box} />
-      ) : detail === 'assets' ? (
-        <Rows conduit={conduit} box={box} />
-      ) : (
-        <ShortRow conduit={conduit} box={box} detail={detail} />
-      )}
-      <FindingBadges
-        x={box.x + box.width + (detail === 'assets' ? 1 : 7)}
-        y={box.y - 1}
-        badges={conduit.badges}
-        single={detail !== 'assets'}
-        side="right"
-      />
-    </Node>
+    <>
+      {fading !== undefined && <Rect {...box} radius={8} fill="canvas" />}
+      <Node id={conduit.id} name={conduitName(conduit, graph)} detail={details} class="pill">
+        <Rect
+          class="border"
+          {...box}
+          radius={8}
+          fill="pill"
+          stroke="pillBorder"
+          line={highContrast ? 1.5 : 1}
+          {...border}
+          {...(mark?.dash && { dash: DASHES[mark.dash] })}
+        />
+        {mark?.tag && mark.tone && reading.fine && (
+          <CornerTag text={mark.tag} tone={mark.tone} box={box} detail={detail} />
+        )}
+        {!reading.rows || (detail !== 'assets' && !reading.fine) ? (
+          <LargeRow conduit={conduit} box={box} />
+        ) : detail === 'assets' ? (
+          <Rows conduit={conduit} box={box} />
+        ) : (
+          <ShortRow conduit={conduit} box={box} detail={detail} />
+        )}
+        <FindingBadges
+          x={box.x + box.width + (detail === 'assets' ? 1 : 7)}
+          y={box.y - 1}
+          badges={conduit.badges}
+          single={detail !== 'assets'}
+          side="right"
+        />
+      </Node>
+    </>
   );
 }
 
@@ -146,7 +187,7 @@ function Rows({ conduit, box }: { conduit: DiagramConduit; box: Box }) {
         <Text x={left + textWidth(pill.title, 10.5, 600) + 8} y={first} size={10} fill="ink2" text={pill.sl} />
       )}
       {pill.rows.map((row, i) => (
-        <Row key={i} index={i} row={row} x={left - 1} y={first + (i + 1) * PILL_ROW} />
+        <Row key={i} conduit={conduit.id} index={i} row={row} x={left - 1} y={first + (i + 1) * PILL_ROW} />
       ))}
     </>
   );
@@ -186,11 +227,25 @@ function ShortRow({ conduit, box, detail }: { conduit: DiagramConduit; box: Box;
 }
 
 /** Arrow, services, then the conditions: clock, lock, person, diode. */
-function Row({ row, index, x, y }: { row: MeasuredRow; index: number; x: number; y: number }) {
-  const { reading } = usePen();
+function Row({
+  conduit,
+  row,
+  index,
+  x,
+  y,
+}: {
+  conduit: string;
+  row: MeasuredRow;
+  index: number;
+  x: number;
+  y: number;
+}) {
+  const { reading, highContrast } = usePen();
+  const mark = useRowMark(conduit, index);
   const { action, direction, oneWay } = row.row;
   const sign: Sign = action === 'deny' ? 'denied' : direction;
-  const ink: Token = action === 'deny' ? 'deny' : action === 'nothing' ? 'ink2' : 'ink';
+  const plain: Token = action === 'deny' ? 'deny' : action === 'nothing' ? 'ink2' : 'ink';
+  const ink: Token = mark?.tone ? toneToken(mark.tone, 'text') : plain;
   let at = x + 18 + textWidth(row.text, 11.5);
   const conditions: { sign: Sign | 'diode'; text: string; fill: Token; x: number }[] = [];
   const add = (kind: Sign | 'diode', text: string | undefined, fill: Token): void => {
@@ -204,7 +259,7 @@ function Row({ row, index, x, y }: { row: MeasuredRow; index: number; x: number;
   add('diode', oneWay && action === 'allow' ? 'one-way' : undefined, 'ink2');
   const shown = reading.fine ? conditions : [];
   return (
-    <g class="row" data-row={index}>
+    <g class="row" data-row={index} opacity={mark?.faded ? (highContrast ? 0.6 : 0.42) : undefined}>
       {action !== 'nothing' && (
         <Icon
           path={SIGN_PATHS[sign]}
@@ -215,7 +270,14 @@ function Row({ row, index, x, y }: { row: MeasuredRow; index: number; x: number;
           line={1.6}
         />
       )}
-      <Text x={action === 'nothing' ? x + 1 : x + 17} y={y} size={11.5} fill={ink} text={row.text} />
+      <Text
+        x={action === 'nothing' ? x + 1 : x + 17}
+        y={y}
+        size={11.5}
+        fill={ink}
+        text={row.text}
+        struck={mark?.struck ?? false}
+      />
       {shown.map((c) => (
         <g key={c.sign}>
           {c.sign === 'diode' ? (
@@ -236,7 +298,7 @@ export function Gate({ gate, box, detail }: { gate: DiagramGate; box: Box; detai
   if (reading.blocks) return null;
   const named = detail === 'assets' && reading.fine;
   return (
-    <Node id={gate.id} name={gateName(gate)} class="gate">
+    <Node id={gate.id} name={gateName(gate)} class="gate" fades={false}>
       <rect
         class="border"
         x={x}

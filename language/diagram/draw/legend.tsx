@@ -2,7 +2,9 @@
 import type { ComponentChildren } from 'preact';
 import type { Detail, DiagramGraph, DiagramKind } from '../graph.ts';
 import { isTimedOnly } from '../layout/measures.ts';
+import type { Overlay } from '../overlay/overlay.ts';
 import { KIND_PATHS, SIGN_PATHS, type Sign } from './icons.ts';
+import { LegendSample } from './overlay/legend.tsx';
 import { Icon, Rect, Text, usePen } from './pen.tsx';
 import { Arrowhead, Badge, Diode, kindToken } from './signs.tsx';
 import type { Token } from './theme.ts';
@@ -42,7 +44,13 @@ const KIND_ORDER: readonly DiagramKind[] = [
 /** A sign around the origin: 32 wide from x 0, y 0 is its middle. Listed where `used`. */
 type Entry = readonly [used: boolean, words: string, sign: ComponentChildren];
 
-function legendItems(graph: DiagramGraph, detail: Detail): LegendItem[] {
+/** The signs in use; under an overlay those that it brings. */
+function legendItems(graph: DiagramGraph, detail: Detail, overlay: Overlay | undefined): LegendItem[] {
+  if (overlay !== undefined && overlay.legend.length > 0)
+    return overlay.legend.map((entry) => ({
+      words: entry.words,
+      sign: <LegendSample key={entry.words} entry={entry} />,
+    }));
   const full = detail === 'assets';
   const entries = [
     ...zoneEntries(graph, full),
@@ -107,18 +115,20 @@ function findingEntry({ zones, conduits }: DiagramGraph): Entry {
   return [found, 'finding: error, warning, info', <FindingSample key="finding" />];
 }
 
-export function legendHeight(graph: DiagramGraph, detail: Detail): number {
-  return 34 + legendItems(graph, detail).length * ROW + 6;
+export function legendHeight(graph: DiagramGraph, detail: Detail, overlay?: Overlay): number {
+  return 34 + legendItems(graph, detail, overlay).length * ROW + 6;
 }
 
 /** At the origin, {@link LEGEND_WIDTH} wide. `children` stand in its top right corner: a button to close it. */
 export function Legend({
   graph,
   detail,
+  overlay,
   children,
 }: {
   graph: DiagramGraph;
   detail: Detail;
+  overlay?: Overlay | undefined;
   children?: ComponentChildren;
 }) {
   return (
@@ -127,14 +137,14 @@ export function Legend({
         x={0}
         y={0}
         width={LEGEND_WIDTH}
-        height={legendHeight(graph, detail)}
+        height={legendHeight(graph, detail, overlay)}
         radius={8}
         fill="panel"
         stroke="panelBorder"
       />
       <Text x={14} y={22} size={11.5} weight={600} text="Legend" />
       {children}
-      {legendItems(graph, detail).map((item, i) => (
+      {legendItems(graph, detail, overlay).map((item, i) => (
         <g key={item.words}>
           <g transform={`translate(14 ${TOP + i * ROW})`}>{item.sign}</g>
           <Text x={62} y={TOP + 4 + i * ROW} size={11} text={item.words} />
@@ -145,8 +155,8 @@ export function Legend({
 }
 
 /** What the legend says, for assistive technology. */
-export function legendWords(graph: DiagramGraph, detail: Detail): string[] {
-  return legendItems(graph, detail).map((item) => item.words);
+export function legendWords(graph: DiagramGraph, detail: Detail, overlay?: Overlay): string[] {
+  return legendItems(graph, detail, overlay).map((item) => item.words);
 }
 
 function KindSample({ kind }: { kind: DiagramKind }) {

@@ -1,8 +1,10 @@
 /** A small picture of the whole, with the part that is on the screen. */
 import type { DiagramGraph } from '../graph.ts';
 import type { Box, DiagramLayout } from '../layout/placed.ts';
+import type { Overlay, Tone } from '../overlay/overlay.ts';
 import { Rect } from './pen.tsx';
 import { kindToken } from './signs.tsx';
+import { toneToken } from './tones.ts';
 
 export const MINIMAP_WIDTH = 176;
 const MOST_HEIGHT = 132;
@@ -30,8 +32,19 @@ export function minimapFrame({ bounds }: DiagramLayout): MinimapFrame {
 }
 
 /** At the origin. `view` is the visible part, in coordinates of the picture. */
-export function Minimap({ graph, layout, view }: { graph: DiagramGraph; layout: DiagramLayout; view: Box }) {
+export function Minimap({
+  graph,
+  layout,
+  view,
+  overlay,
+}: {
+  graph: DiagramGraph;
+  layout: DiagramLayout;
+  view: Box;
+  overlay?: Overlay | undefined;
+}) {
   const frame = minimapFrame(layout);
+  const grey = overlay?.rest === 'faded';
   const outer = new Set(graph.zones.flatMap((z) => z.parent ?? []));
   const place = (box: Box): Box => ({
     x: box.x * frame.scale + frame.left,
@@ -46,13 +59,14 @@ export function Minimap({ graph, layout, view }: { graph: DiagramGraph; layout: 
         const box = layout.zones[zone.id];
         if (box === undefined) return null;
         const group = outer.has(zone.id) && zone.kind === 'plain';
+        const tone = toneOf(zone.id, overlay);
         return (
           <Rect
             key={zone.id}
             {...place(box)}
             radius={1.5}
-            fill={group ? 'none' : kindToken(zone.kind, 'wall')}
-            stroke={group ? 'ink3' : kindToken(zone.kind, 'ink')}
+            fill={group ? 'none' : tone ? toneToken(tone, 'fill') : grey ? 'ink3' : kindToken(zone.kind, 'wall')}
+            stroke={group || grey ? 'ink3' : kindToken(zone.kind, 'ink')}
             line={0.6}
           />
         );
@@ -60,6 +74,12 @@ export function Minimap({ graph, layout, view }: { graph: DiagramGraph; layout: 
       <Rect class="view" {...cut(place(view), frame)} radius={4} stroke="focus" line={1.5} />
     </g>
   );
+}
+
+/** The colour that an overlay gives a zone: its own, else that of the first part of its bar. */
+function toneOf(zone: string, overlay: Overlay | undefined): Tone | undefined {
+  const mark = overlay?.marks[zone];
+  return mark?.tone ?? mark?.bar?.parts.find((p) => p.count > 0)?.tone;
 }
 
 /** The part of a box inside the minimap, a hand's breadth from its border. */

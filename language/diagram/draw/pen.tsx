@@ -2,6 +2,7 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { textWidth, type Weight } from '../text/metrics.ts';
+import { useFading, useMark } from './overlay/context.ts';
 import { round } from './path.ts';
 import type { Reading } from './reading.ts';
 import type { Token } from './theme.ts';
@@ -36,11 +37,22 @@ export interface TextProps {
   readonly fill?: Token;
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly text: string;
+  readonly struck?: boolean;
   /** Keeps lines that pass behind off the letters. */
   readonly halo?: boolean;
 }
 
-export function Text({ x, y, size, weight = 400, fill = 'ink', anchor = 'start', text, halo = false }: TextProps) {
+export function Text({
+  x,
+  y,
+  size,
+  weight = 400,
+  fill = 'ink',
+  anchor = 'start',
+  text,
+  struck,
+  halo = false,
+}: TextProps) {
   const pen = usePen();
   const fixed =
     pen.fixedText && text !== ''
@@ -54,6 +66,7 @@ export function Text({ x, y, size, weight = 400, fill = 'ink', anchor = 'start',
       font-weight={weight === 400 ? undefined : weight}
       text-anchor={anchor === 'start' ? undefined : anchor}
       fill={pen.colour(fill)}
+      text-decoration={struck ? 'line-through' : undefined}
       {...fixed}
       {...(halo && {
         stroke: pen.colour('canvas'),
@@ -136,16 +149,29 @@ export interface NodeProps {
   /** More for the pointer only: every service of a pill. */
   readonly detail?: string;
   readonly class: string;
+  /** Under an overlay that does not speak of it. Default: true. */
+  readonly fades?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** Something of the policy that can be pointed at. */
-export function Node({ id, name, detail, class: kind, children }: NodeProps) {
-  const { interactive } = usePen();
-  const spoken = interactive ? { tabindex: -1, 'aria-label': name } : {};
+export function Node({ id, name, detail, class: kind, fades = true, children }: NodeProps) {
+  const { interactive, highContrast } = usePen();
+  const said = useMark(id)?.spoken;
+  const full = said === undefined ? name : `${name}, ${said}`;
+  const fading = useFading(id, highContrast);
+  const opacity = fades ? fading : undefined;
+  const spoken = interactive ? { tabindex: -1, 'aria-label': full } : {};
   return (
-    <g id={domId(id)} data-node={id} class={`node ${kind}`} role={interactive ? 'img' : 'group'} {...spoken}>
-      <title>{detail ? `${name}\n${detail}` : name}</title>
+    <g
+      id={domId(id)}
+      data-node={id}
+      class={opacity === undefined ? `node ${kind}` : `node ${kind} faded`}
+      role={interactive ? 'img' : 'group'}
+      opacity={opacity}
+      {...spoken}
+    >
+      <title>{detail ? `${full}\n${detail}` : full}</title>
       {children}
     </g>
   );

@@ -3,6 +3,8 @@ import { type DiagramGraph, type DiagramZone, detailOf } from '../graph.ts';
 import type { DiagramLayout } from '../layout/placed.ts';
 import { Ghost, InnerLine, Tile } from './asset.tsx';
 import { ConduitLine, Gate, Pill } from './conduit.tsx';
+import { useOverlay } from './overlay/context.ts';
+import { OverlayLines, OverlayMarks } from './overlay/layer.tsx';
 import { usePen } from './pen.tsx';
 import { FindingBadges } from './signs.tsx';
 import { OuterHeader, Zone } from './zone.tsx';
@@ -25,6 +27,7 @@ export function Picture({ graph, layout }: PictureProps) {
         (zone) => outer.has(zone.id) && <OuterHeader key={zone.id} zone={zone} graph={graph} layout={layout} />,
       )}
       {!reading.blocks && graph.zones.map((zone) => <Contents key={zone.id} zone={zone} layout={layout} />)}
+      <OverlayLines graph={graph} layout={layout} />
       <OnLines graph={graph} layout={layout} />
       {graph.zones.map((zone) => {
         const box = layout.zones[zone.id];
@@ -36,11 +39,14 @@ export function Picture({ graph, layout }: PictureProps) {
           )
         );
       })}
+      <OverlayMarks graph={graph} layout={layout} />
     </>
   );
 }
 
+/** Under the path of an overlay lines have no heads: the path has its own. */
 function Lines({ graph, layout }: PictureProps) {
+  const covered = new Set((useOverlay()?.path ?? []).map((hop) => hop.conduit));
   return (
     <>
       {graph.conduits.map((conduit) => {
@@ -50,7 +56,10 @@ function Lines({ graph, layout }: PictureProps) {
           lower: conduit.gates.some((g) => g.end === 'lower'),
         };
         return (
-          line && line.points.length > 1 && <ConduitLine key={conduit.id} conduit={conduit} line={line} gated={gated} />
+          line &&
+          line.points.length > 1 && (
+            <ConduitLine key={conduit.id} conduit={conduit} line={line} gated={gated} bare={covered.has(conduit.id)} />
+          )
         );
       })}
     </>

@@ -102,14 +102,26 @@ export function Diode({ x, y, angle, scale = 1 }: { x: number; y: number; angle:
 }
 
 /** Filled: open always. Hollow: only at times or by access. */
-export function Arrowhead({ from, to, size = 10, hollow }: { from: Point; to: Point; size?: number; hollow: boolean }) {
+export function Arrowhead({
+  from,
+  to,
+  size = 10,
+  hollow,
+  ink = 'edge',
+}: {
+  from: Point;
+  to: Point;
+  size?: number;
+  hollow: boolean;
+  ink?: Token;
+}) {
   const { colour } = usePen();
   return (
     <path
       class={hollow ? 'arrowhead hollow' : 'arrowhead'}
       d={arrowhead(from, to, size)}
-      fill={colour(hollow ? 'canvas' : 'edge')}
-      stroke={colour('edge')}
+      fill={colour(hollow ? 'canvas' : ink)}
+      stroke={colour(ink)}
       stroke-width={hollow ? 1.3 : 0.8}
       stroke-linejoin="round"
     />

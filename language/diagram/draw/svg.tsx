@@ -1,13 +1,17 @@
 /** The picture as an SVG file: same layout and drawing as on the screen, literal colours, its font embedded, no scripts. */
 import { renderToString } from 'preact-render-to-string';
 import type { Policy } from '../../model/policy.ts';
+import type { Drawing } from '../build/build-graph.ts';
 import type { DiagramGraph } from '../graph.ts';
 import { type LayOutOptions, layOut } from '../lay-out.ts';
 import type { DiagramLayout } from '../layout/placed.ts';
+import { inView } from '../overlay/in-view.ts';
+import type { Overlay } from '../overlay/overlay.ts';
 import { countOf, displayText } from '../text/display.ts';
 import { fitText } from '../text/metrics.ts';
 import { RAIL_WIDTH, Rail, Stripes } from './bands.tsx';
 import { LEGEND_WIDTH, Legend, legendHeight } from './legend.tsx';
+import { OverlayContext } from './overlay/context.ts';
 import { FONT_FAMILY, type Pen, PenContext, Rect, Text } from './pen.tsx';
 import { Picture } from './picture.tsx';
 import { FULL_READING } from './reading.ts';
@@ -25,9 +29,14 @@ export interface DrawOptions {
   readonly time?: string;
   /** CSS that embeds the font; without it a viewer needs Inter installed, or shows the texts squeezed to their widths. */
   readonly fontCss?: string;
+  /** Laid over the picture, with its signs in the legend and what it is of in the heading. */
+  readonly overlay?: Overlay;
 }
 
-export type SvgOptions = DrawOptions & LayOutOptions;
+export interface SvgOptions extends DrawOptions, LayOutOptions {
+  /** Makes the overlay for what was drawn, in place of `overlay`. */
+  readonly overlayFor?: (drawing: Drawing) => Overlay;
+}
 
 export type SvgResult = { readonly ok: true; readonly svg: string } | { readonly ok: false; readonly message: string };
 
@@ -36,7 +45,9 @@ export async function renderSvg(policy: Policy, options: SvgOptions): Promise<Sv
   const result = await layOut(policy, options);
   if (!result.ok) return result;
   const { INTER_FONT_CSS } = await import('../text/inter-font.ts');
-  return { ok: true, svg: drawSvg(result.graph, result.layout, { fontCss: INTER_FONT_CSS, ...options }) };
+  const overlay = options.overlayFor?.(result.drawing) ?? options.overlay;
+  const drawn = { fontCss: INTER_FONT_CSS, ...options, ...(overlay && { overlay }) };
+  return { ok: true, svg: drawSvg(result.graph, result.layout, drawn) };
 }
 
 const HEADER = 56;
@@ -55,7 +66,9 @@ export function drawSvg(graph: DiagramGraph, layout: DiagramLayout, options: Dra
   };
   const svg = renderToString(
     <PenContext.Provider value={pen}>
-      <Page graph={graph} layout={layout} options={options} />
+      <OverlayContext.Provider value={options.overlay && inView(options.overlay, graph)}>
+        <Page graph={graph} layout={layout} options={options} />
+      </OverlayContext.Provider>
     </PenContext.Provider>,
   );
   // The renderer escapes for HTML, where this is harmless; in XML no text may hold it.
@@ -64,7 +77,7 @@ export function drawSvg(graph: DiagramGraph, layout: DiagramLayout, options: Dra
 
 function Page({ graph, layout, options }: { graph: DiagramGraph; layout: DiagramLayout; options: DrawOptions }) {
   const { bounds } = layout;
-  const legend = legendHeight(graph, layout.detail);
+  const legend = legendHeight(graph, layout.detail, options.overlay);
   const picture = { width: Math.max(360, bounds.width) + 2 * MARGIN, height: bounds.height + 2 * MARGIN };
   const width = Math.ceil(RAIL_WIDTH + picture.width + LEGEND_WIDTH + 24);
   const height = Math.ceil(HEADER + Math.max(picture.height, legend + 48));
@@ -99,7 +112,7 @@ function Page({ graph, layout, options }: { graph: DiagramGraph; layout: Diagram
         <Rail bands={layout.bands} frame={frame} />
         {graph.zones.length > 0 && (
           <g transform={`translate(${width - LEGEND_WIDTH - 24} 24)`}>
-            <Legend graph={graph} detail={layout.detail} />
+            <Legend graph={graph} detail={layout.detail} overlay={options.overlay} />
           </g>
         )}
       </g>
@@ -122,6 +135,7 @@ function Heading({
   const whole = `${countOf(zoneCount, 'zone')}, ${countOf(assetCount, 'asset')}, ${countOf(conduitCount, 'conduit')}`;
   const facts = [
     partial === undefined ? whole : `${partial.shown}: only ${partial.asked}`,
+    ...overlayFacts(options.overlay),
     ...(options.version ? [displayText(options.version)] : []),
     ...(options.time ? [displayText(options.time)] : []),
   ].join(' · ');
@@ -131,4 +145,14 @@ function Heading({
       <Text x={16} y={43} size={11} fill="ink2" text={fitText(facts, width - 32, 11)} />
     </>
   );
+}
+
+/** An export has no side panel: its heading says what the overlay is of, and its first figure. */
+function overlayFacts(overlay: Overlay | undefined): string[] {
+  if (overlay === undefined) return [];
+  const figure = overlay.panel.sections.find((section) => section.kind === 'figure');
+  return [
+    displayText(overlay.panel.title),
+    ...(figure ? [displayText([figure.figure, ...figure.words].join(' '))] : []),
+  ];
 }

@@ -1,6 +1,7 @@
 /** The picture's colours: DIAGRAM.md *Colour tokens*. A webview resolves them from its theme, an export takes the literal defaults. */
 import { DIAGRAM_KINDS, type DiagramKind } from '../graph.ts';
 import { legible, mix, readColour } from './colour.ts';
+import { type ToneToken, toneColours } from './tones.ts';
 
 export type ThemeName = 'light' | 'dark' | 'hc' | 'hc-light';
 export const THEME_NAMES: readonly ThemeName[] = ['light', 'dark', 'hc', 'hc-light'];
@@ -34,6 +35,7 @@ export type Token =
   | 'warningInk'
   | 'deny'
   | 'vendor'
+  | ToneToken
   | `${DiagramKind}-${KindPart}`;
 
 export type Colours = Readonly<Record<Token, string>>;
@@ -45,7 +47,7 @@ interface Source {
 
 const source = (colour: string, variable?: string): Source => ({ colour, ...(variable && { variable }) });
 
-type Base = Exclude<Token, `${DiagramKind}-${KindPart}` | 'icon'>;
+type Base = Exclude<Token, `${DiagramKind}-${KindPart}` | ToneToken | 'icon'>;
 interface Palette {
   readonly base: Readonly<Record<Base, Source>>;
   readonly kinds: Readonly<Record<DiagramKind, string>>;
@@ -253,6 +255,7 @@ export function resolveColours(name: ThemeName, lookup: Lookup = () => undefined
     ink2: clear(neutral.ink2),
     deny: clear(neutral.deny),
     vendor: clear(neutral.vendor),
+    ...toneColours(name, lookup, neutral),
     icon: isHighContrast(name) ? neutral.ink : mix(neutral.ink, neutral.ink2, 0.4),
     ...(Object.fromEntries(kinds) as Record<`${DiagramKind}-${KindPart}`, string>),
   };

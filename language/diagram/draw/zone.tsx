@@ -1,23 +1,18 @@
 /** Zones: the border says the kind, the header what it is called, the floor whether its assets stand open to each other. */
-import {
-  type Detail,
-  type DiagramAsset,
-  type DiagramGraph,
-  type DiagramKind,
-  type DiagramZone,
-  detailOf,
-  type Folded,
-} from '../graph.ts';
+import { type Detail, type DiagramGraph, type DiagramKind, type DiagramZone, detailOf } from '../graph.ts';
 import { columnTitle } from '../layout/columns.ts';
 import { CHIP_GAP, type Chip, chipsWidth, PADDING, zoneChips, zoneTitleText } from '../layout/measures.ts';
 import type { Box, DiagramLayout, DrawnColumn } from '../layout/placed.ts';
 import { countOf } from '../text/display.ts';
-import { fitText, textWidth } from '../text/metrics.ts';
-import { ASSET_PATHS, KIND_PATHS, SIGN_PATHS } from './icons.ts';
+import { textWidth } from '../text/metrics.ts';
+import { Card, Contents, foldedWords, LargeName } from './card.tsx';
+import { KIND_PATHS } from './icons.ts';
 import { zoneName } from './names.ts';
+import { useMark } from './overlay/context.ts';
+import { OverlayChip, ToneBorder } from './overlay/signs.tsx';
 import { round } from './path.ts';
 import { Icon, Node, Rect, Text, usePen } from './pen.tsx';
-import { ChipSign, kindToken, SecurityChip } from './signs.tsx';
+import { ChipSign, kindToken } from './signs.tsx';
 
 export const HAZARD = 'hazard-stripes';
 
@@ -106,6 +101,7 @@ export function Zone({ zone, graph, layout, outer }: ZoneProps) {
   const floor = layout.floors[zone.id];
   const words = reading.fine && !card;
   const named = reading.names > 0 && (!reading.blocks || outer);
+  const mark = useMark(zone.id);
   return (
     <Node id={zone.id} name={zoneName(zone, graph)} class={outer ? 'zone outer' : 'zone'}>
       {zone.folded && <Folds box={box} kind={zone.kind} />}
@@ -114,12 +110,13 @@ export function Zone({ zone, graph, layout, outer }: ZoneProps) {
       ) : (
         <ZoneBox box={box} kind={zone.kind} group={group} radius={card ? 7 : 10} />
       )}
+      {mark?.tone && mark.bar === undefined && <ToneBorder box={box} tone={mark.tone} radius={card ? 7 : 10} />}
       {zone.kind === 'safety' && !outer && <HazardFoot box={box} />}
       {named && card && <Card zone={zone} box={box} detail={detail} />}
       {named && !card && !outer && <Header zone={zone} box={box} group={false} />}
       {floor && <Floor box={floor} kind={zone.kind} />}
       {floor && reading.fine && detail !== 'assets' && (
-        <Counts zone={zone} x={floor.x + 9} y={floor.y + 13} width={floor.width - 18} />
+        <Contents zone={zone} x={floor.x + 9} y={floor.y + 13} width={floor.width - 18} />
       )}
       {words && <InnerWords zone={zone} layout={layout} />}
       {words && !outer && zone.assets.length + zone.ghosts.length === 0 && (
@@ -260,31 +257,16 @@ function Header({
       {held && room > textWidth(held, 11.5) && (
         <Text x={after} y={cy + 4.6} size={11.5} fill="ink2" text={held} halo={group} />
       )}
-      <Chips chips={zoneChips(zone, group)} kind={zone.kind} right={box.x + box.width - PADDING} cy={cy} />
+      <HeaderChips zone={zone} group={group} right={box.x + box.width - PADDING} cy={cy} />
     </>
   );
 }
 
-/** Seen from afar: kind and name, as large as it takes. */
-function LargeName({ zone, box, cy }: { zone: DiagramZone; box: Box; cy: number }) {
-  const { reading } = usePen();
-  const size = Math.max(13, reading.names);
-  const icon = Math.min(28, size + 3);
-  const left = box.x + Math.min(PADDING, box.width / 12);
-  const text = fitText(zone.title, box.x + box.width - left - icon - 12, size, 600);
-  return (
-    <>
-      <Icon path={KIND_PATHS[zone.kind]} x={left} y={cy - icon / 2} size={icon} stroke={kindToken(zone.kind, 'ink')} />
-      <Text
-        x={left + icon + 6}
-        y={cy + size * 0.36}
-        size={size}
-        weight={600}
-        text={text}
-        halo={zone.kind === 'plain'}
-      />
-    </>
-  );
+/** A zone's chips; under an overlay that judges security levels, its own in their place. */
+function HeaderChips({ zone, group, right, cy }: { zone: DiagramZone; group: boolean; right: number; cy: number }) {
+  const chip = useMark(zone.id)?.chip;
+  if (chip !== undefined) return <OverlayChip text={chip.text} tone={chip.tone} right={right} cy={cy} />;
+  return <Chips chips={zoneChips(zone, group)} kind={zone.kind} right={right} cy={cy} />;
 }
 
 function Chips({ chips, kind, right, cy }: { chips: readonly Chip[]; kind: DiagramKind; right: number; cy: number }) {
@@ -302,82 +284,4 @@ function Chips({ chips, kind, right, cy }: { chips: readonly Chip[]; kind: Diagr
       ))}
     </>
   );
-}
-
-/** A zone without its assets: name and security level; in Counts also how many assets of which type. */
-function Card({ zone, box, detail }: { zone: DiagramZone; box: Box; detail: Detail }) {
-  const { reading } = usePen();
-  const { x, y, width, height } = box;
-  if (!reading.fine) return <LargeName zone={zone} box={box} cy={y + height / 2} />;
-  // The hazard stripes take the foot of a safety zone.
-  const foot = zone.kind === 'safety' ? 4 : 0;
-  const cy = y + (detail === 'counts' ? 16 - foot / 2 : (height - foot) / 2);
-  const level = zoneChips({ ...zone, micro: false, ...(zone.sl && { sl: { text: zone.sl.text } }) }, true)[0];
-  const low = detail === 'counts' ? y + 33 - foot : cy;
-  const inner = width - 20 - (level?.width ?? 0);
-  const taken = (zone.micro ? 18 : 0) + (detail === 'zones' && level ? level.width + 6 : 0);
-  return (
-    <>
-      <Icon
-        path={KIND_PATHS[zone.kind]}
-        x={x + 9}
-        y={cy - 7.5}
-        size={14}
-        stroke={kindToken(zone.kind, 'ink')}
-        line={1.5}
-      />
-      <Text x={x + 28} y={cy + 4} size={12} weight={600} text={fitText(zone.title, width - 40 - taken, 12, 600)} />
-      {zone.micro && (
-        <Icon
-          path={SIGN_PATHS.micro}
-          x={x + width - 21 - (detail === 'zones' && level ? level.width + 6 : 0)}
-          y={cy - 6}
-          size={12}
-          line={1.5}
-        />
-      )}
-      {detail === 'counts' && zone.folded && (
-        <Text x={x + 10} y={low + 4} size={10.5} fill="ink2" text={fitText(foldedWords(zone.folded), inner, 10.5)} />
-      )}
-      {detail === 'counts' && !zone.folded && <Counts zone={zone} x={x + 10} y={low} width={inner} />}
-      {level && <SecurityChip chip={level} kind={zone.kind} x={x + width - 9 - level.width} cy={low} height={16} />}
-    </>
-  );
-}
-
-function foldedWords({ zones, assets }: Folded): string {
-  return `${countOf(zones, 'zone')}, ${countOf(assets, 'asset')}`;
-}
-
-/** Icon and number per type, at most three, then how many more; second legs last. */
-function Counts({ zone, x, y, width }: { zone: DiagramZone; x: number; y: number; width: number }) {
-  const groups = countByIcon(zone.assets);
-  const legs = zone.ghosts.length;
-  if (groups.length + legs === 0)
-    return <Text x={x} y={y + 4} size={10.5} fill="ink2" text={fitText('no assets', width, 10.5)} />;
-  const shown = [...groups.slice(0, legs > 0 ? 2 : 3), ...(legs > 0 ? [{ icon: 'leg' as const, count: legs }] : [])];
-  const more = zone.assets.length + legs - shown.reduce((sum, g) => sum + g.count, 0);
-  let at = x;
-  const placed = shown.map((group) => {
-    const left = at;
-    at += 16 + textWidth(String(group.count), 11) + 10;
-    return { ...group, left };
-  });
-  return (
-    <>
-      {placed.map((g) => (
-        <g key={g.icon}>
-          <Icon path={g.icon === 'leg' ? SIGN_PATHS.fork : ASSET_PATHS[g.icon]} x={g.left} y={y - 6} size={12} />
-          <Text x={g.left + 16} y={y + 4} size={11} fill="ink2" text={String(g.count)} />
-        </g>
-      ))}
-      {more > 0 && <Text x={at} y={y + 4} size={11} fill="ink2" text={`+${more}`} />}
-    </>
-  );
-}
-
-function countByIcon(assets: readonly DiagramAsset[]): { icon: DiagramAsset['icon']; count: number }[] {
-  const counts = new Map<DiagramAsset['icon'], number>();
-  for (const { icon } of assets) counts.set(icon, (counts.get(icon) ?? 0) + 1);
-  return [...counts].map(([icon, count]) => ({ icon, count })).sort((a, b) => b.count - a.count);
 }

@@ -1,0 +1,33 @@
+/** The overlay that lies over the picture, for every sign that looks different under it. */
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Mark, Overlay, RowMark } from '../../overlay/overlay.ts';
+
+export const OverlayContext = createContext<Overlay | undefined>(undefined);
+
+export function useOverlay(): Overlay | undefined {
+  return useContext(OverlayContext);
+}
+
+export function useMark(id: string): Mark | undefined {
+  return useOverlay()?.marks[id];
+}
+
+export function useRowMark(conduit: string, row: number): RowMark | undefined {
+  return useMark(conduit)?.rows?.[row];
+}
+
+/** How much is left of what an overlay does not speak of: DIAGRAM.md *Signs*. */
+const FADED = 0.42;
+const FADED_HIGH_CONTRAST = 0.6;
+
+export function isFaded(overlay: Overlay | undefined, id: string): boolean {
+  const mark = overlay?.marks[id];
+  return mark?.faded ?? (mark === undefined && overlay?.rest === 'faded');
+}
+
+/** The opacity of something faded; undefined for what is not. */
+export function useFading(id: string, highContrast: boolean): number | undefined {
+  if (!isFaded(useOverlay(), id)) return undefined;
+  return highContrast ? FADED_HIGH_CONTRAST : FADED;
+}

@@ -356,3 +356,12 @@ export const EXPECT_WORDS: readonly Word[] = [
   w('exposure of', 'How many assets can reach one.', 'exposure of ${1:asset} at most ${2:0} assets'),
   w('rules on', 'How many rules a firewall carries.', 'rules on ${1:firewall} at most ${2:200}'),
 ];
+
+/** How a word is written, with sample values: `until 2026-12-31`. */
+export function sampleOf({ word, snippet = word, example }: Word): string {
+  const filled = snippet
+    .replaceAll(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1')
+    .replaceAll(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replaceAll(/\$\d/g, '...');
+  return example ?? filled;
+}

@@ -1,18 +1,7 @@
 /** Members and clauses: a value of the wrong form, signs that do not belong, names and titles without quotes. */
 import type { IToken } from 'chevrotain';
-import { BODIES, type Word } from '../../grammar/words.ts';
-import {
-  endOf,
-  isClause,
-  isKeyword,
-  isRule,
-  isValue,
-  kindOf,
-  type Mistake,
-  type Scene,
-  sampleOf,
-  wordIn,
-} from './mistake.ts';
+import { BODIES, sampleOf, type Word } from '../../grammar/words.ts';
+import { endOf, isClause, isKeyword, isRule, isValue, kindOf, type Mistake, type Scene, wordIn } from './mistake.ts';
 import { missingComma } from './rules.ts';
 
 /** Of a line no more is looked at. */

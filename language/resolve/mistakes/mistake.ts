@@ -97,15 +97,6 @@ export function wordIn(kind: BlockKind, word: string, clause: boolean): Word | u
   return clauses.find((w) => w.word === word) ?? MEMBERS[kind].find((w) => w.word === word);
 }
 
-/** How a word is written, with sample values: `until 2026-12-31`. */
-export function sampleOf({ word, snippet = word, example }: Word): string {
-  const filled = snippet
-    .replaceAll(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1')
-    .replaceAll(/\$\{\d+:([^}]*)\}/g, '$1')
-    .replaceAll(/\$\d/g, '...');
-  return example ?? filled;
-}
-
 /** `zone Cell`, or the bare word where what it begins has no name. */
 export function headText(head: readonly IToken[]): string {
   return head.map((token) => token.image).join(' ');

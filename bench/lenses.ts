@@ -4,56 +4,15 @@
  * `node bench/lenses.ts ASSETS` prints JSON: the middle and the 95th percentile in milliseconds, of edits that change a comment, and
  * of edits that change what a rule permits.
  */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import {
-  type CodeLens,
-  createProtocolConnection,
-  type ProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-languageserver/node';
-import { URI } from 'vscode-uri';
+import type { CodeLens, ProtocolConnection } from 'vscode-languageserver/node';
+import { type Editor, percentile, startEditor } from './editor.ts';
 import { type PlantFile, plantFiles, sizeOf } from './plant.ts';
 
-const SERVER = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist', 'server.cjs');
 /** Edits of each kind; those before are left out, as the machine warms up. */
 const EDITS = 20;
 const WARM_UP = 5;
 /** Lenses that a tall window has in view. */
 const IN_VIEW = 40;
-
-interface Editor {
-  readonly connection: ProtocolConnection;
-  readonly uriOf: (file: PlantFile) => string;
-  readonly end: () => void;
-}
-
-async function start(files: readonly PlantFile[]): Promise<Editor> {
-  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-bench-'));
-  for (const { path, text } of files) writeFileSync(join(folder, path), text);
-  const child = spawn(process.execPath, ['--max-old-space-size=4096', SERVER, '--stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const reader = new StreamMessageReader(child.stdout);
-  const connection = createProtocolConnection(reader, new StreamMessageWriter(child.stdin));
-  connection.onRequest('workspace/codeLens/refresh', () => null);
-  connection.listen();
-  const uri = URI.file(folder).toString();
-  const capabilities = { workspace: { codeLens: { refreshSupport: true } } };
-  const workspaceFolders = [{ uri, name: 'plant' }];
-  await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities, workspaceFolders });
-  await connection.sendNotification('initialized', {});
-  const end = (): void => {
-    connection.dispose();
-    child.kill();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { connection, uriOf: ({ path }) => `${uri}/${path}`, end };
-}
 
 /** The titles of the lenses in view of a document, all told. */
 async function lensesOf(connection: ProtocolConnection, uri: string): Promise<string[]> {
@@ -71,9 +30,7 @@ interface Percentiles {
 }
 
 function percentiles(times: readonly number[]): Percentiles {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { middle: at(0.5), p95: at(0.95) };
+  return { middle: percentile(times, 0.5), p95: percentile(times, 0.95) };
 }
 
 /** Edits one file again and again, `change` of its text each time, and looks at another. */
@@ -103,12 +60,9 @@ async function measure(
 const files = plantFiles(sizeOf(Number(process.argv[2] ?? 10_000)));
 const [edited, shown] = [files[0], files[1]];
 if (shown === undefined || edited === undefined) throw new Error('the plant has too few files to measure');
-const editor = await start(files);
+const editor = await startEditor(files, { workspace: { codeLens: { refreshSupport: true } } });
 try {
-  for (const file of [shown, edited]) {
-    const textDocument = { uri: editor.uriOf(file), languageId: 'seg', version: 1, text: file.text };
-    await editor.connection.sendNotification('textDocument/didOpen', { textDocument });
-  }
+  for (const file of [shown, edited]) await editor.open(file);
   const first = await lensesOf(editor.connection, editor.uriOf(shown));
   const versions = { next: 2 };
   const pair = [edited, shown] as const;

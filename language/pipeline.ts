@@ -66,6 +66,22 @@ export class SourceStore {
     return this.#sources.get(path) ?? librarySources().find((s) => s.path === path);
   }
 
+  /**
+   * The policy as it would be if some files had other texts. The store is afterwards as it was, and what is built next too; it costs what
+   * the edit concerns, twice.
+   */
+  tryOut(files: readonly SourceText[]): Loaded {
+    const before = files.map(({ path }) => ({ path, source: this.#sources.get(path) }));
+    try {
+      for (const file of files) this.set(file);
+      return this.load();
+    } finally {
+      for (const { path, source } of before)
+        if (source === undefined) this.#sources.delete(path);
+        else this.#sources.set(path, source);
+    }
+  }
+
   /** The policy of all files as they are now. */
   load(): Loaded {
     const own = [...this.#sources.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));

@@ -1,19 +1,19 @@
 /** Wires the features to a connection: what the server can do, and which function answers what. */
 import {
-  type CallHierarchyItem,
   type CodeAction,
   CodeLensRefreshRequest,
   type Connection,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
-  type InitializeResult,
   InlayHintRefreshRequest,
   ResponseError,
+  type SemanticTokensDeltaParams,
   SemanticTokensRefreshRequest,
-  TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type AboutDocument, type AboutPosition, answering } from './answering.ts';
+import { RESULT } from './capabilities.ts';
 import { answerDiagramRequests } from './diagram-requests.ts';
 import { blast } from './features/blast.ts';
 import { incomingCalls, outgoingCalls, prepareCalls } from './features/call-hierarchy.ts';
@@ -27,38 +27,34 @@ import { documentLinks } from './features/document-link.ts';
 import { expectations } from './features/expectations.ts';
 import { explainConnection, reaching } from './features/explain.ts';
 import { foldingRanges } from './features/folding.ts';
-import { formatDocument, formatRange } from './features/formatting.ts';
+import { formatDocument, formatRange, formatRanges } from './features/formatting.ts';
 import { highlights } from './features/highlight.ts';
 import { hover } from './features/hover.ts';
+import { implementations } from './features/implementation.ts';
 import { inlayHints } from './features/inlay-hints.ts';
 import { libraryText } from './features/library.ts';
+import { linkedRanges } from './features/linked-editing.ts';
 import { observedHints } from './features/observed-hints.ts';
-import { FORMATTING_CHARACTERS, formatOnType } from './features/on-type-formatting.ts';
+import { formatOnType } from './features/on-type-formatting.ts';
 import { overview } from './features/overview.ts';
 import { plainActions } from './features/plain-actions.ts';
 import { references } from './features/references.ts';
 import { prepareRename, rename } from './features/rename.ts';
 import { review } from './features/review.ts';
 import { selectionRanges } from './features/selection-range.ts';
-import { SEMANTIC_TOKENS_LEGEND, semanticTokens } from './features/semantic-tokens.ts';
-import { SIGNATURE_CHARACTERS, signatureHelp } from './features/signature-help.ts';
+import { SemanticTokensFeature, semanticTokensIn } from './features/semantic-tokens.ts';
+import { signatureHelp } from './features/signature-help.ts';
 import { figures } from './features/summary.ts';
 import { documentSymbols, workspaceSymbols } from './features/symbols.ts';
+import { prepareTypes, subtypes, supertypes } from './features/type-hierarchy.ts';
 import { filesFor } from './files/client-files.ts';
 import { CONFIGURATION_FILE, type FileSystem } from './files/file-system.ts';
 import type { Watching } from './flow-watch.ts';
 import { normalUri, pathIn } from './places.ts';
 import * as messages from './protocol/messages.ts';
 import { OVERVIEW_REQUEST, type OverviewParams } from './protocol/overview.ts';
-import {
-  documentOfAction,
-  REFACTORING_KINDS,
-  REQUEST_FAILED,
-  refactorings,
-  resolveRefactoring,
-} from './refactorings/index.ts';
-import { type Asked, type AskedAt, Session } from './session.ts';
-import type { Snapshot } from './snapshot.ts';
+import { documentOfAction, REQUEST_FAILED, refactorings, resolveRefactoring } from './refactorings/index.ts';
+import { Session } from './session.ts';
 
 export interface ServerOptions {
   /** Those of the machine that the server runs on; absent in a browser. */
@@ -66,46 +62,6 @@ export interface ServerOptions {
   /** Epoch milliseconds; default the machine's clock. */
   readonly clock?: () => number;
 }
-
-const FOLDERS_AND_FILES = { filters: [{ pattern: { glob: '**/*' } }] };
-
-const RESULT: InitializeResult = {
-  serverInfo: { name: 'bulkhead' },
-  capabilities: {
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
-    completionProvider: { resolveProvider: true, triggerCharacters: [' ', '.', ':', ',', '"', '-', '>'] },
-    hoverProvider: true,
-    definitionProvider: true,
-    typeDefinitionProvider: true,
-    referencesProvider: true,
-    documentHighlightProvider: true,
-    renameProvider: { prepareProvider: true },
-    documentSymbolProvider: true,
-    workspaceSymbolProvider: true,
-    documentFormattingProvider: true,
-    documentRangeFormattingProvider: true,
-    foldingRangeProvider: true,
-    callHierarchyProvider: true,
-    codeLensProvider: { resolveProvider: true },
-    selectionRangeProvider: true,
-    semanticTokensProvider: { legend: SEMANTIC_TOKENS_LEGEND, full: true, range: true },
-    inlayHintProvider: true,
-    documentLinkProvider: {},
-    documentOnTypeFormattingProvider: {
-      firstTriggerCharacter: FORMATTING_CHARACTERS[0],
-      moreTriggerCharacter: FORMATTING_CHARACTERS.slice(1),
-    },
-    signatureHelpProvider: { triggerCharacters: [...SIGNATURE_CHARACTERS] },
-    codeActionProvider: {
-      codeActionKinds: ['quickfix', 'source.fixAll.bulkhead', ...REFACTORING_KINDS],
-      resolveProvider: true,
-    },
-    workspace: {
-      workspaceFolders: { supported: true, changeNotifications: true },
-      fileOperations: { didRename: FOLDERS_AND_FILES, didDelete: FOLDERS_AND_FILES, didCreate: FOLDERS_AND_FILES },
-    },
-  },
-};
 
 /** Makes a connection into a language server. The caller begins to listen. */
 export function serve(connection: Connection, options: ServerOptions): void {
@@ -173,36 +129,8 @@ function takeEvents(connection: Connection, session: Session, params: Initialize
   connection.workspace.onDidCreateFiles(rescan);
 }
 
-interface AboutDocument {
-  readonly textDocument: { readonly uri: string };
-}
-interface AboutPosition extends AboutDocument {
-  readonly position: { readonly line: number; readonly character: number };
-}
-
 function answerRequests(connection: Connection, session: Session): void {
-  /** A failure is logged once and answers `empty`; the server lives. */
-  const guarded =
-    <P, R>(what: string, empty: R, answer: (params: P) => Promise<R> | R) =>
-    async (params: P): Promise<R> => {
-      try {
-        return await answer(params);
-      } catch (error) {
-        session.tellOnce(what, error);
-        return empty;
-      }
-    };
-  const document = <P extends AboutDocument, R>(what: string, empty: R, answer: (asked: Asked, params: P) => R) =>
-    guarded(what, empty, async (params: P) => {
-      const asked = await session.asked(params.textDocument.uri);
-      return asked === undefined ? empty : answer(asked, params);
-    });
-  const position = <P extends AboutPosition, R>(what: string, empty: R, answer: (asked: AskedAt, params: P) => R) =>
-    guarded(what, empty, async (params: P) => {
-      const asked = await session.askedAt(params.textDocument.uri, params.position);
-      return asked === undefined ? empty : answer(asked, params);
-    });
-
+  const { guarded, document, position } = answering(session);
   connection.onCompletion(
     guarded('completion', null, async (params) => {
       const typed = await session.typedAt(params.textDocument.uri, params.position);
@@ -216,6 +144,8 @@ function answerRequests(connection: Connection, session: Session): void {
   );
   connection.onHover(position('hover', null, hover));
   connection.onDefinition(position('definition', null, (asked) => definition(asked, 'declaration')));
+  connection.onDeclaration(position('definition', null, (asked) => definition(asked, 'declaration')));
+  connection.onImplementation(position('implementations', [], implementations));
   connection.onTypeDefinition(position('definition', null, (asked) => definition(asked, 'type')));
   connection.onReferences(position('references', [], references));
   connection.onDocumentHighlight(position('highlights', [], highlights));
@@ -225,6 +155,7 @@ function answerRequests(connection: Connection, session: Session): void {
   connection.onWorkspaceSymbol(guarded('symbols', [], (params) => workspaceSymbols(session, params)));
   connection.onDocumentFormatting(document('formatting', [], formatDocument));
   connection.onDocumentRangeFormatting(document('formatting', [], formatRange));
+  connection.onDocumentRangesFormatting(document('formatting', [], formatRanges));
   connection.onFoldingRanges(document('folding', [], foldingRanges));
   connection.onCodeLens(document('lenses', [], codeLenses));
   connection.onCodeLensResolve((lens) =>
@@ -233,27 +164,27 @@ function answerRequests(connection: Connection, session: Session): void {
       return snapshot === undefined ? lens : resolveLens(snapshot, lens);
     })(lens),
   );
-  connection.languages.callHierarchy.onPrepare(position('call hierarchy', null, prepareCalls));
-  const calls = <R>(answer: (snapshot: Snapshot, item: CallHierarchyItem) => R[]) =>
-    guarded('call hierarchy', [], async ({ item }: { readonly item: CallHierarchyItem }) => {
-      const snapshot = await session.policyOf(item.uri);
-      return snapshot === undefined ? [] : answer(snapshot, item);
-    });
-  connection.languages.callHierarchy.onIncomingCalls(calls(incomingCalls));
-  connection.languages.callHierarchy.onOutgoingCalls(calls(outgoingCalls));
-  answerActions(connection, session, guarded);
-  answerAboutText(connection, session, guarded);
-  answerOwnRequests(connection, session, guarded);
+  connection.languages.onLinkedEditingRange(position('linked editing', null, linkedRanges));
+  answerHierarchies(connection, session);
+  answerActions(connection, session);
+  answerAboutText(connection, session);
+  answerOwnRequests(connection, session);
 }
 
-export type Guarded = <P, R>(
-  what: string,
-  empty: R,
-  answer: (params: P) => Promise<R> | R,
-) => (params: P) => Promise<R>;
+/** Who may open connections to whom, and which types are kinds of which. */
+function answerHierarchies({ languages }: Connection, session: Session): void {
+  const { position, item } = answering(session);
+  languages.callHierarchy.onPrepare(position('call hierarchy', null, prepareCalls));
+  languages.callHierarchy.onIncomingCalls(item('call hierarchy', incomingCalls));
+  languages.callHierarchy.onOutgoingCalls(item('call hierarchy', outgoingCalls));
+  languages.typeHierarchy.onPrepare(position('type hierarchy', null, prepareTypes));
+  languages.typeHierarchy.onSupertypes(item('type hierarchy', supertypes));
+  languages.typeHierarchy.onSubtypes(item('type hierarchy', subtypes));
+}
 
 /** Quick-fixes and refactorings. */
-function answerActions(connection: Connection, session: Session, guarded: Guarded): void {
+function answerActions(connection: Connection, session: Session): void {
+  const { guarded } = answering(session);
   connection.onCodeAction(
     guarded('quick-fixes', [], async (params) => {
       const snapshot = await session.policyOf(params.textDocument.uri);
@@ -280,15 +211,17 @@ function answerActions(connection: Connection, session: Session, guarded: Guarde
 }
 
 /** What is drawn on the text, and done with it while someone types. */
-function answerAboutText(connection: Connection, session: Session, guarded: Guarded): void {
-  const document = <P extends AboutDocument, R>(what: string, empty: R, answer: (asked: Asked, params: P) => R) =>
-    guarded(what, empty, async (params: P) => {
-      const asked = await session.asked(params.textDocument.uri);
-      return asked === undefined ? empty : answer(asked, params);
-    });
+function answerAboutText(connection: Connection, session: Session): void {
+  const { guarded, document } = answering(session);
   const { languages } = connection;
-  languages.semanticTokens.on(document('semantic tokens', { data: [] }, semanticTokens));
-  languages.semanticTokens.onRange(document('semantic tokens', { data: [] }, semanticTokens));
+  const tokens = new SemanticTokensFeature();
+  languages.semanticTokens.on(document('semantic tokens', { data: [] }, (asked) => tokens.full(asked)));
+  languages.semanticTokens.onDelta(
+    document('semantic tokens', { data: [] }, (asked, params: SemanticTokensDeltaParams) =>
+      tokens.delta(asked, params),
+    ),
+  );
+  languages.semanticTokens.onRange(document('semantic tokens', { data: [] }, semanticTokensIn));
   languages.inlayHint.on(
     guarded('inlay hints', [], async (params) => {
       const asked = await session.asked(params.textDocument.uri);
@@ -317,7 +250,8 @@ function answerAboutText(connection: Connection, session: Session, guarded: Guar
   );
 }
 
-function answerOwnRequests(connection: Connection, session: Session, guarded: Guarded): void {
+function answerOwnRequests(connection: Connection, session: Session): void {
+  const { guarded } = answering(session);
   const policy = <P extends messages.PolicyParams, R>(
     what: string,
     empty: R,
@@ -375,7 +309,7 @@ function answerOwnRequests(connection: Connection, session: Session, guarded: Gu
       return report(snapshot, params, session.options.initialization.version ?? '');
     }),
   );
-  answerDiagramRequests(connection, session, guarded);
+  answerDiagramRequests(connection, session);
 }
 
 /** Lets a refusal reach the client as its message: that is an answer and no failure. */

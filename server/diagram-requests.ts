@@ -1,11 +1,12 @@
 /** Answers what the diagram asks: a policy's graph, and the overlays over it. */
 import type { Connection } from 'vscode-languageserver';
-import type { Guarded } from './connection.ts';
+import { answering } from './answering.ts';
 import { DiagramFeature } from './features/diagram.ts';
 import { DIAGRAM_REQUEST, type DiagramParams, OVERLAY_REQUEST, type OverlayParams } from './protocol/diagram.ts';
 import type { Session } from './session.ts';
 
-export function answerDiagramRequests(connection: Connection, session: Session, guarded: Guarded): void {
+export function answerDiagramRequests(connection: Connection, session: Session): void {
+  const { guarded } = answering(session);
   const diagram = new DiagramFeature();
   connection.onRequest(
     DIAGRAM_REQUEST,

@@ -9,7 +9,7 @@ import {
 import { flowFileFindings, noFlowFiles } from '../language/checks/observed/flow-files.ts';
 import { startOf } from '../language/model/source.ts';
 import { type Flows, readFlowFile } from '../language/observe/index.ts';
-import { SourceStore } from '../language/pipeline.ts';
+import { type Loaded, SourceStore, type SourceText } from '../language/pipeline.ts';
 import { CONFIGURATION_FILE, type FileContent } from './files/file-system.ts';
 import { Snapshot } from './snapshot.ts';
 
@@ -103,6 +103,7 @@ export class PolicyFolder {
     return new Snapshot({
       folder: this.folder,
       loaded,
+      tryOut: (files, snapshot) => this.#tryOut(files, snapshot),
       configuration: this.#configuration,
       ...(this.#configurationText === undefined ? {} : { configurationText: this.#configurationText }),
       ...(this.#observed === undefined ? {} : { observed: this.#observed }),
@@ -113,6 +114,15 @@ export class PolicyFolder {
       ],
       now,
     });
+  }
+
+  /** A snapshot's policy with other texts of some files. Where the policy has changed since, all of the snapshot's files are read anew. */
+  #tryOut(files: readonly SourceText[], snapshot: Snapshot): Loaded {
+    if (this.#snapshot === snapshot) return this.#store.tryOut(files);
+    const store = new SourceStore();
+    for (const file of snapshot.files) if (!file.library) store.set(file);
+    for (const file of files) store.set(file);
+    return store.load();
   }
 
   /** The newest snapshot that was built, edits since then left out: for answers that must not wait for a build. */

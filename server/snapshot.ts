@@ -1,9 +1,16 @@
 /** One policy as it is at one moment: what every feature answers from. Immutable; what is costly is made when first asked for. */
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type CheckRun, type Configuration, type Finding, sortFindings } from '../language/checks/index.ts';
+import { applyEdits } from '../language/checks/edits.ts';
+import {
+  type CheckRun,
+  type Configuration,
+  type Finding,
+  sortFindings,
+  type TextEdit,
+} from '../language/checks/index.ts';
 import type { Place, Policy } from '../language/model/policy.ts';
 import type { Flows } from '../language/observe/index.ts';
-import type { Loaded, Reference, SourceText } from '../language/pipeline.ts';
+import { type Loaded, type Reference, SourceStore, type SourceText } from '../language/pipeline.ts';
 import { checkRunOf } from './findings.ts';
 import { inSlices } from './slices.ts';
 
@@ -11,6 +18,8 @@ export interface SnapshotInput {
   /** URI of the policy's folder. */
   readonly folder: string;
   readonly loaded: Loaded;
+  /** Reads the policy with other texts of some files; default: all files anew. */
+  readonly tryOut?: (files: readonly SourceText[], snapshot: Snapshot) => Loaded;
   readonly configuration: Configuration;
   /** Text of `bulkhead.json`. */
   readonly configurationText?: string;
@@ -40,6 +49,7 @@ export class Snapshot {
   readonly #files: ReadonlyMap<string, SnapshotFile>;
   readonly #documents = new Map<string, TextDocument>();
   readonly #outer: readonly Finding[];
+  readonly #tryOut: SnapshotInput['tryOut'];
   #run: CheckRun | undefined;
   #judged: Promise<boolean> | undefined;
   #abandoned = false;
@@ -59,6 +69,25 @@ export class Snapshot {
     this.now = input.now;
     this.observed = input.observed;
     this.#outer = input.outer;
+    this.#tryOut = input.tryOut;
+  }
+
+  /** The policy as it would be after edits. */
+  after(edits: readonly TextEdit[]): Loaded {
+    const edited = new Set(edits.map((e) => e.file));
+    const own = [...this.#files.values()].filter((f) => !f.library);
+    const files = own.map(({ path, text }) => ({
+      path,
+      text: edited.has(path) ? applyEdits(path, text, edits) : text,
+    }));
+    if (this.#tryOut !== undefined)
+      return this.#tryOut(
+        files.filter((f) => edited.has(f.path)),
+        this,
+      );
+    const store = new SourceStore();
+    for (const file of files) store.set(file);
+    return store.load();
   }
 
   /** All files, the library's among them. */

@@ -1,5 +1,6 @@
 /** What a declaration is, as Markdown: hovers show it, and completion beside its items. */
 import type { Policy, Selector } from '../../language/model/policy.ts';
+import { holdsAt, nextChange, timeSet } from '../../language/model/times.ts';
 import type { Reference } from '../../language/pipeline.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { describeAsset } from './asset.ts';
@@ -47,10 +48,7 @@ const DETAILS: Readonly<Record<Kind, (snapshot: Snapshot, index: number) => stri
       ? []
       : [`Members: ${selectors([...group.members.items])}${except(group.members.except)}`];
   },
-  schedule: ({ policy }, index) => {
-    const schedule = policy.schedules[index];
-    return schedule === undefined ? [] : [`${plain(schedule.text)}, in the time zone ${plain(policy.header.timezone)}`];
-  },
+  schedule: describeSchedule,
   conduit: describeConduit,
   access: describeAccess,
   firewall: describeFirewall,
@@ -148,6 +146,18 @@ function describeConduit({ policy }: Snapshot, index: number): string[] {
     );
   if (rules.length > 12) out.push(`and ${count(rules.length - 12, 'rule')} more`);
   return out;
+}
+
+/** Its days and times, whether one of them is now, and when that changes. */
+function describeSchedule({ policy, now }: Snapshot, index: number): string[] {
+  const schedule = policy.schedules[index];
+  if (schedule === undefined) return [];
+  const { timezone } = policy.header;
+  const times = timeSet(undefined, undefined, schedule.week);
+  const isOpen = holdsAt(times, now, timezone);
+  const change = nextChange(times, timezone, now);
+  const state = timeText(isOpen ? 'Open now, until' : 'Closed now, opens', change, policy);
+  return [`${plain(schedule.text)}, in the time zone ${plain(timezone)}`, state].filter((line) => line !== '');
 }
 
 function describeAccess({ policy }: Snapshot, index: number): string[] {

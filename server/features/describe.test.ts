@@ -62,6 +62,58 @@ describe('hover', () => {
     expect(text).toContain('| DC | data confidentiality | 1 |');
   });
 
+  it('on an address tells the zone, who has it, and of a network what is free', async () => {
+    const one = await hover('zones.seg', at(ZONES, 'plc at 10.41|^.0.10'));
+    expect(one).toContain('In zone `Kiln`');
+    expect(one).toContain('1 asset: `Kiln.PLC-301`');
+    const all = await hover('zones.seg', at(ZONES, 'network 10.41|^.0.0/24'));
+    expect(all).toContain('256 addresses');
+    expect(all).toContain('2 taken, 254 free');
+  });
+
+  it('on a tag tells who has it', async () => {
+    expect(await hover('zones.seg', at(ZONES, 'tags "sp|^are"'))).toContain('1 asset: `Supervisory.HMI-2`');
+    expect(await hover('x.seg', 'group G = tagged "no|^ne"')).toContain('No asset has it.');
+  });
+
+  it('on a port tells the services that have it', async () => {
+    expect(await hover('x.seg', 'expect HMI-1 -> PLC-301 : tcp 80, 50|^2 is denied')).toContain('`modbus');
+    expect(await hover('x.seg', 'service s { tcp 1-2 udp 5|^3 }')).toContain('`dns');
+  });
+
+  it('on an expectation tells its verdict, and when it fails the steps that show why', async () => {
+    expect(await hover('x.seg', 'expect Office -> Kiln : modbus is|^ denied')).toContain('**expectation holds**');
+    const fails = await hover('x.seg', 'expect HMI-1 can|^not reach PLC-301');
+    expect(fails).toContain('**expectation fails**');
+    expect(fails).toContain('HMI-1 -');
+  });
+
+  it('on a schedule tells its times and whether one of them is now', async () => {
+    await client.settled();
+    await client.stop();
+    client = await TestClient.start({ files: PLANT, clock: () => Date.UTC(2026, 10, 24, 9) });
+    const text = await hover('conduits.seg', at(CONDUITS, 'during Main|^tenance'));
+    expect(text).toContain('Open now, until 24 Nov 2026, 12:00');
+    expect(await hover('conduits.seg', at(CONDUITS, 'tue, thu 08:0|^0-12:00'))).toContain('Open now');
+  });
+
+  it('on the words of the language tells what they mean, where they stand', async () => {
+    expect(await hover('x.seg', 'zone A { kind bus|^iness }')).toContain('Business network.');
+    expect(await hover('x.seg', 'zone A { micro|^segmented }')).toContain('only where an allow');
+    expect(await hover('x.seg', 'type t { sl-c { iac 2 u|^c 1 } }')).toContain('Capability (SL-C)');
+    expect(await hover('x.seg', 'firewall F { fails op|^en }')).toContain('Everything passes.');
+  });
+
+  it('on an ignore tells what the check finds', async () => {
+    const text = await hover('x.seg', '// bulkhead-ignore any-|^source: agreed\nzone A { }');
+    expect(text).toContain('**check any-source**');
+  });
+
+  it('is silent in comments and between words', async () => {
+    expect(await hover('x.seg', '/* kind bus|^iness */')).toBe('');
+    expect(await hover('x.seg', 'zone A {\n|^\n}')).toBe('');
+  });
+
   it('takes nothing of the policy for Markdown', async () => {
     const text = await hover(
       'x.seg',
@@ -85,6 +137,20 @@ describe('outline', () => {
     const found = await client.connection.sendRequest<WorkspaceSymbol[]>('workspace/symbol', { query: 'plc3' });
     expect(found.map((s) => s.name)).toEqual(['PLC-301']);
   });
+
+  it('of the workspace gives the closest name first', async () => {
+    await client.open('n.seg', 'zone AA-Kiln-Hall { }\nzone Big { asset Kiln-2 : plc }\nzone KXiXlXn { }');
+    const found = await client.connection.sendRequest<WorkspaceSymbol[]>('workspace/symbol', { query: 'kiln' });
+    expect(found.map((s) => s.name)).toEqual(['Kiln', 'Kiln-2', 'AA-Kiln-Hall', 'PLC-301', '101-PT-22', 'KXiXlXn']);
+  });
+
+  it('holds the expectations', async () => {
+    await client.open('e.seg', 'expect Office cannot reach Kiln\nzone Late { }');
+    const found = await client.connection.sendRequest<DocumentSymbol[]>('textDocument/documentSymbol', {
+      textDocument: { uri: uriOf('e.seg') },
+    });
+    expect(found.map((s) => s.name)).toEqual(['Office cannot reach Kiln', 'Late']);
+  });
 });
 
 describe('folding', () => {
@@ -94,6 +160,20 @@ describe('folding', () => {
       textDocument: { uri: uriOf('f.seg') },
     });
     expect(found.map((f) => `${f.startLine}-${f.endLine}`).sort()).toEqual(['0-1', '2-6', '4-5']);
+  });
+
+  it('folds regions, one in another too', async () => {
+    const text =
+      '// #region all\n// #region one\nzone A { }\n// #endregion\n//region two\nzone B { }\n//endregion\n// #endregion\n// #endregion';
+    await client.open('f.seg', text);
+    const found = await client.connection.sendRequest<FoldingRange[]>('textDocument/foldingRange', {
+      textDocument: { uri: uriOf('f.seg') },
+    });
+    expect(found.map((f) => `${f.kind} ${f.startLine}-${f.endLine}`)).toEqual([
+      'region 1-3',
+      'region 4-6',
+      'region 0-7',
+    ]);
   });
 });
 
@@ -120,6 +200,21 @@ describe('formatting', () => {
     const text = 'zone A {\nlevel 1\n}\nzone B {\nlevel 2\n}\n';
     const range = { start: { line: 3, character: 0 }, end: { line: 5, character: 1 } };
     expect(await format(text, range)).toBe('zone A {\nlevel 1\n}\nzone B {\n  level 2\n}\n');
+  });
+
+  it('of several ranges lays out each, once where they overlap', async () => {
+    const text = 'zone A {\nlevel 1\n}\nzone B {\nlevel 2\n}\nzone C {\nlevel 3\n}\n';
+    await client.open('f.seg', text);
+    const lines = (from: number, to: number) => ({
+      start: { line: from, character: 0 },
+      end: { line: to, character: 1 },
+    });
+    const edits = await client.connection.sendRequest<TextEdit[]>('textDocument/rangesFormatting', {
+      ...{ textDocument: { uri: uriOf('f.seg') }, options, ranges: [lines(6, 8), lines(0, 2), lines(1, 2)] },
+    });
+    expect(TextDocument.applyEdits(TextDocument.create('f', 'seg', 1, text), edits)).toBe(
+      'zone A {\n  level 1\n}\nzone B {\nlevel 2\n}\nzone C {\n  level 3\n}\n',
+    );
   });
 
   it('leaves a file with a syntax error as it is', async () => {

@@ -35,3 +35,10 @@ it('lead from bulkhead.json to checks and to the files that it names, not to pat
     'flows/day.csv -> file:///plant/flows/day.csv',
   ]);
 });
+
+it('lead from the number of a weakness to its entry, and from nothing else of an exposure', async () => {
+  const text =
+    'zone A {\n  asset P : plc { exposure "CVE-2022-38465 (key)" exposure "CVE-2022-1" exposure "see CVE-2020-12345" }\n}';
+  await client.open('c.seg', text);
+  expect(await links('c.seg', text)).toEqual(['CVE-2022-38465 -> https://nvd.nist.gov/vuln/detail/CVE-2022-38465']);
+});

@@ -1,4 +1,7 @@
-/** Document links: from the name of a check - in an ignore, in `bulkhead.json` - to its page, and to the files that the settings name. */
+/**
+ * Document links: from the name of a check - in an ignore, in `bulkhead.json` - to its page, from a CVE to its entry in the national
+ * vulnerability database, and to the files that the settings name. They are followed when someone clicks; nothing is fetched.
+ */
 import { type Node, parseTree } from 'jsonc-parser';
 import type { DocumentLink } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -10,10 +13,13 @@ import type { Snapshot } from '../snapshot.ts';
 /** Settings that name files to be read. */
 const FILE_SETTINGS: ReadonlySet<string> = new Set(['observed', 'inventory']);
 
+/** A CVE number at the beginning of an exposure's text; what is after it is for people. */
+const EXPOSURE = /\bexposure\s+"(CVE-\d{4}-\d{4,7})(?!\d)/g;
+
 /** Links of a file of the policy. `documentation`: URI that a page's path is added to; without it only files are linked. */
 export function documentLinks(snapshot: Snapshot, file: string, documentation?: string): DocumentLink[] {
   if (file === CONFIGURATION_FILE) return settingsLinks(snapshot, documentation);
-  return snapshot.policy.ignores
+  const ignores = snapshot.policy.ignores
     .filter((i) => i.file === file)
     .flatMap(({ check, place }) => {
       const written = snapshot.text(file)?.slice(place.offset, place.end).indexOf(check) ?? -1;
@@ -22,6 +28,22 @@ export function documentLinks(snapshot: Snapshot, file: string, documentation?: 
       const range = { start, end: { line: place.line, character: start.character + check.length } };
       return pageLink(check, range, documentation);
     });
+  return [...ignores, ...weaknessLinks(snapshot, file)];
+}
+
+/** From every CVE number of an exposure. */
+function weaknessLinks(snapshot: Snapshot, file: string): DocumentLink[] {
+  const document = snapshot.document(file);
+  if (document === undefined) return [];
+  return [...document.getText().matchAll(EXPOSURE)].map(({ 0: all, 1: cve = '', index }) => {
+    const offset = index + all.indexOf(cve);
+    const range = { start: document.positionAt(offset), end: document.positionAt(offset + cve.length) };
+    return {
+      range,
+      target: `https://nvd.nist.gov/vuln/detail/${cve}`,
+      tooltip: `${cve} in the vulnerability database`,
+    };
+  });
 }
 
 function pageLink(check: string, range: ReturnType<typeof rangeOf>, documentation?: string): DocumentLink[] {

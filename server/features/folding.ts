@@ -1,13 +1,16 @@
-/** Folding: every body in braces and every comment of several lines. */
+/** Folding: every body in braces, every comment of several lines, and what stands between `// #region` and `// #endregion`. */
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver';
 import type { Asked } from '../session.ts';
 
 /** Comments, texts and quoted names, in which a brace is only a character. */
 const PIECES = /\/\/[^\n\r]*|\/\*[\s\S]*?\*\/|"(?:\\[^\r\n]|[^"\\\r\n])*"?|'[^'\r\n]*'?|[{}]/g;
 
+const REGION = /^\/\/\s*#?(end)?region\b/;
+
 export function foldingRanges({ document }: Asked): FoldingRange[] {
   const out: FoldingRange[] = [];
   const open: number[] = [];
+  const regions: number[] = [];
   let comments: { readonly start: number; end: number } | undefined;
   const endComments = (): void => {
     if (comments !== undefined && comments.end > comments.start)
@@ -16,7 +19,14 @@ export function foldingRanges({ document }: Asked): FoldingRange[] {
   };
   for (const { 0: text, index } of document.getText().matchAll(PIECES)) {
     const line = document.positionAt(index).line;
-    if (text.startsWith('//')) {
+    const region = REGION.exec(text);
+    if (region !== null) {
+      endComments();
+      const start = region[1] === undefined ? undefined : regions.pop();
+      if (region[1] === undefined) regions.push(line);
+      else if (start !== undefined && line > start)
+        out.push({ startLine: start, endLine: line, kind: FoldingRangeKind.Region });
+    } else if (text.startsWith('//')) {
       if (comments?.end === line - 1) comments.end = line;
       else {
         endComments();

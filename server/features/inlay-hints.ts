@@ -10,6 +10,7 @@ import { union } from '../../language/model/intervals.ts';
 import type { Leg, Place, Selector, SelectorList } from '../../language/model/policy.ts';
 import { code, count, listed } from '../describe/words.ts';
 import { rangeOf } from '../places.ts';
+import { listsIn } from '../refactorings/refactoring.ts';
 import type { Asked } from '../session.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -30,6 +31,9 @@ export function inlayHints({ snapshot, file }: Asked, { range }: InlayHintParams
   }
   for (const group of policy.groups)
     if (here(group.place)) out.push(...listHints(snapshot, group.members, WHOLE_POLICY, here));
+  for (const expectation of policy.expectations)
+    if (here(expectation.place))
+      for (const list of listsIn(expectation)) out.push(...listHints(snapshot, list, WHOLE_POLICY, here));
   for (const leg of policy.legs) if (leg.dhcp) out.push(...dhcpHints(snapshot, leg, here));
   return out;
 }

@@ -5,9 +5,7 @@
  * for what it stood for before.
  */
 import { type PrepareRenameResult, type RenameParams, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
-import { applyEdits } from '../../language/checks/edits.ts';
 import type { TextEdit } from '../../language/checks/index.ts';
-import { SourceStore } from '../../language/pipeline.ts';
 import { splitQualified, unquote, writeName } from '../../language/resolve/names.ts';
 import { workspaceEdit } from '../edits.ts';
 import { isLibraryPath, rangeOf } from '../places.ts';
@@ -59,10 +57,7 @@ function bareName(newName: string): string {
 
 /** Why the edits would change what a name stands for; undefined where they do not. */
 function meaningChanged(snapshot: Snapshot, edits: readonly TextEdit[], wanted: string): string | undefined {
-  const store = new SourceStore();
-  for (const source of snapshot.files)
-    if (!source.library) store.set({ path: source.path, text: applyEdits(source.path, source.text, edits) });
-  const after = store.load();
+  const after = snapshot.after(edits);
   const known = new Set(snapshot.meaning.map((f) => `${f.check} ${f.message}`));
   const clash = after.findings.find((f) => f.check === 'duplicate-name' && !known.has(`${f.check} ${f.message}`));
   if (clash !== undefined) return clash.message;

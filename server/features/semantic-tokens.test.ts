@@ -1,6 +1,6 @@
 /** Semantic tokens: what each name of a file stands for, where the grammar cannot tell. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { SemanticTokens } from 'vscode-languageserver';
+import type { SemanticTokens, SemanticTokensDelta } from 'vscode-languageserver';
 import { TestClient, uriOf } from '../testing/client.ts';
 import { SEMANTIC_TOKENS_LEGEND } from './semantic-tokens.ts';
 
@@ -79,4 +79,23 @@ it('follow the text while a declaration is half-written', async () => {
     textDocument: { uri: uriOf('a.seg') },
   });
   expect(read('zone A {\n  asset X : \n}\nzone B { asset Y : hmi }\n', tokens)).toContain('hmi:class+defaultLibrary');
+});
+
+it('say after an edit only what changed, and all where the client names an answer that is gone', async () => {
+  const ask = <R>(method: string, more: object = {}): Promise<R> =>
+    client.connection.sendRequest(`textDocument/semanticTokens/${method}`, {
+      textDocument: { uri: uriOf('a.seg') },
+      ...more,
+    });
+  const first = await ask<SemanticTokens>('full');
+  const text = TEXT.replace('modbus during', 'modbus, https during');
+  await client.change('a.seg', text);
+  const delta = await ask<SemanticTokensDelta>('full/delta', { previousResultId: first.resultId });
+  expect(delta.edits.length).toBeGreaterThan(0);
+  expect(delta.edits.flatMap((e) => e.data ?? []).length).toBeLessThan(first.data.length / 2);
+  const data = [...first.data];
+  for (const { start, deleteCount, data: fresh } of [...delta.edits].sort((a, b) => b.start - a.start))
+    data.splice(start, deleteCount, ...(fresh ?? []));
+  expect(read(text, { data })).toEqual(read(text, await ask<SemanticTokens>('full')));
+  expect(await ask('full/delta', { previousResultId: first.resultId })).toHaveProperty('data');
 });

@@ -7,8 +7,9 @@ import {
   SemanticTokenModifiers,
   type SemanticTokens,
   SemanticTokensBuilder,
+  type SemanticTokensDelta,
+  type SemanticTokensDeltaParams,
   type SemanticTokensLegend,
-  type SemanticTokensParams,
   type SemanticTokensRangeParams,
   SemanticTokenTypes,
 } from 'vscode-languageserver';
@@ -37,13 +38,47 @@ export const SEMANTIC_TOKENS_LEGEND: SemanticTokensLegend = {
   tokenModifiers: [SemanticTokenModifiers.declaration, SemanticTokenModifiers.defaultLibrary],
 };
 
-/** Tokens of the whole file, or of the lines that a range touches. */
-export function semanticTokens(
-  { snapshot, file }: Asked,
-  params: SemanticTokensParams | SemanticTokensRangeParams,
-): SemanticTokens {
-  const range: Range | undefined = 'range' in params ? params.range : undefined;
+/** Documents whose last tokens are kept, for the next answer to say only what changed. */
+const MOST_KEPT = 50;
+
+export class SemanticTokensFeature {
+  readonly #builders = new Map<string, SemanticTokensBuilder>();
+
+  /** Tokens of the whole file. */
+  full(asked: Asked): SemanticTokens {
+    const builder = new SemanticTokensBuilder();
+    this.#keep(asked, builder);
+    push(builder, asked);
+    return builder.build();
+  }
+
+  /** What differs from the answer that the client names; all where that is no longer known. */
+  delta(asked: Asked, { previousResultId }: SemanticTokensDeltaParams): SemanticTokens | SemanticTokensDelta {
+    const builder = this.#builders.get(`${asked.snapshot.folder} ${asked.file}`);
+    if (builder === undefined || builder.id !== previousResultId) return this.full(asked);
+    builder.previousResult(previousResultId);
+    this.#keep(asked, builder);
+    push(builder, asked);
+    return builder.buildEdits();
+  }
+
+  #keep({ snapshot, file }: Asked, builder: SemanticTokensBuilder): void {
+    const key = `${snapshot.folder} ${file}`;
+    this.#builders.delete(key);
+    this.#builders.set(key, builder);
+    const [oldest] = this.#builders.keys();
+    if (this.#builders.size > MOST_KEPT && oldest !== undefined) this.#builders.delete(oldest);
+  }
+}
+
+/** Tokens of the lines that a range touches. */
+export function semanticTokensIn(asked: Asked, { range }: SemanticTokensRangeParams): SemanticTokens {
   const builder = new SemanticTokensBuilder();
+  push(builder, asked, range);
+  return builder.build();
+}
+
+function push(builder: SemanticTokensBuilder, { snapshot, file }: Asked, range?: Range): void {
   let last = -1;
   for (const { kind, index, place } of snapshot.names(file)) {
     // A token stands on one line, and no two at one place.
@@ -55,5 +90,4 @@ export function semanticTokens(
     builder.push(place.line, place.column, place.end - place.offset, LEGEND_TYPES.indexOf(TYPES[kind]), modifiers);
     last = place.end;
   }
-  return builder.build();
 }

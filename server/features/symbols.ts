@@ -30,26 +30,29 @@ interface Entry {
   readonly detail: string;
 }
 
-function entriesOf(policy: Policy): Entry[] {
+/** Every declaration of a policy that `counts`; the others cost next to nothing. */
+function entriesOf(policy: Policy, counts: (declared: Declared) => boolean): Entry[] {
   const typed = (type: number | undefined): string => (type === undefined ? '' : (policy.types[type]?.name ?? ''));
+  const of = <D extends Declared>(kind: NameKind, list: readonly D[], detail: (d: D) => string): Entry[] =>
+    list.filter(counts).map((declared) => ({ kind, declared, detail: detail(declared) }));
   return [
-    ...policy.zones.map((d): Entry => ({ kind: 'zone', declared: d, detail: d.title ?? d.kind ?? '' })),
-    ...policy.assets.map((d): Entry => ({ kind: 'asset', declared: d, detail: typed(d.type) })),
-    ...policy.types.map((d): Entry => ({ kind: 'type', declared: d, detail: typed(d.parent) })),
-    ...policy.groups.map((d): Entry => ({ kind: 'group', declared: d, detail: d.title ?? '' })),
-    ...policy.firewalls.map((d): Entry => ({ kind: 'firewall', declared: d, detail: d.platform ?? '' })),
-    ...policy.services.map((d): Entry => ({ kind: 'service', declared: d, detail: d.title ?? '' })),
-    ...policy.schedules.map((d): Entry => ({ kind: 'schedule', declared: d, detail: d.text })),
-    ...policy.conduits.map((d): Entry => ({ kind: 'conduit', declared: d, detail: d.title ?? '' })),
-    ...policy.accesses.map((d): Entry => ({ kind: 'access', declared: d, detail: d.vendor ?? d.title ?? '' })),
+    ...of('zone', policy.zones, (d) => d.title ?? d.kind ?? ''),
+    ...of('asset', policy.assets, (d) => typed(d.type)),
+    ...of('type', policy.types, (d) => typed(d.parent)),
+    ...of('group', policy.groups, (d) => d.title ?? ''),
+    ...of('firewall', policy.firewalls, (d) => d.platform ?? ''),
+    ...of('service', policy.services, (d) => d.title ?? ''),
+    ...of('schedule', policy.schedules, (d) => d.text),
+    ...of('conduit', policy.conduits, (d) => d.title ?? ''),
+    ...of('access', policy.accesses, (d) => d.vendor ?? d.title ?? ''),
   ];
 }
 
-/** Declarations of a file, nested as they stand in the text. */
+/** Declarations and expectations of a file, nested as they stand in the text. */
 export function documentSymbols({ snapshot, file, document }: Asked): DocumentSymbol[] {
-  const entries = entriesOf(snapshot.policy)
-    .filter((e) => e.declared.place.file === file)
-    .sort((a, b) => a.declared.place.offset - b.declared.place.offset || b.declared.place.end - a.declared.place.end);
+  const entries = entriesOf(snapshot.policy, (d) => d.place.file === file).sort(
+    (a, b) => a.declared.place.offset - b.declared.place.offset || b.declared.place.end - a.declared.place.end,
+  );
   const roots: DocumentSymbol[] = [];
   const around: { readonly end: number; readonly children: DocumentSymbol[] }[] = [];
   for (const { kind, declared, detail } of entries) {
@@ -67,6 +70,18 @@ export function documentSymbols({ snapshot, file, document }: Asked): DocumentSy
     });
     around.push({ end: place.end, children });
   }
+  for (const { place, text } of snapshot.policy.expectations) {
+    if (place.file !== file) continue;
+    const range = rangeOf(place);
+    roots.push({
+      name: text.replace(/^expect\s+/, ''),
+      detail: 'expect',
+      kind: SymbolKind.Boolean,
+      range,
+      selectionRange: range,
+    });
+  }
+  roots.sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
   const header = snapshot.policy.header;
   if (header.place?.file === file) {
     const range = rangeOf(header.place);
@@ -82,33 +97,46 @@ export function documentSymbols({ snapshot, file, document }: Asked): DocumentSy
   return roots;
 }
 
-/** Declarations whose id holds the characters of the query in their order. The library's are left out. */
-export async function workspaceSymbols(session: Session, { query }: WorkspaceSymbolParams): Promise<WorkspaceSymbol[]> {
-  await session.settled();
-  const out: WorkspaceSymbol[] = [];
-  for (const folder of session.workspace.policies) {
-    const snapshot = folder.snapshot(session.options.clock());
-    for (const { kind, declared } of entriesOf(snapshot.policy)) {
-      if (isLibraryPath(declared.place.file) || !isSubsequence(query, declared.id)) continue;
-      const container = declared.id.slice(0, Math.max(0, declared.id.length - declared.name.length - 1));
-      const location = locationOf(snapshot.folder, declared.namePlace);
-      out.push({
-        name: declared.name,
-        kind: KINDS[kind],
-        location,
-        ...(container === '' ? {} : { containerName: container }),
-      });
-      if (out.length >= MOST_SYMBOLS) return out;
-    }
-  }
-  return out;
+interface Found extends Entry {
+  readonly folder: string;
+  readonly rank: number;
 }
 
-function isSubsequence(query: string, text: string): boolean {
-  const lower = text.toLowerCase();
+/** Declarations whose id holds the characters of the query in their order, the closest first. The library's are left out. */
+export async function workspaceSymbols(session: Session, { query }: WorkspaceSymbolParams): Promise<WorkspaceSymbol[]> {
+  await session.settled();
+  const wanted = query.toLowerCase();
+  const found = session.workspace.policies.flatMap((policy): Found[] => {
+    const snapshot = policy.snapshot(session.options.clock());
+    const fits = (d: Declared): boolean => !isLibraryPath(d.place.file) && isSubsequence(wanted, d.id.toLowerCase());
+    return entriesOf(snapshot.policy, fits).map((entry) => ({
+      ...entry,
+      folder: snapshot.folder,
+      rank: rankOf(wanted, entry.declared),
+    }));
+  });
+  found.sort((a, b) => a.rank - b.rank || a.declared.id.length - b.declared.id.length);
+  return found.slice(0, MOST_SYMBOLS).map(({ kind, declared, folder }) => {
+    const containerName = declared.id.slice(0, Math.max(0, declared.id.length - declared.name.length - 1));
+    const location = locationOf(folder, declared.namePlace);
+    return { name: declared.name, kind: KINDS[kind], location, ...(containerName === '' ? {} : { containerName }) };
+  });
+}
+
+/** How far a query is from a name: the name itself, its beginning, a part of it, a part of its path, letters in between. */
+function rankOf(wanted: string, { name, id }: Declared): number {
+  const lower = name.toLowerCase();
+  if (lower === wanted) return 0;
+  if (lower.startsWith(wanted)) return 1;
+  if (lower.includes(wanted)) return 2;
+  return id.toLowerCase().includes(wanted) ? 3 : 4;
+}
+
+/** Both in small letters. */
+function isSubsequence(wanted: string, text: string): boolean {
   let at = 0;
-  for (const c of query.toLowerCase()) {
-    at = lower.indexOf(c, at) + 1;
+  for (const c of wanted) {
+    at = text.indexOf(c, at) + 1;
     if (at === 0) return false;
   }
   return true;

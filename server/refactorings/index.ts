@@ -1,11 +1,10 @@
 /** The refactorings at a selection: which are offered, and the edits of the one that is chosen, held to what it promises. */
 import { type CodeAction, type CodeActionParams, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
 import { analysesOf } from '../../language/checks/analyses.ts';
-import { applyEdits } from '../../language/checks/edits.ts';
 import type { TextEdit } from '../../language/checks/finding.ts';
 import { keepFormatted } from '../../language/checks/formatted-fix.ts';
 import { differenceOf } from '../../language/difference/index.ts';
-import { type Loaded, SourceStore } from '../../language/pipeline.ts';
+import type { Loaded } from '../../language/pipeline.ts';
 import { workspaceEdit } from '../edits.ts';
 import { isLibraryPath, normalUri, pathIn } from '../places.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -104,11 +103,8 @@ function editOf(snapshot: Snapshot, refactoring: Refactoring): WorkspaceEdit | R
 
 /** Why the edits would not keep what the refactoring promises; undefined where they do. */
 function objection(snapshot: Snapshot, { keeps }: Refactoring, edits: readonly TextEdit[]): string | undefined {
-  const files = snapshot.files.filter((f) => !f.library);
   const before = { policy: snapshot.policy, findings: snapshot.meaning };
-  const store = new SourceStore();
-  for (const { path, text } of files) store.set({ path, text: applyEdits(path, text, edits) });
-  return objectionTo(before, store.load(), keeps, snapshot.now);
+  return objectionTo(before, snapshot.after(edits), keeps, snapshot.now);
 }
 
 /** The same of two versions of a policy. `now` in epoch milliseconds. */

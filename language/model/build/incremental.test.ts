@@ -139,6 +139,29 @@ test('a policy that was edited equals the one of a fresh start: entities, findin
   expect(broken).toBeGreaterThan(1000);
 }, 240_000);
 
+test('what is only tried out is what a fresh start makes of it, and leaves no trace', async () => {
+  await fc.assert(
+    fc.asyncProperty(start, fc.array(edit, { minLength: 1, maxLength: 5 }), async (first, edits) => {
+      const store = new SourceStore();
+      const clean = (files: ReadonlyMap<string, string>) =>
+        loadPolicy([...files].map(([p, text]) => ({ path: p, text })));
+      for (const [p, text] of first) store.set({ path: p, text });
+      const before = store.load();
+      for (const [n, e] of edits.entries()) {
+        const tried = edited(first, e);
+        for (const p of first.keys()) if (!tried.has(p)) tried.set(p, '');
+        expect(plain(store.tryOut([...tried].map(([p, text]) => ({ path: p, text }))))).toEqual(
+          plain(await clean(tried)),
+        );
+        if (n % 2 === 0) expect(plain(store.load())).toEqual(plain(before));
+      }
+      expect(store.paths).toEqual([...first.keys()]);
+      expect(plain(store.load())).toEqual(plain(await clean(first)));
+    }),
+    { numRuns: 40 },
+  );
+}, 120_000);
+
 test('after an edit every entity and list of the policy is frozen, those that it has from before too', () => {
   const store = new SourceStore();
   store.set({ path: 'a.seg', text: 'zone A { network 10.1.0.0/24  asset P : plc at 10.1.0.5 }' });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import * as protocol from 'vscode-languageserver-protocol';
+import * as protocol from 'vscode-languageserver/node';
 import { CONDUITS, PLANT } from './features/plant.fixture.ts';
 import { featuresPage, isAnnounced, SECTIONS } from './features-page.ts';
 import { TestClient, uriOf } from './testing/client.ts';

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { posix } from 'node:path';
 import { InputError } from './errors.ts';
 import { CONFIGURATION_FILE, type PolicyFile } from './policy-files.ts';
+import { shown } from './session.ts';
 
 const MAX_BYTES = 1024 * 1024 * 1024;
 
@@ -16,14 +17,25 @@ function git(folder: string, args: readonly string[], input?: string): Buffer {
   return stdout;
 }
 
+const SHALLOW = ' The repository is a shallow clone: fetch more of it with git fetch --unshallow.';
+
+/** Whether the repository holds only the newest commits. Throws InputError where there is no repository. */
+function isShallow(folder: string): boolean {
+  const inside = spawnSync('git', ['rev-parse', '--is-shallow-repository'], { cwd: folder });
+  if (inside.error === undefined && inside.status !== 0)
+    throw new InputError(`${shown(folder)} is in no git repository: name two folders to compare.`);
+  return git(folder, ['rev-parse', '--is-shallow-repository']).toString('utf8').trim() === 'true';
+}
+
 /** The commit that a revision names, as a full hash. Throws InputError where there is none, or no repository. */
 export function commitOf(folder: string, revision: string): string {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
   const { status, stdout, error } = spawnSync('git', args, { cwd: folder });
   const hash = stdout?.toString('utf8').trim() ?? '';
   if (error !== undefined || status !== 0 || !/^[0-9a-f]{40,64}$/.test(hash)) {
-    git(folder, ['rev-parse', '--git-dir']);
-    throw new InputError(`There is no revision ${revision}, and no folder of that name.`);
+    throw new InputError(
+      `There is no revision ${revision}, and no folder of that name.${isShallow(folder) ? SHALLOW : ''}`,
+    );
   }
   return hash;
 }

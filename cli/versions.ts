@@ -1,6 +1,6 @@
 /** The two versions that `diff` compares: folders, or revisions of the current folder's policy. */
 import { existsSync, statSync } from 'node:fs';
-import type { Finding } from '../language/checks/index.ts';
+import type { Configuration, Finding } from '../language/checks/index.ts';
 import type { Policy } from '../language/model/policy.ts';
 import { InputError } from './errors.ts';
 import { commitOf, filesAt } from './git.ts';
@@ -13,13 +13,15 @@ export interface VersionRead {
   readonly policy: Policy;
   /** Names and text without meaning: what they would say is not compared. */
   readonly withoutMeaning: readonly Finding[];
+  /** What the checks find, by the version's own settings. `now`: epoch milliseconds. */
+  readonly findings: (now: number) => Promise<readonly Finding[]>;
 }
 
 /** Reads a version. `named` absent: the working tree of `folder`. Throws InputError where there is no such thing. */
 export async function readVersion(named: string | undefined, folder: string): Promise<VersionRead> {
   if (named === undefined || statSync(named, { throwIfNoEntry: false })?.isDirectory()) {
-    const { policy, withoutMeaning } = await openSession(named ?? folder, {});
-    return { name: named ?? 'working tree', policy, withoutMeaning };
+    const { policy, withoutMeaning, text, configuration } = await openSession(named ?? folder, {});
+    return versionRead(named ?? 'working tree', policy, withoutMeaning, { text, checks: configuration.checks });
   }
   if (existsSync(named)) throw new InputError(`${named} is a file: name a folder or a revision.`);
   return readRevision(named, findPolicyFolder(folder));
@@ -39,5 +41,19 @@ async function readRevision(revision: string, folder: string): Promise<VersionRe
   if (ours.length === 0) throw new InputError(`Revision ${revision} holds no .seg file in this folder.`);
   const { policy, findings } = await loadPolicy(ours);
   const withoutMeaning = findings.filter((f) => f.severity === 'error' && MEANING_FINDINGS.has(f.check));
-  return { name: revision, policy, withoutMeaning };
+  const texts = new Map(ours.map(({ path, text }) => [path, text]));
+  return versionRead(revision, policy, withoutMeaning, { text: (file) => texts.get(file), checks: settings.checks });
+}
+
+function versionRead(
+  name: string,
+  policy: Policy,
+  withoutMeaning: readonly Finding[],
+  { text, checks }: { readonly text: (file: string) => string | undefined; readonly checks: Configuration['checks'] },
+): VersionRead {
+  const findings = async (now: number): Promise<readonly Finding[]> => {
+    const { checkPolicy } = await import('../language/checks/index.ts');
+    return checkPolicy(policy, { now, text, configuration: checks });
+  };
+  return { name, policy, withoutMeaning, findings };
 }

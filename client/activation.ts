@@ -1,6 +1,6 @@
 /** What the extension does at start, in every host. That is little: what a command needs is loaded when it is first used. */
 import * as vscode from 'vscode';
-import { LIBRARY_SCHEME, OUTPUT_SCHEME } from '../server/protocol/messages.ts';
+import { LIBRARY_SCHEME, OLD_SCHEME, OUTPUT_SCHEME } from '../server/protocol/messages.ts';
 import { OutputLenses } from './compiled/output-lenses.ts';
 import { OutputMarks } from './compiled/output-marks.ts';
 import { DocumentationLinks } from './documentation-links.ts';
@@ -47,6 +47,7 @@ export function activateIn(context: vscode.ExtensionContext, startClient: StartC
     vscode.workspace.registerTextDocumentContentProvider('bulkhead-docs', {
       provideTextDocumentContent: (uri) => extension.documentation(uri),
     }),
+    vscode.workspace.registerTextDocumentContentProvider(OLD_SCHEME, extension.oldVersion),
     vscode.workspace.registerTextDocumentContentProvider(OUTPUT_SCHEME, extension.outputs),
     vscode.languages.registerDefinitionProvider({ scheme: OUTPUT_SCHEME }, extension.outputs),
     vscode.languages.registerCodeLensProvider({ scheme: OUTPUT_SCHEME }, new OutputLenses(extension.outputs)),

@@ -10,6 +10,7 @@ import {
   type PolicySummary,
 } from '../server/protocol/messages.ts';
 import { CompiledOutputs } from './compiled/outputs.ts';
+import { OldVersion } from './old-version.ts';
 
 /** Starts the language server as the host can, loading what that needs, and returns the client once it runs. */
 export type StartClient = (extension: Extension) => Promise<BaseLanguageClient>;
@@ -17,6 +18,8 @@ export type StartClient = (extension: Extension) => Promise<BaseLanguageClient>;
 export class Extension implements vscode.Disposable {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
+  /** Of the version that a review compares with. */
+  readonly oldVersion = new OldVersion();
   readonly outputs = new CompiledOutputs((method, params) => this.request(method, params));
   readonly #policyChanged = new vscode.EventEmitter<string>();
   /** A policy changed, by the URI of its folder. */

@@ -31,13 +31,16 @@ const GROUPS: readonly {
   {
     title: () => vscode.l10n.t('Opened'),
     icon: 'unlock',
-    kinds: ['reach-gained', 'permission-gained', 'permission-changed'],
+    kinds: ['permission-gained', 'permission-changed', 'reach-gained'],
   },
+  { title: () => vscode.l10n.t('No longer expected'), icon: 'circle-slash', kinds: ['expectation-removed'] },
+  { title: () => vscode.l10n.t('New findings'), icon: 'warning', kinds: ['finding-new'] },
   {
     title: () => vscode.l10n.t('Closed'),
     icon: 'lock',
-    kinds: ['reach-lost', 'permission-lost', 'expectation-mended'],
+    kinds: ['reach-lost', 'permission-lost', 'permission-narrowed', 'expectation-mended'],
   },
+  { title: () => vscode.l10n.t('Mended findings'), icon: 'check', kinds: ['finding-mended'] },
   { title: () => vscode.l10n.t('Declared'), icon: 'symbol-class', kinds: ['declared'] },
   { title: () => vscode.l10n.t('Firewall rules'), icon: 'list-flat', kinds: ['rules'] },
 ];
@@ -70,6 +73,7 @@ class ReviewView implements vscode.TreeDataProvider<Node> {
   async show(params: ReviewParams, folder: string): Promise<void> {
     this.#params = params;
     this.#folder = folder;
+    this.#extension.oldVersion.show(params.before);
     await this.#refresh();
     await vscode.commands.executeCommand('setContext', 'bulkhead.hasChanges', true);
     await vscode.commands.executeCommand(`${VIEW}.focus`);

@@ -40,7 +40,7 @@ import { overview } from './features/overview.ts';
 import { plainActions } from './features/plain-actions.ts';
 import { references } from './features/references.ts';
 import { prepareRename, rename } from './features/rename.ts';
-import { review } from './features/review.ts';
+import { ReviewFeature } from './features/review.ts';
 import { selectionRanges } from './features/selection-range.ts';
 import { SemanticTokensFeature, semanticTokensIn } from './features/semantic-tokens.ts';
 import { signatureHelp } from './features/signature-help.ts';
@@ -292,11 +292,12 @@ function answerOwnRequests(connection: Connection, session: Session): void {
       compile(snapshot, params as messages.CompileParams, session.options.initialization.version ?? ''),
     ),
   );
+  const reviews = new ReviewFeature();
   connection.onRequest(
     messages.REVIEW_REQUEST,
     guarded('review', null, async (params: messages.ReviewParams) => {
       const snapshot = await session.policyOf(params.uri);
-      return snapshot === undefined ? null : review(snapshot, params);
+      return snapshot === undefined ? null : reviews.answer(snapshot, params);
     }),
   );
   connection.onRequest(

@@ -2,7 +2,7 @@
 import type { Location, Range } from 'vscode-languageserver';
 import { URI, Utils } from 'vscode-uri';
 import type { Place } from '../language/model/policy.ts';
-import { LIBRARY_SCHEME } from './protocol/messages.ts';
+import { LIBRARY_SCHEME, OLD_SCHEME } from './protocol/messages.ts';
 
 const LIBRARY_PREFIX = 'library:';
 
@@ -53,6 +53,13 @@ export function uriIn(folder: string, path: string): string {
   const parsed = URI.parse(folder);
   if (parsed.scheme === 'untitled') return folder;
   return Utils.joinPath(parsed, ...path.split('/')).toString();
+}
+
+/** The resource of a path in the older version that a review compares with. */
+export function oldUriOf(path: string): string {
+  return path.startsWith(LIBRARY_PREFIX)
+    ? uriIn('', path)
+    : URI.from({ scheme: OLD_SCHEME, path: `/${path}` }).toString();
 }
 
 export function isLibraryPath(path: string): boolean {

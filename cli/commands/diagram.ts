@@ -1,22 +1,16 @@
 /** `bulkhead diagram`: the zone and conduit drawing, by the same code that draws in the editor, as SVG, PNG, draw.io or Mermaid. */
 import { type Command, Option } from 'commander';
-import type { BuildOptions, DiagramFilter, Facet, FacetValue, SvgOptions } from '../../language/diagram/index.ts';
+import type { BuildOptions, DiagramFilter, Facet, FacetValue } from '../../language/diagram/index.ts';
 import type { Policy } from '../../language/model/policy.ts';
 import { InputError } from '../errors.ts';
 import { finishWithMeaning } from '../meaning.ts';
 import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
 import { deliver } from '../output.ts';
-import { readRasterParts } from '../raster-parts.ts';
+import { PICTURE_FORMATS, type PictureFormat, type PictureOptions, pictureOf, pictureOptions } from '../pictures.ts';
 import { openSession } from '../session.ts';
 
-const THEMES = { light: 'light', dark: 'dark', 'high-contrast': 'hc', 'high-contrast-light': 'hc-light' } as const;
-const FORMATS = ['svg', 'png', 'drawio', 'mermaid'] as const;
-const DETAILS = ['zones', 'counts', 'assets'] as const;
-
-interface DiagramOptions extends CommonOptions {
-  readonly theme: keyof typeof THEMES;
-  readonly detail?: (typeof DETAILS)[number];
-  readonly format: (typeof FORMATS)[number];
+interface DiagramOptions extends CommonOptions, PictureOptions {
+  readonly format: PictureFormat;
   readonly only?: readonly string[];
   readonly neighbours?: boolean;
   readonly collapse?: readonly string[];
@@ -31,9 +25,7 @@ function zoneNames(list: string): string[] {
 }
 
 export function diagramCommand(): Command {
-  const command = policyCommand('diagram', 'Draw the zones and conduits.', FORMATS)
-    .addOption(new Option('--theme <theme>', 'colours of the drawing').choices(Object.keys(THEMES)).default('light'))
-    .addOption(new Option('--detail <detail>', 'how much is drawn (default: by the number of zones)').choices(DETAILS))
+  const command = policyCommand('diagram', 'Draw the zones and conduits.', PICTURE_FORMATS)
     .addOption(
       new Option('--collapse <zones>', 'zones drawn as one card, with commas between them').argParser(zoneNames),
     )
@@ -45,6 +37,7 @@ export function diagramCommand(): Command {
       ).argParser((value: string, before: readonly string[] = []) => [...before, value]),
     )
     .addOption(new Option('--neighbours', 'with --only: also the zones that a conduit joins with what is drawn'));
+  for (const option of pictureOptions()) command.addOption(option);
   return withExamples(command, [
     ['bulkhead diagram -o plant.svg', 'the policy of this folder'],
     ['bulkhead diagram --format png -o plant.png', 'twice the size, for documents'],
@@ -69,7 +62,7 @@ async function run({
   const session = await openSession(undefined, options);
   const { policy, text, configuration } = session;
   const now = session.at ?? session.now;
-  const { zoneNodeId } = await import('../../language/diagram/index.ts');
+  const { buildGraph, zoneNodeId } = await import('../../language/diagram/index.ts');
   const { findZone } = await import('../names.ts');
   const { checkPolicy } = await import('../../language/checks/index.ts');
   const { observedOf } = await import('../observed.ts');
@@ -78,12 +71,11 @@ async function run({
   const findings = [...session.findings, ...ofFlowFiles, ...checked];
   const filter = { ...(await filterOf(only, policy, { now, findings })), neighbours };
   const view = {
-    ...(detail && { detail }),
     collapsed: collapse.map((name) => zoneNodeId(policy, findZone(policy, name))),
     expanded: expand.map((name) => zoneNodeId(policy, findZone(policy, name))),
   };
-  const drawing = { now, theme: THEMES[theme], findings, filter, view };
-  deliver(await draw(policy, format, drawing), output);
+  const graph = buildGraph(policy, { now, findings });
+  deliver(await pictureOf(graph, format, { theme, ...(detail && { detail }), filter, view }), output);
   finishWithMeaning(session);
 }
 
@@ -111,27 +103,4 @@ function noSuchValue(facet: Facet, word: string, values: readonly FacetValue[]):
   const known = values.map(({ value, label }) => (facet === 'zone' ? label : value)).slice(0, 12);
   const more = values.length > known.length ? ` and ${values.length - known.length} more` : '';
   return `--only ${facet}=${word}: there is none. There are: ${known.join(', ') || 'none at all'}${more}.`;
-}
-
-async function draw(
-  policy: Policy,
-  format: DiagramOptions['format'],
-  drawing: SvgOptions,
-): Promise<string | Uint8Array> {
-  const { drawioText, layOut, mermaidText, renderSvg } = await import('../../language/diagram/index.ts');
-  if (format === 'svg' || format === 'png') {
-    const drawn = await renderSvg(policy, drawing);
-    if (!drawn.ok) throw new InputError(`The diagram could not be laid out: ${drawn.message}`);
-    return format === 'svg' ? drawn.svg : rasterise(drawn.svg);
-  }
-  const laid = await layOut(policy, drawing);
-  if (!laid.ok) throw new InputError(`The diagram could not be laid out: ${laid.message}`);
-  return format === 'drawio' ? drawioText(laid.graph, laid.layout) : mermaidText(laid.graph);
-}
-
-async function rasterise(svg: string): Promise<Uint8Array> {
-  const { renderPng } = await import('../../language/diagram/export/png.ts');
-  const result = await renderPng(svg, readRasterParts());
-  if (!result.ok) throw new InputError(`The picture could not be drawn: ${result.message}.`);
-  return result.png;
 }

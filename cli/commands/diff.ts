@@ -1,80 +1,111 @@
-/** `bulkhead diff`: what a change opens and closes, as sentences by importance, JSON, or Markdown for a pull request. */
-import type { Command } from 'commander';
-import type { Sentence } from '../../language/difference/index.ts';
+/** `bulkhead diff`: what a change opens and closes, as sentences by importance, JSON, Markdown for a pull request, or a picture. */
+import { dirname, relative, resolve, sep } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { ReviewOptions } from '../../language/diagram/index.ts';
+import type { Difference } from '../../language/difference/index.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
-import { deliver, jsonText, note, printable, styled } from '../output.ts';
+import { deliver, jsonText, note, replaceFile } from '../output.ts';
+import {
+  PICTURE_FORMATS,
+  type PictureFormat,
+  type PictureOptions,
+  pictureFormatOf,
+  pictureOf,
+  pictureOptions,
+} from '../pictures.ts';
 import { instantOf } from '../session.ts';
 import { readVersion, type VersionRead } from '../versions.ts';
 
-interface DiffOptions extends CommonOptions {
-  readonly format: 'text' | 'json' | 'markdown';
+const FORMATS = ['text', 'json', 'markdown', ...PICTURE_FORMATS] as const;
+
+interface DiffOptions extends CommonOptions, PictureOptions {
+  readonly format: (typeof FORMATS)[number];
+  readonly picture?: string;
 }
 
-const DETAILS_SHOWN = 12;
-const COLOUR: Partial<Record<Sentence['kind'], 'red' | 'yellow' | 'green'>> = {
-  'expectation-broken': 'red',
-  'reach-gained': 'red',
-  'permission-gained': 'yellow',
-  'permission-changed': 'yellow',
-  'reach-lost': 'green',
-  'permission-lost': 'green',
-  'expectation-mended': 'green',
-};
-
 export function diffCommand(): Command {
-  const command = policyCommand('diff', 'Say what a change to the policy opens and closes.', [
-    'text',
-    'json',
-    'markdown',
-  ])
+  const command = policyCommand('diff', 'Say what a change to the policy opens and closes.', FORMATS)
+    .addOption(new Option('--picture <file>', 'also draw the change: .svg, .png, .drawio or .mmd; Markdown shows it'))
     .argument('[before]', 'a folder or a git revision (default: HEAD)')
     .argument('[after]', 'a folder or a git revision (default: the working tree)');
+  for (const option of pictureOptions()) command.addOption(option);
   return withExamples(command, [
     ['bulkhead diff', 'what is not committed yet'],
     ['bulkhead diff main', 'what this branch changes'],
     ['bulkhead diff v1 v2 --format markdown', 'between two tags, for a pull request'],
     ['bulkhead diff old/ new/', 'between two folders'],
+    ['bulkhead diff main --format svg -o review.svg', 'as one picture of both versions'],
+    ['bulkhead diff main --format markdown -o review.md --picture review.png', 'for a comment that shows it'],
   ]).action(run);
 }
 
 async function run(
   before: string | undefined,
   after: string | undefined,
-  { format, output, quiet, ...options }: DiffOptions,
+  { format, output, quiet, picture, ...options }: DiffOptions,
 ): Promise<void> {
   if (options.stdin) throw new InputError('diff compares folders and revisions: it reads nothing from standard input.');
   const folder = options.policy ?? '.';
   const old = await readVersion(before ?? 'HEAD', folder);
   const current = await readVersion(after, folder);
-  const { differenceJson, differenceOf, sentencesOf } = await import('../../language/difference/index.ts');
+  const { blastLines, differenceJson, differenceOf, findingChanges, sentencesOf } = await import(
+    '../../language/difference/index.ts'
+  );
   const clock = options.at ?? options.now;
   const now =
     clock === undefined ? Date.now() : instantOf(clock, current.policy, options.at === undefined ? '--now' : '--at');
   const difference = differenceOf(old.policy, current.policy, { now });
-  const sentences = sentencesOf(difference);
+  const findings = findingChanges(await old.findings(now), await current.findings(now));
+  const sentences = sentencesOf(difference, findings);
   const names = { before: old.name, after: current.name };
-  if (format === 'json') deliver(jsonText({ ...names, ...differenceJson(difference) }), output);
+  if (picture !== undefined) await drawTo(picture, difference, { now, names, newFindings: findings.came }, options);
+  if (isPicture(format))
+    deliver(await draw(difference, format, { now, names, newFindings: findings.came }, options), output);
+  else if (format === 'json') deliver(jsonText({ ...names, ...differenceJson(difference, findings) }), output);
   else if (format === 'markdown') {
     const { differenceMarkdown } = await import('../../language/difference/markdown.ts');
-    deliver(differenceMarkdown(names, sentences), output);
-  } else deliver(text(sentences), output);
+    const shown = picture === undefined ? {} : { picture: addressFrom(output, picture) };
+    deliver(differenceMarkdown(difference, { names, sentences, ...shown }), output);
+  } else {
+    const { changeText } = await import('../change-text.ts');
+    deliver(changeText(sentences, blastLines(difference)), output);
+  }
   if (!quiet) for (const version of [old, current]) tellMeaningless(version);
   if (old.withoutMeaning.length + current.withoutMeaning.length > 0) process.exitCode = EXIT.findings;
 }
 
-function text(sentences: readonly Sentence[]): string {
-  if (sentences.length === 0) return 'No change in meaning.';
-  return sentences.map(sentenceText).join('\n');
+function isPicture(format: string): format is PictureFormat {
+  return PICTURE_FORMATS.some((f) => f === format);
 }
 
-function sentenceText({ kind, text: words, details, place }: Sentence): string {
-  const colour = COLOUR[kind];
-  const head = printable(words);
-  const where = place === undefined ? '' : `  ${printable(place.file)}:${place.line + 1}`;
-  const shown = details.slice(0, DETAILS_SHOWN).map((line) => `    ${printable(line)}`);
-  const more = details.length > DETAILS_SHOWN ? [`    and ${details.length - DETAILS_SHOWN} more`] : [];
-  return [`${colour === undefined ? head : styled(colour, head)}${where}`, ...shown, ...more].join('\n');
+async function draw(
+  difference: Difference,
+  format: PictureFormat,
+  review: ReviewOptions,
+  options: PictureOptions,
+): Promise<string | Uint8Array> {
+  const { reviewGraph } = await import('../../language/diagram/index.ts');
+  const { before, after } = review.names;
+  return pictureOf(reviewGraph(difference, review), format, { ...options, version: `${after} against ${before}` });
+}
+
+async function drawTo(
+  path: string,
+  difference: Difference,
+  review: ReviewOptions,
+  options: PictureOptions,
+): Promise<void> {
+  const format = pictureFormatOf(path);
+  if (format === undefined)
+    throw new InputError(`${path} names no kind of picture: end it with .svg, .png, .drawio or .mmd.`);
+  replaceFile(resolve(path), await draw(difference, format, review, options));
+}
+
+/** How Markdown in one file names a picture in another: relative to it, each part escaped. */
+function addressFrom(output: string | undefined, picture: string): string {
+  const from = output === undefined || output === '-' ? process.cwd() : dirname(resolve(output));
+  return relative(from, resolve(picture)).split(sep).map(encodeURIComponent).join('/');
 }
 
 function tellMeaningless({ name, withoutMeaning }: VersionRead): void {

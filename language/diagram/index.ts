@@ -5,15 +5,16 @@
  */
 export { type BuildOptions, buildGraph } from './build/build-graph.ts';
 export { zoneNodeId } from './build/node-ids.ts';
-export { drawSvg, renderSvg, type SvgOptions } from './draw/svg.tsx';
+export { type DrawOptions, drawSvg, renderSvg, type SvgOptions, svgOf } from './draw/svg.tsx';
 export { drawioText } from './export/drawio.ts';
 export { mermaidText } from './export/mermaid.ts';
 export type { RasterParts } from './export/png.ts';
 export type { Detail, DiagramGraph, SourcePlace } from './graph.ts';
 export { initialDetail } from './graph.ts';
-export { type LaidOut, layOut } from './lay-out.ts';
+export { type LaidOut, type LayOutOptions, layOut, layOutGraph } from './lay-out.ts';
 export { createElk } from './layout/elk.ts';
 export { type DiagramLayout, type ElkLayout, type LayoutOptions, layoutGraph } from './layout/layout-graph.ts';
+export { type ReviewOptions, reviewGraph } from './review/review-graph.ts';
 export { type DiagramView, initialView, type ViewedGraph, viewOf } from './view/diagram-view.ts';
 export { FACETS, type Facet, type FacetValue, facetValues, findValue } from './view/facets.ts';
 export { type DiagramFilter, toggled } from './view/filter.ts';

@@ -17,17 +17,30 @@ export interface LayOutOptions extends BuildOptions {
   readonly elk?: ElkLayout;
 }
 
-export type LaidOut =
-  /** The graph as the view shows it, and the drawing that it was made of. */
-  | { readonly ok: true; readonly graph: DiagramGraph; readonly layout: DiagramLayout; readonly drawing: Drawing }
+export type GraphLaidOut =
+  /** The graph as the view shows it. */
+  | { readonly ok: true; readonly graph: DiagramGraph; readonly layout: DiagramLayout }
   | { readonly ok: false; readonly message: string };
+
+export type LaidOut =
+  /** Also the drawing that it was made of. */
+  (Extract<GraphLaidOut, { ok: true }> & { readonly drawing: Drawing }) | Extract<GraphLaidOut, { ok: false }>;
 
 /** Never throws; a layout that fails says why. */
 export async function layOut(policy: Policy, options: LayOutOptions): Promise<LaidOut> {
   const drawing = buildDrawing(policy, options);
-  const part = filterGraph(drawing.graph, options.filter ?? NO_FILTER);
+  const laid = await layOutGraph(drawing.graph, options);
+  return laid.ok ? { ...laid, drawing } : laid;
+}
+
+/** The same of a graph that is there already. */
+export async function layOutGraph(
+  whole: DiagramGraph,
+  options: Pick<LayOutOptions, 'view' | 'filter' | 'elk'>,
+): Promise<GraphLaidOut> {
+  const part = filterGraph(whole, options.filter ?? NO_FILTER);
   const view = { ...initialView(part), ...options.view };
   const { graph } = viewOf(part, view);
   const result = await layoutGraph(graph, options.elk ?? createElk(), { detail: view.detail });
-  return result.ok ? { ok: true, graph, layout: result.layout, drawing } : result;
+  return result.ok ? { ok: true, graph, layout: result.layout } : result;
 }

@@ -105,6 +105,9 @@ function verdicts(policy: Policy, now: number): Map<string, Verdict> {
 
 export interface FirewallChange {
   readonly firewall: string;
+  /** How many rules it has. */
+  readonly before: number;
+  readonly after: number;
   readonly added: readonly { readonly rule: string; readonly text: string; readonly place?: Place }[];
   readonly removed: readonly { readonly rule: string; readonly text: string; readonly place?: Place }[];
 }
@@ -117,7 +120,7 @@ export function firewallChanges(before: Policy, after: Policy, now: number): Fir
     const [had, has] = [old.get(firewall) ?? new Map(), current.get(firewall) ?? new Map()];
     const added = [...has.values()].filter((r) => !had.has(r.rule));
     const removed = [...had.values()].filter((r) => !has.has(r.rule));
-    return added.length + removed.length === 0 ? [] : [{ firewall, added, removed }];
+    return added.length + removed.length === 0 ? [] : [{ firewall, before: had.size, after: has.size, added, removed }];
   });
 }
 

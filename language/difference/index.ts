@@ -17,12 +17,15 @@ import { type PermissionChange, permissionChanges } from './permissions.ts';
 import { pairsOf, type Version, versionOf } from './principals.ts';
 
 export type { BlastChange } from './blast.ts';
+export { type BlastRow, blastLines, blastRows } from './blast-lines.ts';
 export type { EntityChanges, ExpectationChange, FirewallChange } from './declarations.ts';
+export { type FindingChanges, findingChanges } from './findings.ts';
 export { type DifferenceJson, differenceJson } from './json.ts';
 export type { PermissionChange, Retimed } from './permissions.ts';
 export type { Pair } from './principals.ts';
 export { type PropertyChange, propertyText, type Restated } from './properties.ts';
-export { type Sentence, sentencesOf } from './sentences.ts';
+export { type Section, sectionsOf, sentencesOf } from './sentences.ts';
+export { SENTENCE_KINDS, type Sentence } from './telling.ts';
 
 export interface Difference {
   readonly before: Version;

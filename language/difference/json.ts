@@ -1,10 +1,14 @@
 /** The difference as published JSON (EXPERIENCE.md): products of sources and targets, ids sorted, services in lowest terms. */
 import { type PlaceJson, placeJson, type ServiceJson, servicesJson } from '../analysis/json.ts';
-import { productsOf } from './grouping.ts';
+import type { Finding } from '../checks/finding.ts';
+import { productsOf } from './cover.ts';
+import { type FindingChanges, NO_FINDING_CHANGES } from './findings.ts';
 import type { Difference } from './index.ts';
 import { atomsKey, timesKey, timesText } from './keys.ts';
 import type { Pair, Version } from './principals.ts';
-import { type Sentence, sentencesOf } from './sentences.ts';
+import type { Restated } from './properties.ts';
+import { sentencesOf } from './sentences.ts';
+import type { Sentence } from './telling.ts';
 
 export interface SideJson {
   /** Ids of assets. */
@@ -29,6 +33,10 @@ export interface DifferenceJson {
     readonly kind: Sentence['kind'];
     readonly text: string;
     readonly details: readonly string[];
+    readonly file?: string;
+    readonly line?: number;
+    /** The place is in the version before. */
+    readonly old?: true;
   }[];
   readonly gained: readonly PermissionJson[];
   readonly lost: readonly PermissionJson[];
@@ -44,6 +52,8 @@ export interface DifferenceJson {
     readonly moved: readonly { readonly name: string; readonly from: string; readonly to: string }[];
   };
   readonly zones: ChangesJson;
+  readonly restated: readonly Omit<Restated, 'place'>[];
+  readonly findings: { readonly came: readonly FindingJson[]; readonly went: readonly FindingJson[] };
   readonly expectations: readonly ({ readonly text: string; readonly change: string } & PlaceJson)[];
   readonly rules: readonly {
     readonly firewall: string;
@@ -52,18 +62,30 @@ export interface DifferenceJson {
   }[];
 }
 
+interface FindingJson extends PlaceJson {
+  readonly check: string;
+  readonly severity: string;
+  readonly message: string;
+}
+
 interface ChangesJson {
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }
 
-export function differenceJson(difference: Difference): DifferenceJson {
+export function differenceJson(difference: Difference, found: FindingChanges = NO_FINDING_CHANGES): DifferenceJson {
   const { before, after, permissions, entities } = difference;
   const ids = (list: readonly { readonly kind: string; readonly id: string }[], kind: string) =>
     list.filter((e) => e.kind === kind).map((e) => e.id);
   return {
     noChangeInMeaning: difference.none,
-    sentences: sentencesOf(difference).map(({ kind, text, details }) => ({ kind, text, details })),
+    sentences: sentencesOf(difference, found).map(({ kind, text, details, place, old }) => ({
+      kind,
+      text,
+      details,
+      ...(place && placeJson(place)),
+      ...(old && { old }),
+    })),
     gained: permissionsJson(difference, 'gained', after),
     lost: permissionsJson(difference, 'lost', before),
     changed: productsOf(
@@ -88,6 +110,8 @@ export function differenceJson(difference: Difference): DifferenceJson {
       moved: entities.moved.map(({ name, from, to }) => ({ name, from, to })),
     },
     zones: { added: ids(entities.added, 'zone'), removed: ids(entities.removed, 'zone') },
+    restated: entities.restated.map(({ kind, id, changes }) => ({ kind, id, changes })),
+    findings: { came: found.came.map(findingJson), went: found.went.map(findingJson) },
     expectations: difference.expectations.map(({ text, change, place }) => ({ text, change, ...placeJson(place) })),
     rules: difference.firewalls.map(({ firewall, added, removed }) => ({
       firewall,
@@ -95,6 +119,10 @@ export function differenceJson(difference: Difference): DifferenceJson {
       removed: removed.map((r) => r.rule),
     })),
   };
+}
+
+function findingJson({ check, severity, message, place }: Finding): FindingJson {
+  return { check, severity, message, ...placeJson(place) };
 }
 
 function permissionsJson({ permissions }: Difference, which: 'gained' | 'lost', version: Version): PermissionJson[] {

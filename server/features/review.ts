@@ -1,32 +1,91 @@
 /** What a policy opens and closes against an older version of its files, for *Review Changes Against...*. */
+
 import { fileFilter } from '../../language/checks/file-filter.ts';
-import { differenceOf, sentencesOf } from '../../language/difference/index.ts';
+import { checkPolicy, type Finding } from '../../language/checks/index.ts';
+import {
+  type Difference,
+  differenceOf,
+  type FindingChanges,
+  findingChanges,
+  sentencesOf,
+} from '../../language/difference/index.ts';
+import type { Place, Policy } from '../../language/model/policy.ts';
 import { loadPolicy, MEANING_FINDINGS } from '../../language/pipeline.ts';
-import { uriIn } from '../places.ts';
-import type { ReviewParams, ReviewResult } from '../protocol/messages.ts';
+import { oldUriOf, uriIn } from '../places.ts';
+import type { ReviewParams, ReviewResult, SourceRange } from '../protocol/messages.ts';
 import type { Snapshot } from '../snapshot.ts';
 
-/** Files that `bulkhead.json` leaves out now are left out of the older version too. */
-export async function review(snapshot: Snapshot, { before, name }: ReviewParams): Promise<ReviewResult> {
-  const isOurs = fileFilter(snapshot.configuration);
-  const old = await loadPolicy(before.filter((file) => isOurs(file.path)));
-  const meaningless = [...old.findings, ...snapshot.meaning].find(
-    (f) => f.severity === 'error' && MEANING_FINDINGS.has(f.check),
-  );
-  const sentences = sentencesOf(differenceOf(old.policy, snapshot.policy, { now: snapshot.now }));
-  return {
-    sentences: sentences.map(({ kind, text, details, place, old: gone }) => {
-      if (place === undefined || gone) return { kind, text, details };
-      const { line, column, endLine, endColumn } = place;
-      return {
-        kind,
-        text,
-        details,
-        place: { uri: uriIn(snapshot.folder, place.file), line, column, endLine, endColumn },
-      };
-    }),
-    ...(meaningless === undefined
-      ? {}
-      : { withoutMeaning: `${old.findings.includes(meaningless) ? `${name}: ` : ''}${meaningless.message}` }),
-  };
+/** The older version, read and checked. */
+interface OldVersion {
+  readonly files: ReviewParams['before'];
+  readonly policy: Policy;
+  readonly meaning: readonly Finding[];
+  readonly findings: readonly Finding[];
+}
+
+/** A change as all that shows it needs it. */
+export interface Reviewed {
+  readonly difference: Difference;
+  readonly findings: FindingChanges;
+  /** Why a part of a version is not compared. */
+  readonly withoutMeaning?: string;
+}
+
+export class ReviewFeature {
+  /** Edits come often, the version that they are compared with stays. */
+  #old: OldVersion | undefined;
+  #last: { readonly snapshot: Snapshot; readonly old: OldVersion; readonly reviewed: Reviewed } | undefined;
+
+  async answer(snapshot: Snapshot, params: ReviewParams): Promise<ReviewResult> {
+    const { difference, findings, withoutMeaning } = await this.reviewed(snapshot, params);
+    const sentences = sentencesOf(difference, findings).map(({ kind, text, details, place, old }) => ({
+      kind,
+      text,
+      details,
+      ...(place && { place: rangeIn(snapshot, place, old === true) }),
+    }));
+    return { sentences, ...(withoutMeaning === undefined ? {} : { withoutMeaning }) };
+  }
+
+  /** Compares; the same question is answered from memory. */
+  async reviewed(snapshot: Snapshot, { before, name }: ReviewParams): Promise<Reviewed> {
+    const old = await this.#oldVersion(snapshot, before);
+    if (this.#last?.snapshot === snapshot && this.#last.old === old) return this.#last.reviewed;
+    const difference = differenceOf(old.policy, snapshot.policy, { now: snapshot.now });
+    const findings = findingChanges(old.findings, snapshot.findings());
+    const withoutMeaning = meaninglessIn(old.meaning, `${name}: `) ?? meaninglessIn(snapshot.meaning, '');
+    const reviewed = { difference, findings, ...(withoutMeaning === undefined ? {} : { withoutMeaning }) };
+    this.#last = { snapshot, old, reviewed };
+    return reviewed;
+  }
+
+  /** Files that `bulkhead.json` leaves out now are left out of the older version too. */
+  async #oldVersion(snapshot: Snapshot, before: ReviewParams['before']): Promise<OldVersion> {
+    const isOurs = fileFilter(snapshot.configuration);
+    const files = before.filter((file) => isOurs(file.path));
+    if (this.#old !== undefined && sameFiles(this.#old.files, files)) return this.#old;
+    const { policy, findings: meaning, sources } = await loadPolicy(files);
+    const texts = new Map(sources.map(({ path, text }) => [path, text]));
+    const found = checkPolicy(policy, {
+      now: snapshot.now,
+      text: (file) => texts.get(file),
+      configuration: snapshot.configuration.checks,
+      ...(snapshot.observed && { observed: snapshot.observed }),
+    });
+    this.#old = { files, policy, meaning, findings: [...meaning, ...found] };
+    return this.#old;
+  }
+}
+
+function sameFiles(a: ReviewParams['before'], b: ReviewParams['before']): boolean {
+  return a.length === b.length && a.every((file, i) => file.path === b[i]?.path && file.text === b[i]?.text);
+}
+
+function meaninglessIn(findings: readonly Finding[], prefix: string): string | undefined {
+  const first = findings.find((f) => f.severity === 'error' && MEANING_FINDINGS.has(f.check));
+  return first && `${prefix}${first.message}`;
+}
+
+function rangeIn(snapshot: Snapshot, { file, line, column, endLine, endColumn }: Place, old: boolean): SourceRange {
+  return { uri: old ? oldUriOf(file) : uriIn(snapshot.folder, file), line, column, endLine, endColumn };
 }

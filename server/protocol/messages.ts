@@ -291,9 +291,12 @@ export interface ReviewSentence {
   readonly text: string;
   /** A path, a reason, rules. */
   readonly details: readonly string[];
-  /** In the files as they are now. */
+  /** In the files as they are now, or of scheme {@link OLD_SCHEME} in the older version. */
   readonly place?: SourceRange;
 }
+
+/** Files of the version that a review compares with, read-only: the path is that of the file in the policy. */
+export const OLD_SCHEME = 'bulkhead-before';
 
 export interface ReviewResult {
   /** The most important first; none where nothing changed in meaning. */

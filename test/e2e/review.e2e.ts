@@ -31,7 +31,7 @@ describe.skipIf(reason !== undefined)(`the review of a change${reason ? ` (skipp
     await vscode.runCommand('Segmentation: Review Changes Against...');
     await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'HEAD' }).first().click();
     const rows = page.locator('.pane-body .monaco-list-row');
-    await rows.filter({ hasText: /HIST-DMZ may now open https to Plant\.Supervisory\.HMI-1/ }).waitFor();
+    await rows.filter({ hasText: /HIST-DMZ may now open https to HMI-1/ }).waitFor();
     expect(await rows.filter({ hasText: 'Opened' }).count()).toBe(1);
     await vscode.screenshot('review');
     await rows.filter({ hasText: 'may now open https' }).click();

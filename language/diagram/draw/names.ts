@@ -7,19 +7,25 @@ import type {
   DiagramGhost,
   DiagramGraph,
   DiagramZone,
+  Mark,
   PillRow,
 } from '../graph.ts';
 import { countOf, joinWords } from '../text/display.ts';
 
+/** What a review says of a node, first: it is why one looks. */
+function markWords({ mark }: { readonly mark?: Mark | undefined }): string[] {
+  return mark === undefined ? [] : [mark === 'left' ? 'was here' : mark];
+}
+
 export function zoneName(zone: DiagramZone, graph: DiagramGraph): string {
   const conduits = graph.conduits.filter((c) => c.upper === zone.id || c.lower === zone.id).length;
   return [
+    ...markWords(zone),
     zone.title,
     zone.kind === 'plain' ? 'zone' : `${zone.kind === 'dmz' ? 'DMZ' : zone.kind} zone`,
     ...(zone.level === undefined ? [] : [`level ${zone.level}`]),
     ...(zone.sl === undefined ? [] : [zone.sl.text.replace('–', ' to ')]),
     ...(zone.micro ? ['micro-segmented'] : []),
-    ...(zone.folded ? [`collapsed, ${countOf(zone.folded.zones, 'zone')}`] : []),
     countOf(zone.assets.length, 'asset'),
     ...(zone.ghosts.length > 0 ? [`${zone.ghosts.length} more from other zones`] : []),
     countOf(conduits, 'conduit'),
@@ -29,6 +35,7 @@ export function zoneName(zone: DiagramZone, graph: DiagramGraph): string {
 
 export function assetName(asset: DiagramAsset): string {
   return [
+    ...markWords(asset),
     asset.name,
     asset.type,
     ...(asset.critical ? ['high criticality'] : []),
@@ -45,6 +52,7 @@ export function ghostName(ghost: DiagramGhost): string {
 
 export function gateName(gate: DiagramGate): string {
   return [
+    ...markWords(gate),
     `firewall ${gate.firewall}`,
     ...(gate.interface ? [`interface ${gate.interface}`] : []),
     ...findingWords(gate.badges),
@@ -54,7 +62,8 @@ export function gateName(gate: DiagramGate): string {
 export function conduitName(conduit: DiagramConduit, graph: DiagramGraph): string {
   const title = (id: string): string => graph.zones.find((z) => z.id === id)?.title ?? id;
   return [
-    `${conduit.title}${conduit.members ? '' : ', conduit'} between ${title(conduit.upper)} and ${title(conduit.lower)}`,
+    ...markWords(conduit),
+    `${conduit.title}, conduit between ${title(conduit.upper)} and ${title(conduit.lower)}`,
     ...(conduit.sl ? [conduit.sl] : []),
     ...(conduit.oneWay ? ['one-way'] : []),
     ...(conduit.encrypted ? ['encrypted'] : []),
@@ -63,10 +72,10 @@ export function conduitName(conduit: DiagramConduit, graph: DiagramGraph): strin
   ].join(', ');
 }
 
-function rowWords({ action, direction, text, schedule, vendor }: PillRow, upper: string, lower: string): string {
-  if (action !== 'allow') return text;
+function rowWords({ action, direction, text, schedule, vendor, mark }: PillRow, upper: string, lower: string): string {
+  if (action !== 'allow') return [...markWords({ mark }), text].join(' ');
   const way = { down: `to ${lower}`, up: `to ${upper}`, both: 'both ways' }[direction];
-  return [text, way, schedule, vendor].filter((part) => part !== undefined).join(' ');
+  return [...markWords({ mark }), text, way, schedule, vendor].filter((part) => part !== undefined).join(' ');
 }
 
 export function findingWords({ errors, warnings, infos }: Badges): string[] {

@@ -44,10 +44,14 @@ export type SvgResult = { readonly ok: true; readonly svg: string } | { readonly
 export async function renderSvg(policy: Policy, options: SvgOptions): Promise<SvgResult> {
   const result = await layOut(policy, options);
   if (!result.ok) return result;
-  const { INTER_FONT_CSS } = await import('../text/inter-font.ts');
   const overlay = options.overlayFor?.(result.drawing) ?? options.overlay;
-  const drawn = { fontCss: INTER_FONT_CSS, ...options, ...(overlay && { overlay }) };
-  return { ok: true, svg: drawSvg(result.graph, result.layout, drawn) };
+  return { ok: true, svg: await svgOf(result.graph, result.layout, { ...options, ...(overlay && { overlay }) }) };
+}
+
+/** A graph that has a layout as the text of an SVG file that brings its font. */
+export async function svgOf(graph: DiagramGraph, layout: DiagramLayout, options: DrawOptions): Promise<string> {
+  const { INTER_FONT_CSS } = await import('../text/inter-font.ts');
+  return drawSvg(graph, layout, { fontCss: INTER_FONT_CSS, ...options });
 }
 
 const HEADER = 56;

@@ -1,6 +1,6 @@
 /** Assets as tiles, second legs as ghosts, and the small edges between the assets of a micro-segmented zone. */
 import type { DiagramAsset, DiagramGhost, DiagramZone, InnerEdge } from '../graph.ts';
-import { assetNameText, assetTypeText, innerWords } from '../layout/measures.ts';
+import { assetNameText, assetTypeText, innerWords, markCount } from '../layout/measures.ts';
 import type { Box, PlacedLine, Point } from '../layout/placed.ts';
 import { fitText, textWidth } from '../text/metrics.ts';
 import { ASSET_PATHS, SIGN_PATHS, type Sign } from './icons.ts';
@@ -35,7 +35,8 @@ export function Tile({ asset, zone, box }: { asset: DiagramAsset; zone: DiagramZ
         <rect class="hit" x={x} y={y} width={width} height={height} rx={6} fill="none" pointer-events="all" />
       )}
       {reading.fine ? <TileWords asset={asset} box={box} /> : <LargeTile asset={asset} box={box} />}
-      <FindingBadges x={x + width - 2} y={y + 2} badges={asset.badges} single />
+      {/* Clear of the signs at the right of the name. */}
+      <FindingBadges x={x + width} y={markCount(asset) > 0 ? y - 4 : y + 2} badges={asset.badges} single />
     </Node>
   );
 }

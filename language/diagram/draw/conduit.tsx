@@ -319,7 +319,7 @@ export function Gate({ gate, box, detail }: { gate: DiagramGate; box: Box; detai
         line={1.3}
       />
       {named && <Text x={x + 25} y={y + 13.8} size={10.5} weight={600} fill="gateInk" text={gateText(gate)} />}
-      <FindingBadges x={x + width - 4} y={y + 2} badges={gate.badges} single />
+      <FindingBadges x={named ? x + width - 4 : x + width + 6} y={named ? y + 2 : y - 3} badges={gate.badges} single />
     </Node>
   );
 }

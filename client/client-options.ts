@@ -39,7 +39,7 @@ export function clientOptions({ context, log }: Extension): LanguageClientOption
   };
 }
 
-/** What a running client needs until the extension ends. */
+/** What a client needs from before it starts until the extension ends: the server asks for files at once. */
 export function takeCare({ context }: Extension, client: BaseLanguageClient): void {
   context.subscriptions.push(
     answerFileRequests(client),

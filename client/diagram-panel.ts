@@ -13,7 +13,7 @@ import {
 import { LIBRARY_SCHEME } from '../server/protocol/messages.ts';
 import { diagramPage } from './diagram-page.ts';
 import type { Extension } from './extension.ts';
-import { showPlace } from './places.ts';
+import { pathIn, showPlace } from './places.ts';
 
 export const DIAGRAM_VIEW_TYPE = 'bulkhead.diagram';
 /** The cursor's last place within this time is shown, in milliseconds. */
@@ -70,7 +70,7 @@ export class DiagramPanel {
   /** Whether the panel shows the policy that a document belongs to, as far as is known. */
   shows(document: vscode.Uri): boolean {
     if (document.toString() === this.#document.toString()) return true;
-    return this.#folder !== undefined && document.toString().startsWith(`${this.#folder}/`);
+    return this.#fileOf(document) !== undefined;
   }
 
   /** The server says that a policy changed. */
@@ -103,9 +103,7 @@ export class DiagramPanel {
   }
 
   #fileOf(document: vscode.Uri): string | undefined {
-    if (this.#folder === undefined) return undefined;
-    const folder = vscode.Uri.parse(this.#folder).path.replace(/\/$/, '');
-    return document.path.startsWith(`${folder}/`) ? document.path.slice(folder.length + 1) : undefined;
+    return this.#folder === undefined ? undefined : pathIn(vscode.Uri.parse(this.#folder), document);
   }
 
   /** Asks for the newest graph; requests while one is under way become one. */

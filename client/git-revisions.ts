@@ -1,5 +1,6 @@
 /** Older versions of a folder's policy files, through the editor's own git extension. */
 import * as vscode from 'vscode';
+import { pathIn } from './places.ts';
 
 /** What is used of the API that the extension vscode.git publishes (version 1). */
 interface GitApi {
@@ -86,7 +87,7 @@ export async function filesAtRevision(
   );
   const changed = changes.flatMap((c) => [c.uri, c.originalUri, ...(c.renameUri === undefined ? [] : [c.renameUri])]);
   const differing = new Set([...changed, ...untracked].map((uri) => uri.fsPath));
-  const inside = (uri: vscode.Uri) => uri.path.startsWith(`${folder.path}/`) && uri.path.endsWith('.seg');
+  const inside = (uri: vscode.Uri) => pathIn(folder, uri)?.endsWith('.seg') === true;
   const present = await vscode.workspace.findFiles(
     new vscode.RelativePattern(folder, '**/*.seg'),
     '**/node_modules/**',
@@ -111,7 +112,7 @@ export async function filesInFolder(folder: vscode.Uri): Promise<OldFile[]> {
 }
 
 function within(folder: vscode.Uri, uri: vscode.Uri): string {
-  return uri.path.slice(folder.path.length + 1);
+  return pathIn(folder, uri) ?? uri.path;
 }
 
 /** What is on disk: unsaved changes are no part of a revision. */

@@ -11,7 +11,7 @@ export async function startInProcess(extension: Extension): Promise<BaseLanguage
   const run = { module, transport: TransportKind.ipc, options: { execArgv: [`--max-old-space-size=${HEAP_MB}`] } };
   const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=127.0.0.1:6009'] } };
   const client = new LanguageClient('bulkhead', 'Bulkhead', { run, debug }, clientOptions(extension));
-  await client.start();
   takeCare(extension, client);
+  await client.start();
   return client;
 }

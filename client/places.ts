@@ -6,6 +6,13 @@ export function rangeOf(place: Pick<SourceRange, 'line' | 'column' | 'endLine' |
   return new vscode.Range(place.line, place.column, place.endLine, place.endColumn);
 }
 
+/** A document's path in a folder, with `/`; undefined where it is not in it. */
+export function pathIn(folder: vscode.Uri, { scheme, authority, path }: vscode.Uri): string | undefined {
+  const beginning = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
+  const isThere = scheme === folder.scheme && authority === folder.authority && path.startsWith(beginning);
+  return isThere ? path.slice(beginning.length) : undefined;
+}
+
 /** Whether an argument of a command is a place. */
 export function isSourceRange(value: unknown): value is SourceRange {
   if (typeof value !== 'object' || value === null || !('uri' in value) || typeof value.uri !== 'string') return false;

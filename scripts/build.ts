@@ -11,7 +11,7 @@
  * l10n/bundle.l10n.json   the client's words, for translators
  */
 import { copyFileSync, globSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -59,13 +59,24 @@ const languageClientPlugin: Plugin = {
   },
 };
 
-/** The language server's bundle runs in both hosts: packages that have a part for each are taken with both, and share the rest. */
+/** Files that may use what only Node has: the project's own named node, and the protocol's. */
+const NODE_ONLY = /\/node(-[^/]+)?\.ts$|\/lib\/node\/[^/]+\.js$/;
+
+/**
+ * The language server's bundle runs in both hosts: it is built as for a browser, and what only Node has is left to be loaded there. So
+ * the packages of the protocol are in it once, and nothing of Node can slip into the rest.
+ */
 const bothHostsPlugin: Plugin = {
   name: 'both-hosts',
   setup(context) {
-    context.onResolve({ filter: /^vscode-(languageserver(-protocol)?|jsonrpc)\/browser$/ }, ({ path, resolveDir }) => {
+    context.onResolve({ filter: /^vscode-(languageserver(-protocol)?|jsonrpc)\/node$/ }, ({ path, resolveDir }) => {
       const common = createRequire(join(resolveDir, 'any')).resolve(dirname(path));
-      return { path: join(dirname(common), '..', 'browser', 'main.js') };
+      return { path: join(dirname(common), '..', 'node', 'main.js') };
+    });
+    context.onResolve({ filter: /^(node:)?[a-z_]+(\/promises)?$/ }, ({ path, importer }) => {
+      if (!isBuiltin(path)) return undefined;
+      if (NODE_ONLY.test(importer)) return { path, external: true };
+      return { errors: [{ text: `${path} is only in Node, and this runs in a browser too` }] };
     });
   },
 };
@@ -97,7 +108,7 @@ function bundles(development: boolean): readonly BuildOptions[] {
     loader: { '.woff2': 'file', '.svg': 'text' },
   };
   const requireInModules =
-    "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+    "import { createRequire, isBuiltin } from 'node:module'; const require = createRequire(import.meta.url);";
   return [
     {
       ...node,
@@ -122,7 +133,13 @@ function bundles(development: boolean): readonly BuildOptions[] {
       format: 'cjs',
       external: ['vscode'],
     },
-    { ...node, entryPoints: ['server/main.ts'], outfile: 'dist/server.cjs', format: 'cjs', plugins: [bothHostsPlugin] },
+    {
+      ...browser,
+      entryPoints: ['server/main.ts'],
+      outfile: 'dist/server.cjs',
+      format: 'cjs',
+      plugins: [bothHostsPlugin],
+    },
     {
       ...node,
       entryPoints: ['cli/main.ts'],

@@ -106,8 +106,9 @@ function watchingOf({ capabilities }: InitializeParams): Watching {
 
 function takeEvents(connection: Connection, session: Session, params: InitializeParams): void {
   const folders = params.workspaceFolders?.map((f) => f.uri) ?? (params.rootUri ? [params.rootUri] : []);
-  session.run(() => session.workspace.setFolders(folders));
   connection.onInitialized(() => {
+    // Not before: until then a client need not answer the requests by which its files are read.
+    session.run(() => session.workspace.setFolders(folders));
     if (params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       const watchers = ['**/*.seg', `**/${CONFIGURATION_FILE}`].map((globPattern) => ({ globPattern }));
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });

@@ -25,9 +25,20 @@ export function nameOf(uri: string): string {
   return Utils.basename(URI.parse(uri));
 }
 
+/** One spelling per folder: without a slash at its end, but for the root of a file system. */
+export function normalFolder(uri: string): string {
+  const normal = URI.parse(normalUri(uri));
+  return normal.with({ path: normal.path.replace(/\/+$/, '') || '/' }).toString();
+}
+
+/** A file that lies in a folder. */
+export function fileIn(folder: string, name: string): string {
+  return folder.endsWith('/') ? folder + name : `${folder}/${name}`;
+}
+
 /** Whether a resource is a folder or lies anywhere below it. */
 export function isWithin(folder: string, uri: string): boolean {
-  return uri === folder || uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+  return uri === folder || uri.startsWith(fileIn(folder, ''));
 }
 
 /** The folders around a resource, nearest first. */

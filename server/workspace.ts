@@ -12,7 +12,7 @@ import {
   FLOW_EXTENSION,
   POLICY_EXTENSION,
 } from './files/file-system.ts';
-import { folderOf, foldersAround, isWithin, nameOf, normalUri, pathIn } from './places.ts';
+import { fileIn, folderOf, foldersAround, isWithin, nameOf, normalFolder, normalUri, pathIn } from './places.ts';
 import { PolicyFolder } from './policy-folder.ts';
 
 /** So many files are read at the same time. */
@@ -55,7 +55,7 @@ export class Workspace {
 
   /** The workspace's folders are now these; all of them are read. */
   async setFolders(folders: readonly string[]): Promise<void> {
-    this.#workspaceFolders = folders.map(normalUri).map((f) => f.replace(/\/$/, ''));
+    this.#workspaceFolders = folders.map(normalFolder);
     await this.rescan();
   }
 
@@ -166,7 +166,7 @@ export class Workspace {
   async #outermostPolicy(folder: string): Promise<string> {
     for (const around of [folder, ...foldersAround(folder)]) {
       if (around.endsWith('/') || !around.startsWith('file:')) break;
-      const content = await this.#files.read(`${around}/${CONFIGURATION_FILE}`);
+      const content = await this.#files.read(fileIn(around, CONFIGURATION_FILE));
       if (!('absent' in content)) return around;
     }
     return folder;
@@ -177,7 +177,7 @@ export class Workspace {
     if (this.#isWalked(uri) || !uri.startsWith('file:')) return;
     const folder = folderOf(uri);
     const policy = await this.#outermostPolicy(folder);
-    const content = await this.#files.read(`${policy}/${CONFIGURATION_FILE}`);
+    const content = await this.#files.read(fileIn(policy, CONFIGURATION_FILE));
     if (!('absent' in content)) await this.#walk(policy);
   }
 
@@ -189,7 +189,7 @@ export class Workspace {
   #rootOf(uri: string): string {
     if (!uri.startsWith('file:') && !this.#workspaceFolders.some((f) => isWithin(f, uri))) return uri;
     const around = foldersAround(uri);
-    const configured = around.find((f) => !('absent' in this.#content(`${f}/${CONFIGURATION_FILE}`)));
+    const configured = around.find((f) => !('absent' in this.#content(fileIn(f, CONFIGURATION_FILE))));
     if (configured !== undefined) return configured;
     const holding = this.#workspaceFolders.filter((f) => isWithin(f, uri)).sort((a, b) => a.length - b.length);
     return holding[0] ?? (around[0] as string);
@@ -217,7 +217,7 @@ export class Workspace {
         policy = new PolicyFolder(root);
         this.#policies.set(root, policy);
       }
-      policy.configure(this.#content(`${root}/${CONFIGURATION_FILE}`));
+      policy.configure(this.#content(fileIn(root, CONFIGURATION_FILE)));
       policy.replaceAll(included(files, policy));
     }
   }

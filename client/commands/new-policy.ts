@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { POLICIES_REQUEST, type PolicySummary } from '../../server/protocol/messages.ts';
 import type { Extension } from '../extension.ts';
+import { pathIn } from '../places.ts';
 
 const templates = () => [
   {
@@ -53,13 +54,18 @@ async function chooseFolder(): Promise<vscode.Uri | undefined> {
  */
 async function target(extension: Extension, folder: vscode.Uri, name: string): Promise<vscode.Uri> {
   const policies = await extension.request<readonly PolicySummary[]>(POLICIES_REQUEST, undefined);
-  const inside = `${folder.toString()}/`;
-  const taken = policies.some((p) => `${p.folder}/`.startsWith(inside) || inside.startsWith(`${p.folder}/`));
+  const taken = policies
+    .map((p) => vscode.Uri.parse(p.folder))
+    .some((p) => p.toString() === folder.toString() || isIn(folder, p) || isIn(p, folder));
   if (!taken) return free(folder, name);
   const own = await free(folder, name.replace(/\.seg$/, ''));
   await vscode.workspace.fs.createDirectory(own);
   await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(own, 'bulkhead.json'), new TextEncoder().encode('{}\n'));
   return vscode.Uri.joinPath(own, name);
+}
+
+function isIn(outer: vscode.Uri, inner: vscode.Uri): boolean {
+  return pathIn(outer, inner) !== undefined;
 }
 
 /** The name in the folder, with a number where something has it. */

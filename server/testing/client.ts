@@ -33,7 +33,7 @@ export class MemoryFiles implements FileSystem {
   }
 
   async list(folder: string): Promise<readonly string[]> {
-    return [...this.files.keys()].filter((uri) => uri.startsWith(`${folder}/`)).sort();
+    return [...this.files.keys()].filter((uri) => uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`)).sort();
   }
 
   async listFlows(folder: string): Promise<readonly string[]> {

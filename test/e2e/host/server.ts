@@ -53,12 +53,17 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** Settings that keep VS Code quiet: nothing opens by itself, nothing leaves the machine. */
+export function quietSettings(): Readonly<Record<string, unknown>> {
+  return JSON.parse(readFileSync(SETTINGS, 'utf8'));
+}
+
 function writeSettings(options: ServerOptions): void {
   const user = join(options.state, 'data', 'User');
   for (const folder of [user, join(options.state, 'ext'), join(options.state, 'home')])
     mkdirSync(folder, { recursive: true });
   writeFileSync(join(options.state, 'config.yaml'), '');
-  const settings = { ...JSON.parse(readFileSync(SETTINGS, 'utf8')), ...options.settings };
+  const settings = { ...quietSettings(), ...options.settings };
   writeFileSync(join(user, 'settings.json'), JSON.stringify(settings, null, 2));
 }
 

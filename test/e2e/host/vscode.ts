@@ -10,7 +10,14 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { findCommand, missingCommands } from '../../../scripts/system-packages.ts';
 import { HOST_FOLDER, installHost } from './install.ts';
 import { startServer, type VscodeServer } from './server.ts';
@@ -18,7 +25,7 @@ import { startServer, type VscodeServer } from './server.ts';
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const VSIX = join(ROOT, 'dist', 'bulkhead.vsix');
 const SCREENSHOTS = join(ROOT, '.test', 'screenshots');
-const CHROMIUM_ARGUMENTS = [
+export const CHROMIUM_ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -75,6 +82,12 @@ export interface Vscode {
 async function openPage(browser: Browser, options: OpenOptions, foreign: string[]): Promise<Page> {
   const viewport = options.viewport ?? { width: 1440, height: 900 };
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+  await keepOnLoopback(context, foreign);
+  return context.newPage();
+}
+
+/** Refuses every request for another host and notes it. */
+export async function keepOnLoopback(context: BrowserContext, foreign: string[]): Promise<void> {
   await context.route(
     (url) => !isLocal(url),
     (route) => {
@@ -82,24 +95,35 @@ async function openPage(browser: Browser, options: OpenOptions, foreign: string[
       return route.abort();
     },
   );
-  return context.newPage();
 }
 
 /** Loopback, data, and the origin that VS Code gives webviews, which its service worker answers from loopback. */
 function isLocal(url: URL): boolean {
   if (!/^(https?|wss?):$/.test(url.protocol)) return true;
-  return ['127.0.0.1', 'localhost'].includes(url.hostname);
+  return /^(127\.0\.0\.1|([\w-]+\.)?localhost)$/.test(url.hostname);
+}
+
+/** The folder of a test's options, copied into another and changed as they say; the copy. */
+export function copyFolder(options: OpenOptions, into: string): string {
+  const source = join(ROOT, options.folder);
+  const folder = join(into, basename(options.folder));
+  cpSync(existsSync(source) ? source : options.folder, folder, { recursive: true });
+  options.prepare?.(folder);
+  return folder;
+}
+
+/** Where the packed extension is. Throws, with what to do, where it is not. */
+export function packedExtension(): string {
+  if (!existsSync(VSIX)) throw new Error('dist/bulkhead.vsix is not built: npm run package');
+  return VSIX;
 }
 
 /** Copies the folder, installs the packed extension, opens the folder, waits until the file explorer shows it. */
 export async function openVscode(options: OpenOptions): Promise<Vscode> {
-  if (!existsSync(VSIX)) throw new Error('dist/bulkhead.vsix is not built: npm run package');
+  const vsix = packedExtension();
   const host = installHost();
   const scratch = mkdtempSync(join(tmpdir(), 'bulkhead-e2e-'));
-  const source = join(ROOT, options.folder);
-  const folder = join(scratch, basename(options.folder));
-  cpSync(existsSync(source) ? source : options.folder, folder, { recursive: true });
-  options.prepare?.(folder);
+  const folder = copyFolder(options, scratch);
   let server: VscodeServer | undefined;
   let browser: Browser | undefined;
   const foreignRequests: string[] = [];
@@ -109,7 +133,7 @@ export async function openVscode(options: OpenOptions): Promise<Vscode> {
     rmSync(scratch, { recursive: true, force: true });
   };
   try {
-    server = await startServer(host, { state: join(scratch, 'state'), vsix: VSIX, settings: options.settings });
+    server = await startServer(host, { state: join(scratch, 'state'), vsix, settings: options.settings });
     browser = await chromium.launch({ executablePath: findCommand('chromium'), args: CHROMIUM_ARGUMENTS });
     const page = await openPage(browser, options, foreignRequests);
     await page.goto(server.folderUrl(folder));
@@ -126,9 +150,13 @@ export async function openVscode(options: OpenOptions): Promise<Vscode> {
   }
 }
 
-type Actions = Pick<Vscode, 'runCommand' | 'openFile' | 'goTo' | 'problems' | 'quickFixes' | 'webview' | 'screenshot'>;
+export type Actions = Pick<
+  Vscode,
+  'runCommand' | 'openFile' | 'goTo' | 'problems' | 'quickFixes' | 'webview' | 'screenshot'
+>;
 
-function actions(page: Page): Actions {
+/** What a user does in a window of VS Code, whatever serves it. */
+export function actions(page: Page): Actions {
   /** Opens the palette with a text and takes the row that fits it. A focus that something moves meanwhile closes it: then again. */
   const choose = async (text: string, row: Locator): Promise<void> => {
     const input = page.locator(PALETTE_INPUT);

@@ -1,6 +1,7 @@
 /** Older versions of a folder's policy files, through the editor's own git extension. */
 import * as vscode from 'vscode';
 import { pathIn } from './places.ts';
+import { policyFilesIn } from './workspace-files.ts';
 
 /** What is used of the API that the extension vscode.git publishes (version 1). */
 interface GitApi {
@@ -50,6 +51,8 @@ export async function repositoryOf(folder: vscode.Uri): Promise<Repository> {
   const extension = vscode.extensions.getExtension<{ readonly enabled: boolean; getAPI(version: 1): GitApi }>(
     'vscode.git',
   );
+  if (extension === undefined && vscode.env.uiKind === vscode.UIKind.Web)
+    throw new Error(vscode.l10n.t('Revisions need git, which does not run in a browser.'));
   if (extension === undefined)
     throw new Error(vscode.l10n.t('Revisions need the extension Git, which is not installed here.'));
   const exported = extension.isActive ? extension.exports : await extension.activate();
@@ -88,10 +91,7 @@ export async function filesAtRevision(
   const changed = changes.flatMap((c) => [c.uri, c.originalUri, ...(c.renameUri === undefined ? [] : [c.renameUri])]);
   const differing = new Set([...changed, ...untracked].map((uri) => uri.fsPath));
   const inside = (uri: vscode.Uri) => pathIn(folder, uri)?.endsWith('.seg') === true;
-  const present = await vscode.workspace.findFiles(
-    new vscode.RelativePattern(folder, '**/*.seg'),
-    '**/node_modules/**',
-  );
+  const present = await policyFilesIn(folder);
   const same = present.filter((uri) => !differing.has(uri.fsPath));
   const kept = await Promise.all(same.map(async (uri) => ({ path: within(folder, uri), text: await textOf(uri) })));
   const originals = [...new Map(changes.map((c) => [c.originalUri.fsPath, c.originalUri])).values()].filter(inside);
@@ -107,7 +107,7 @@ export async function filesAtRevision(
 
 /** The `.seg` files of another folder. */
 export async function filesInFolder(folder: vscode.Uri): Promise<OldFile[]> {
-  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*.seg'), '**/node_modules/**');
+  const found = await policyFilesIn(folder);
   return Promise.all(found.map(async (uri) => ({ path: within(folder, uri), text: await textOf(uri) })));
 }
 

@@ -5,6 +5,7 @@ import {
   type FileContent,
   type FileParams,
   type FolderEntry,
+  isEntered,
   MAX_FILE_BYTES,
   READ_FILE_REQUEST,
   READ_FOLDER_REQUEST,
@@ -25,6 +26,16 @@ export function answerFileRequests(client: BaseLanguageClient): vscode.Disposabl
     ),
     client.onRequest<FileContent, void>(READ_FILE_REQUEST, ({ uri }: FileParams) => readFile(vscode.Uri.parse(uri))),
   );
+}
+
+/** The `.seg` files in a folder and below, by the rules by which the server finds them; in no order. */
+export async function policyFilesIn(folder: vscode.Uri): Promise<vscode.Uri[]> {
+  const found = (await readFolder(folder)).map(async ({ name, isFolder }) => {
+    const uri = vscode.Uri.joinPath(folder, name);
+    if (isFolder) return isEntered(name) ? policyFilesIn(uri) : [];
+    return name.endsWith('.seg') ? [uri] : [];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 async function readFolder(folder: vscode.Uri): Promise<FolderEntry[]> {

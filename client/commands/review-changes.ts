@@ -30,8 +30,10 @@ export async function reviewChanges(extension: Extension): Promise<void> {
 type Choice = vscode.QuickPickItem & { readonly choice: 'revision' | 'other' | 'folder' };
 
 async function chooseVersion(extension: Extension, folder: vscode.Uri): Promise<Against | undefined> {
+  let whyNone: string | undefined;
   const repository = await repositoryOf(folder).catch((error: unknown) => {
-    extension.log.info(error instanceof Error ? error.message : String(error));
+    whyNone = error instanceof Error ? error.message : String(error);
+    extension.log.info(whyNone);
     return undefined;
   });
   const revisions = repository === undefined ? [] : await revisionsOf(repository);
@@ -43,6 +45,7 @@ async function chooseVersion(extension: Extension, folder: vscode.Uri): Promise<
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Review changes against'),
     matchOnDescription: true,
+    ...(whyNone === undefined ? {} : { placeHolder: whyNone }),
   });
   if (picked === undefined) return undefined;
   if (picked.choice === 'folder' || repository === undefined) {

@@ -1,5 +1,6 @@
 /** Finds files in a folder and below, in every file system by the same rules. */
 import { URI, Utils } from 'vscode-uri';
+import { isEntered } from '../protocol/files.ts';
 import { CONFIGURATION_FILE, type FileSystem, FLOW_EXTENSION, POLICY_EXTENSION } from './file-system.ts';
 
 /** Folders below the one that was opened. No policy lies deeper; a loop of mounts might. */
@@ -38,8 +39,4 @@ async function filesBelow(folder: string, isWanted: IsWanted, readFolder: ReadFo
   };
   await enter(URI.parse(folder), 0);
   return found.sort();
-}
-
-function isEntered(name: string): boolean {
-  return !name.startsWith('.') && name !== 'node_modules';
 }

@@ -18,6 +18,11 @@ export interface FolderEntry {
   readonly isFolder: boolean;
 }
 
+/** Whether a folder's files may be of a policy: no hidden ones, no packages. */
+export function isEntered(folderName: string): boolean {
+  return !folderName.startsWith('.') && folderName !== 'node_modules';
+}
+
 export type FileContent =
   | { readonly text: string }
   | { readonly absent: true }

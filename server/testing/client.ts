@@ -19,6 +19,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { serve } from '../connection.ts';
 import type { FileContent, FileSystem } from '../files/file-system.ts';
+import { type FileParams, type FolderEntry, READ_FILE_REQUEST, READ_FOLDER_REQUEST } from '../protocol/files.ts';
 import { type InitializationOptions, SETTLED_REQUEST } from '../protocol/messages.ts';
 
 /** Folder of the test's workspace. */
@@ -64,6 +65,8 @@ export interface TestOptions {
   readonly initializationOptions?: InitializationOptions;
   /** What the client says it can do with documents; snippets alone where absent. */
   readonly textDocument?: object;
+  /** The server has no files of its own and asks the client for them, as in a browser. */
+  readonly inBrowser?: boolean;
 }
 
 export class TestClient {
@@ -73,6 +76,8 @@ export class TestClient {
   readonly published = new Map<string, Diagnostic[]>();
   readonly notifications: string[] = [];
   readonly logged: string[] = [];
+  /** What it asked to read, where it has no files of its own. */
+  readonly asked: string[] = [];
   /** What the server asked to watch. */
   readonly watched: unknown[] = [];
   /** How often the server asked to ask for code lenses again. */
@@ -99,6 +104,11 @@ export class TestClient {
       return null;
     });
     connection.onRequest('client/unregisterCapability', () => null);
+    connection.onRequest(READ_FOLDER_REQUEST, ({ uri }: FileParams) => this.#entries(uri));
+    connection.onRequest<FileContent, void>(READ_FILE_REQUEST, ({ uri }: FileParams) => {
+      this.asked.push(uri);
+      return disk.read(uri);
+    });
     connection.onRequest('workspace/codeLens/refresh', () => {
       this.lensRefreshes++;
       return null;
@@ -119,7 +129,7 @@ export class TestClient {
     const disk = new MemoryFiles(options.files ?? {});
     const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
     serve(server, {
-      files: options.fileSystem ?? disk,
+      ...(options.inBrowser ? {} : { files: options.fileSystem ?? disk }),
       ...(options.clock === undefined ? {} : { clock: options.clock }),
     });
     server.listen();
@@ -146,11 +156,20 @@ export class TestClient {
         documentation: 'docs:/',
         version: '0.0.0',
         commands: true,
+        files: options.inBrowser === true,
       },
       workspaceFolders: folders.map((uri) => ({ uri, name: 'plant' })),
     });
     await connection.sendNotification('initialized', {});
     return client;
+  }
+
+  /** What lies in a folder of the test's disk. */
+  #entries(folder: string): FolderEntry[] {
+    const beginning = folder.endsWith('/') ? folder : `${folder}/`;
+    const inside = [...this.disk.files.keys()].filter((uri) => uri.startsWith(beginning));
+    const names = inside.map((uri) => uri.slice(beginning.length).split('/'));
+    return [...new Map(names.map(([name = '', ...rest]) => [name, { name, isFolder: rest.length > 0 }])).values()];
   }
 
   async stop(): Promise<void> {

@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'bulkhead.saveOutput': async () => (await import('./commands/save-output.ts')).saveOutput,
   'bulkhead.compareOutput': async () => (await import('./commands/save-output.ts')).compareOutput,
   'bulkhead.showRollback': async () => (await import('./commands/save-output.ts')).showRollback,
+  'bulkhead.exportDiagram': async () => (await import('./commands/export-diagram.ts')).exportDiagram,
   'bulkhead.newPolicy': async () => (await import('./commands/new-policy.ts')).newPolicy,
   'bulkhead.exportReport': async () => (await import('./commands/export-report.ts')).exportReport,
   'bulkhead.ignoreFinding': async () => (await import('./commands/ignore-finding.ts')).ignoreFinding,

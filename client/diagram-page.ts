@@ -1,18 +1,20 @@
 /** The page that the diagram panel loads: nothing but the extension's own script and style may run in it. */
 import * as vscode from 'vscode';
 
-/** Folder of everything that the page may load. */
-export function pageRoot(extension: vscode.Uri): vscode.Uri {
-  return vscode.Uri.joinPath(extension, 'dist', 'media');
+/** Folders of everything that the page may load: itself, and what PNG files are drawn with. */
+export function pageRoots(extension: vscode.Uri): vscode.Uri[] {
+  return [vscode.Uri.joinPath(extension, 'dist', 'media'), vscode.Uri.joinPath(extension, 'dist', 'raster')];
 }
 
 export function diagramPage(extension: vscode.Uri, webview: vscode.Webview): string {
-  const address = (name: string): string =>
-    webview.asWebviewUri(vscode.Uri.joinPath(pageRoot(extension), name)).toString();
+  const [media, raster] = pageRoots(extension).map((root) => webview.asWebviewUri(root).toString());
+  const address = (name: string): string => `${media}/${name}`;
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
   const policy = [
     "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
+    // PNG files are drawn by resvg, which is WebAssembly.
+    `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`,
+    `connect-src ${webview.cspSource}`,
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource}`,
@@ -28,7 +30,7 @@ export function diagramPage(extension: vscode.Uri, webview: vscode.Webview): str
 <title>${vscode.l10n.t('Zone Diagram')}</title>
 </head>
 <body>
-<div id="diagram"></div>
+<div id="diagram" data-raster="${raster}"></div>
 <script nonce="${nonce}" src="${address('diagram.js')}"></script>
 </body>
 </html>`;

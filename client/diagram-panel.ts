@@ -11,6 +11,7 @@ import {
   type ToWebview,
 } from '../server/protocol/diagram.ts';
 import { LIBRARY_SCHEME } from '../server/protocol/messages.ts';
+import { DiagramExports } from './diagram-exports.ts';
 import { diagramPage } from './diagram-page.ts';
 import type { Extension } from './extension.ts';
 import { pathIn, showPlace } from './places.ts';
@@ -25,6 +26,8 @@ export class DiagramPanel {
   readonly #panel: vscode.WebviewPanel;
   readonly #document: vscode.Uri;
   readonly #titleChanged: ((title: string) => void)[] = [];
+  readonly exports = new DiagramExports((message) => this.#post(message));
+  #policyTitle = '';
   #folder: string | undefined;
   #ready = false;
   #asking = false;
@@ -50,7 +53,10 @@ export class DiagramPanel {
       const read = readToClient(message);
       if (read !== undefined) void extension.guard(() => this.#receive(read));
     });
-    panel.onDidDispose(() => clearTimeout(this.#cursor));
+    panel.onDidDispose(() => {
+      clearTimeout(this.#cursor);
+      this.exports.close();
+    });
   }
 
   /** Loads the page; it asks for its graph when it listens. */
@@ -100,6 +106,11 @@ export class DiagramPanel {
   ask(question: OverlayQuestion): void {
     if (this.#ready) this.#post({ type: 'ask', question });
     else this.#asked = question;
+  }
+
+  /** The policy's title, as far as is known. */
+  get policyTitle(): string {
+    return this.#policyTitle;
   }
 
   #fileOf(document: vscode.Uri): string | undefined {
@@ -158,6 +169,7 @@ export class DiagramPanel {
   }
 
   #setTitle(name: string): void {
+    this.#policyTitle = name;
     const title = name === '' ? vscode.l10n.t('Zone Diagram') : vscode.l10n.t('{0}: Zone Diagram', name);
     if (this.#panel.title === title) return;
     this.#panel.title = title;
@@ -194,7 +206,12 @@ export class DiagramPanel {
       case 'source':
         await this.#showSource(message.place, message.open);
         break;
+      case 'exported':
+      case 'exportFailed':
+        this.exports.receive(message);
+        break;
       case 'drawn':
+        this.exports.drawn();
         this.#extension.log.debug(`Diagram: ${message.zones} zones laid out in ${Math.round(message.milliseconds)} ms`);
         break;
       case 'layoutFailed':

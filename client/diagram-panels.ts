@@ -1,7 +1,7 @@
 /** The diagram's panels: one a policy, opened by command or restored with the window. */
 import * as vscode from 'vscode';
 import { POLICIES_REQUEST, type PolicySummary } from '../server/protocol/messages.ts';
-import { pageRoot } from './diagram-page.ts';
+import { pageRoots } from './diagram-page.ts';
 import { DIAGRAM_VIEW_TYPE, DiagramPanel } from './diagram-panel.ts';
 import type { Extension } from './extension.ts';
 
@@ -26,7 +26,7 @@ export async function openDiagramPanel(
   const where = { viewColumn: column, preserveFocus: column === vscode.ViewColumn.Beside };
   const panel = vscode.window.createWebviewPanel(DIAGRAM_VIEW_TYPE, vscode.l10n.t('Zone Diagram'), where, {
     enableScripts: true,
-    localResourceRoots: [pageRoot(extension.context.extensionUri)],
+    localResourceRoots: pageRoots(extension.context.extensionUri),
   });
   return adopt(extension, panel, document);
 }
@@ -43,7 +43,7 @@ export async function restoreDiagram(extension: Extension, panel: vscode.Webview
   }
   panel.webview.options = {
     enableScripts: true,
-    localResourceRoots: [pageRoot(extension.context.extensionUri)],
+    localResourceRoots: pageRoots(extension.context.extensionUri),
   };
   await adopt(extension, panel, vscode.Uri.parse(document));
 }

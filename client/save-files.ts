@@ -9,9 +9,9 @@ export interface NewFile {
 
 /**
  * Saves files, after a question where some exist; whether they were saved. In a workspace that is not trusted nothing is written
- * outside of it.
+ * outside of it. `replace`: a dialog has asked already.
  */
-export async function saveFiles(files: readonly NewFile[]): Promise<boolean> {
+export async function saveFiles(files: readonly NewFile[], { replace = false } = {}): Promise<boolean> {
   const outside = files.find(({ uri }) => vscode.workspace.getWorkspaceFolder(uri) === undefined);
   if (!vscode.workspace.isTrusted && outside !== undefined) {
     await vscode.window.showErrorMessage(
@@ -20,7 +20,8 @@ export async function saveFiles(files: readonly NewFile[]): Promise<boolean> {
     return false;
   }
   const existing: string[] = [];
-  for (const { uri } of files) if (await exists(uri)) existing.push(uri.path.slice(uri.path.lastIndexOf('/') + 1));
+  for (const { uri } of replace ? [] : files)
+    if (await exists(uri)) existing.push(uri.path.slice(uri.path.lastIndexOf('/') + 1));
   if (existing.length > 0 && !(await mayReplace(existing))) return false;
   for (const file of files) await replaceFile(file);
   return true;

@@ -1,9 +1,11 @@
 /** Entry of the diagram page (dist/media/diagram.js): mounts it in `<div id="diagram">`. The style beside it is diagram.css. */
 import './diagram.css';
-import workerSource from 'worker:./layout-worker.ts';
+import exportSource from 'worker:./export-worker.ts';
+import layoutSource from 'worker:./layout-worker.ts';
 import { render } from 'preact';
 import { App } from './page/app.tsx';
 import { editorHost } from './page/host.ts';
 
 const root = document.getElementById('diagram');
-if (root !== null) render(<App host={editorHost()} workerSource={workerSource} />, root);
+const sources = { layout: layoutSource, export: exportSource };
+if (root !== null) render(<App host={editorHost()} sources={sources} />, root);

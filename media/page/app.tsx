@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type Pen, PenContext } from '../../language/diagram/draw/pen.tsx';
 import { FULL_READING } from '../../language/diagram/draw/reading.ts';
 import { isHighContrast, type ThemeName, tokenVariable } from '../../language/diagram/draw/theme.ts';
-import { isFiltering, NO_FILTER } from '../../language/diagram/view/filter.ts';
+import { Around } from './around.tsx';
 import { Canvas, type Shown } from './canvas.tsx';
 import { FilterBar, FilterMenu } from './filter-menu.tsx';
 import { HelpDialog } from './help-dialog.tsx';
@@ -11,23 +11,14 @@ import type { Host } from './host.ts';
 import { canvasKey, usePageKeys } from './keys.ts';
 import { OverlayPanel } from './overlay-panel.tsx';
 import { OverlaySelect } from './overlay-select.tsx';
-import { type PageState, usePage } from './page-state.ts';
-import {
-  EmptyState,
-  ErrorState,
-  FailureStrip,
-  LegendPanel,
-  LoadingState,
-  MinimapPanel,
-  NothingLeft,
-  StaleStrip,
-} from './panels.tsx';
+import { type PageState, usePage, type WorkerSources } from './page-state.ts';
+import { LegendPanel, MinimapPanel } from './panels.tsx';
 import { SearchBox } from './search-box.tsx';
 import { followTheme } from './theme-sync.ts';
 import { Toolbar } from './toolbar.tsx';
 import { seesAll } from './viewport.ts';
 
-export function App({ host, workerSource }: { host: Host; workerSource: string }) {
+export function App({ host, sources }: { host: Host; sources: WorkerSources }) {
   const [theme, setTheme] = useState<ThemeName>('light');
   useEffect(() => followTheme(setTheme), []);
   const pen = useMemo(
@@ -42,13 +33,13 @@ export function App({ host, workerSource }: { host: Host; workerSource: string }
   );
   return (
     <PenContext.Provider value={pen}>
-      <Page host={host} workerSource={workerSource} />
+      <Page host={host} sources={sources} />
     </PenContext.Provider>
   );
 }
 
-function Page({ host, workerSource }: { host: Host; workerSource: string }) {
-  const page = usePage(host, workerSource);
+function Page({ host, sources }: { host: Host; sources: WorkerSources }) {
+  const page = usePage(host, sources);
   const { actions, view, shown, screen, legend } = page;
   const overlay = page.picture.overlay.shown;
   const hasZones = shown !== undefined && shown.graph.zones.length > 0;
@@ -59,7 +50,7 @@ function Page({ host, workerSource }: { host: Host; workerSource: string }) {
       <div class="body">
         <div class="stage" ref={page.stage}>
           {hasZones && <Stage page={page} shown={shown} />}
-          <Around page={page} />
+          <Around picture={page.picture} host={host} />
           {hasZones && legend && (
             <LegendPanel graph={shown.graph} detail={shown.layout.detail} overlay={overlay} onClose={actions.legend} />
           )}
@@ -136,30 +127,8 @@ function Stage({ page, shown }: { page: PageState; shown: Shown }) {
       onHover={setHovered}
       onPick={actions.pick}
       onOpen={(id, row) => actions.source(id, true, row)}
+      onFold={(id) => actions.fold(id, false)}
       onKey={(event) => canvasKey(event, shown, selected, actions)}
     />
-  );
-}
-
-/** The states of the whole stage, and the strips above a picture that is not the newest. */
-function Around({ page: { picture, host } }: { page: PageState }) {
-  const { shown, failure, stale, waiting, graph, filter } = picture;
-  if (failure !== undefined && shown === undefined) return <ErrorState message={failure} onRetry={picture.retry} />;
-  if (waiting !== undefined && shown === undefined)
-    return <LoadingState graph={graph} seconds={waiting} onCancel={picture.cancel} />;
-  const isEmpty = shown?.graph.zones.length === 0;
-  return (
-    <>
-      {isEmpty && isFiltering(filter) && (
-        <NothingLeft asked={shown.graph.partial?.asked ?? ''} onClear={() => picture.setFilter(NO_FILTER)} />
-      )}
-      {isEmpty && !isFiltering(filter) && <EmptyState onNewPolicy={() => host.post({ type: 'newPolicy' })} />}
-      <div class="strips">
-        {stale && (
-          <StaleStrip stale={stale} onOpen={() => host.post({ type: 'source', place: stale.place, open: true })} />
-        )}
-        {failure !== undefined && <FailureStrip message={failure} onRetry={picture.retry} />}
-      </div>
-    </>
   );
 }

@@ -85,6 +85,8 @@ describe.skipIf(!hasChromium)('the diagram page in Chromium', { timeout: 60_000 
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => focused(page)).toMatch(/^conduit:/);
     await page.keyboard.press('ArrowDown');
+    await expect.poll(() => focused(page)).toMatch(/^gate:/);
+    await page.keyboard.press('ArrowDown');
     await expect.poll(() => focused(page)).toBe('zone:IDMZ');
     await page.keyboard.press('F12');
     expect(await posted(page, 'source')).toMatchObject([{ open: true }]);

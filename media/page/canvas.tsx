@@ -13,13 +13,16 @@ import type { DiagramGraph } from '../../language/diagram/graph.ts';
 import type { DiagramLayout } from '../../language/diagram/layout/placed.ts';
 import { inView } from '../../language/diagram/overlay/in-view.ts';
 import type { Overlay } from '../../language/diagram/overlay/overlay.ts';
+import type { ViewedGraph } from '../../language/diagram/view/diagram-view.ts';
 import type { View } from './host.ts';
 import { linesOf, Marks } from './marks.tsx';
+import { useMotion } from './motion.ts';
 import type { PageNodes } from './nodes.ts';
 import { LEAST_SCALE, MOST_SCALE, type Screen } from './viewport.ts';
 
-export interface Shown {
-  readonly graph: DiagramGraph;
+export interface Shown extends ViewedGraph {
+  /** What the filter left of the policy, of which `graph` shows what is not folded away. */
+  readonly part: DiagramGraph;
   readonly layout: DiagramLayout;
   readonly nodes: PageNodes;
 }
@@ -42,6 +45,8 @@ export interface CanvasProps {
   /** A click; `row` of a pill where it was on one. */
   onPick(id: string | undefined, row: number | undefined): void;
   onOpen(id: string, row: number | undefined): void;
+  /** A press on the sign that opens and closes. */
+  onFold(id: string): void;
   onKey(event: KeyboardEvent): void;
 }
 
@@ -54,6 +59,7 @@ export function Canvas(props: CanvasProps) {
   const pen = usePen();
   const reading = readingAt(view.scale);
   useHits(svg, props, reading);
+  useMotion(svg, shown);
   const over = useMemo(() => overlay && inView(overlay, shown.graph), [overlay, shown.graph]);
   const picture = useMemo(
     () => (
@@ -75,10 +81,14 @@ export function Canvas(props: CanvasProps) {
       width={screen.width}
       height={screen.height}
       style={{ '--scale': view.scale }}
-      onClick={(event) => props.onPick(...pointed(event))}
+      onClick={(event) => {
+        const fold = foldAt(event);
+        if (fold === undefined) props.onPick(...pointed(event));
+        else props.onFold(fold);
+      }}
       onDblClick={(event) => {
         const [id, row] = pointed(event);
-        if (id !== undefined) props.onOpen(id, row);
+        if (id !== undefined && foldAt(event) === undefined) props.onOpen(id, row);
       }}
       onPointerOver={(event) => props.onHover(pointed(event)[0])}
       onPointerLeave={() => props.onHover(undefined)}
@@ -102,9 +112,15 @@ function pointed(event: { target: EventTarget | null }): [id: string | undefined
   const target = event.target instanceof Element ? event.target : undefined;
   const id =
     target?.closest('[data-node]')?.getAttribute('data-node') ??
-    target?.closest('[data-line]')?.getAttribute('data-line');
+    target?.closest('[data-line]')?.getAttribute('data-line') ??
+    foldAt(event);
   const row = target?.closest('[data-row]')?.getAttribute('data-row');
   return [id ?? undefined, row == null ? undefined : Number(row)];
+}
+
+/** The node whose opening sign is under the pointer. */
+function foldAt({ target }: { target: EventTarget | null }): string | undefined {
+  return (target instanceof Element && target.closest('[data-fold]')?.getAttribute('data-fold')) || undefined;
 }
 
 /** Wheel and drag move the view; a view that came from elsewhere (fit, keys) is told to d3. */

@@ -1,4 +1,4 @@
-/** Finding one's way in the page: search and filter, with the keyboard alone. */
+/** Finding one's way in the page: search, filter, opening and closing in place, and what there is where there is no picture. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, exampleMessage, focused, hasChromium, PageHost, posted, textMessage } from './test-page.ts';

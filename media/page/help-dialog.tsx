@@ -6,11 +6,13 @@ import { Button } from './toolbar-items.tsx';
 export const KEYS: readonly (readonly [keys: readonly string[], meaning: string])[] = [
   [['Tab'], 'from the toolbar to the picture and on'],
   [['↑', '↓', '←', '→'], 'along the nearest conduit that way, else to the nearest node'],
+  [['Page ↓', 'Page ↑'], 'to the next or previous of all nodes'],
   [['Enter'], 'into a zone'],
   [['Escape'], 'out to the zone around'],
   [['Space'], 'select in the source'],
   [['F12'], 'open the source'],
   [['E'], 'expand or collapse a zone, take a bundle apart'],
+  [['Shift', 'E'], 'show all assets in a zone'],
   [['B'], 'blast radius of an asset or zone'],
   [['['], 'previous finding'],
   [[']'], 'next finding'],

@@ -4,7 +4,8 @@ import { DETAILS } from '../../language/diagram/graph.ts';
 import type { OverlayQuestion } from '../../language/diagram/overlay/overlay.ts';
 import { isOverlayQuestion } from '../../language/diagram/overlay/overlay-shape.ts';
 import type { DiagramFilter } from '../../language/diagram/view/filter.ts';
-import { isDiagramFilter } from '../../language/diagram/view/filter-shape.ts';
+import { isDiagramFilter, isFolding } from '../../language/diagram/view/filter-shape.ts';
+import type { Folding } from '../../language/diagram/view/folding.ts';
 import type { ToClient } from '../../server/protocol/diagram.ts';
 
 /** What `acquireVsCodeApi` gives. */
@@ -30,6 +31,7 @@ export interface Kept {
   readonly view?: View;
   readonly selected?: string;
   readonly filter?: DiagramFilter;
+  readonly folding?: Folding;
   /** The overlay that lies over the picture. */
   readonly overlay?: OverlayQuestion;
 }
@@ -52,7 +54,9 @@ export function editorHost(): Host {
 /** State that an older version of the page may have left: what has another shape is forgotten. */
 export function readKept(value: unknown): Kept {
   if (typeof value !== 'object' || value === null) return {};
-  const { detail, legend, minimap, view, selected, filter, overlay } = value as Readonly<Record<string, unknown>>;
+  const { detail, legend, minimap, view, selected, filter, folding, overlay } = value as Readonly<
+    Record<string, unknown>
+  >;
   return {
     ...(DETAILS.includes(detail as Detail) && { detail: detail as Detail }),
     ...(typeof legend === 'boolean' && { legend }),
@@ -60,6 +64,7 @@ export function readKept(value: unknown): Kept {
     ...(isView(view) && { view }),
     ...(typeof selected === 'string' && { selected }),
     ...(isDiagramFilter(filter) && { filter }),
+    ...(isFolding(folding) && { folding }),
     ...(isOverlayQuestion(overlay) && { overlay }),
   };
 }

@@ -1,7 +1,7 @@
 /** Keys on the picture: arrows walk, Enter and Escape go in and out, Space and F12 lead to the source, the rest is the view. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { Shown } from './canvas.tsx';
-import { type Direction, into, neighbour, outOf } from './nodes.ts';
+import { type Direction, inOrder, into, neighbour, outOf } from './nodes.ts';
 
 export interface KeyActions {
   select(id: string | undefined): void;
@@ -12,6 +12,8 @@ export interface KeyActions {
   minimap(): void;
   search(): void;
   help(): void;
+  /** Open or close in place; `assets`: with all assets in it. */
+  fold(id: string, assets: boolean): void;
   /** To the next (`1`) or previous (`-1`) finding. */
   finding(step: 1 | -1): void;
   source(id: string, open: boolean): void;
@@ -41,12 +43,15 @@ function nodeKey(key: string, { graph, nodes }: Shown, selected: string | undefi
   if (from === undefined) return false;
   if (direction !== undefined)
     actions.select(selected === undefined ? from : (neighbour(from, direction, graph, nodes) ?? from));
+  else if (key === 'PageDown' || key === 'PageUp')
+    actions.select(inOrder(from, key === 'PageDown' ? 1 : -1, nodes) ?? from);
   else if (key === 'Enter') actions.select(into(from, graph, nodes) ?? from);
   else if (key === 'Escape') actions.select(outOf(from, nodes));
   else if (key === ' ') {
     actions.select(from);
     actions.source(from, false);
-  } else if (key === 'F12') actions.source(from, true);
+  } else if (key === 'e' || key === 'E') actions.fold(from, key === 'E');
+  else if (key === 'F12') actions.source(from, true);
   else if (key === 'b' || key === 'B') actions.blast();
   else return false;
   return true;

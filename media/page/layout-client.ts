@@ -3,6 +3,7 @@ import type { Detail, DiagramGraph } from '../../language/diagram/graph.ts';
 import type { LayoutResult } from '../../language/diagram/layout/layout-graph.ts';
 import type { DiagramLayout } from '../../language/diagram/layout/placed.ts';
 import type { LayoutAnswer, LayoutQuestion } from './layout-messages.ts';
+import { startWorker } from './start-worker.ts';
 
 export interface LayoutWorker {
   postMessage(question: LayoutQuestion): void;
@@ -92,10 +93,6 @@ function contentOf(graph: DiagramGraph, detail: Detail): string {
   return `${detail} ${JSON.stringify(graph, (name, value: unknown) => (ignored.has(name) ? undefined : value))}`;
 }
 
-/** The worker from its text: a webview cannot load one by address. */
 export function blobWorker(source: string): LayoutWorker {
-  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  const worker = new Worker(url);
-  URL.revokeObjectURL(url);
-  return worker as unknown as LayoutWorker;
+  return startWorker(source) as unknown as LayoutWorker;
 }

@@ -1,6 +1,7 @@
 /** What is drawn over the picture while someone works with it: hover, selection, the cursor in the source. */
 
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
+import { FoldSign } from './fold-sign.tsx';
 import type { PageNode, PageNodes } from './nodes.ts';
 
 export interface MarksProps {
@@ -39,6 +40,7 @@ export function Marks({ graph, nodes, hovered, selected, cursor }: MarksProps) {
           rx={1.5}
         />
       ))}
+      <FoldSign node={nodes.get(hovered ?? selected ?? '')} graph={graph} />
     </g>
   );
 }

@@ -11,6 +11,8 @@ export interface PageNode {
   readonly zone?: string;
   /** For a gate: its firewall, for a ghost: its asset. */
   readonly of?: string;
+  /** For a gate: where on which conduit it stands. */
+  readonly on?: { readonly conduit: string; readonly end: 'upper' | 'lower' };
 }
 
 export type PageNodes = ReadonlyMap<string, PageNode>;
@@ -30,7 +32,10 @@ export function pageNodes(graph: DiagramGraph, layout: DiagramLayout): PageNodes
   for (const c of graph.conduits) {
     add({ id: c.id, kind: 'conduit', source: c.source }, layout.conduits[c.id]?.label);
     for (const g of c.gates)
-      add({ id: g.id, kind: 'gate', source: g.source, zone: c[g.end], of: g.firewall }, layout.gates[g.id]);
+      add(
+        { id: g.id, kind: 'gate', source: g.source, zone: c[g.end], of: g.firewall, on: { conduit: c.id, end: g.end } },
+        layout.gates[g.id],
+      );
   }
   return nodes;
 }
@@ -67,7 +72,7 @@ function inside(inner: SourcePlace, outer: SourcePlace): boolean {
 
 export type Direction = 'up' | 'down' | 'left' | 'right';
 
-/** Where an arrow key leads: along the nearest conduit that way, else to the nearest node that way. */
+/** Where an arrow key leads: along the nearest conduit that way - zone, gate, pill, gate, zone -, else to the nearest node that way. */
 export function neighbour(
   from: string,
   direction: Direction,
@@ -76,16 +81,25 @@ export function neighbour(
 ): string | undefined {
   const node = nodes.get(from);
   if (node === undefined) return undefined;
-  if (node.kind === 'conduit' && (direction === 'up' || direction === 'down')) {
-    const conduit = graph.conduits.find((c) => c.id === from);
-    return conduit?.[direction === 'up' ? 'upper' : 'lower'];
-  }
+  return along(node, direction, graph, nodes) ?? nearestThatWay(node, direction, nodes);
+}
+
+function along(node: PageNode, direction: Direction, graph: DiagramGraph, nodes: PageNodes): string | undefined {
+  if (direction === 'left' || direction === 'right') return undefined;
+  const end = direction === 'up' ? 'upper' : 'lower';
   if (node.kind === 'zone') {
-    const along = conduitsThatWay(from, direction, graph).flatMap((c) => nodes.get(c.id) ?? []);
-    const [nearest] = along.sort((a, b) => away(node.box, a.box) - away(node.box, b.box));
-    if (nearest !== undefined) return nearest.id;
+    const pills = conduitsThatWay(node.id, direction, graph).flatMap((c) => nodes.get(c.id) ?? []);
+    const [nearest] = pills.sort((a, b) => away(node.box, a.box) - away(node.box, b.box));
+    return nearest && (gateOf(nearest.id, end === 'upper' ? 'lower' : 'upper', graph, nodes) ?? nearest.id);
   }
-  return nearestThatWay(node, direction, nodes);
+  if (node.on !== undefined) return node.on.end === end ? node.zone : node.on.conduit;
+  const conduit = graph.conduits.find((c) => c.id === node.id);
+  return conduit && (gateOf(conduit.id, end, graph, nodes) ?? conduit[end]);
+}
+
+function gateOf(conduit: string, end: 'upper' | 'lower', graph: DiagramGraph, nodes: PageNodes): string | undefined {
+  const gates = graph.conduits.find((c) => c.id === conduit)?.gates ?? [];
+  return gates.find((g) => g.end === end && nodes.has(g.id))?.id;
 }
 
 function conduitsThatWay(zone: string, direction: Direction, graph: DiagramGraph): DiagramConduit[] {
@@ -101,11 +115,11 @@ function away(a: Box, b: Box): number {
   return Math.hypot(centre(a).x - centre(b).x, centre(a).y - centre(b).y);
 }
 
-/** Nodes of the same kind first: tiles lead to tiles of their zone, everything else to what is no tile. */
+/** What is in a zone leads to what is in it, everything else to what is not. */
 function nearestThatWay(node: PageNode, direction: Direction, nodes: PageNodes): string | undefined {
-  const inZone = node.kind === 'asset' || node.kind === 'ghost';
+  const inZone = isInside(node);
   const peers = [...nodes.values()].filter(
-    (n) => n.id !== node.id && (inZone ? isTile(n) && n.zone === node.zone : !isTile(n) && n.kind !== 'inner'),
+    (n) => n.id !== node.id && (inZone ? isInside(n) && n.zone === node.zone : !isInside(n)),
   );
   const from = centre(node.box);
   let best: { id: string; cost: number } | undefined;
@@ -120,8 +134,16 @@ function nearestThatWay(node: PageNode, direction: Direction, nodes: PageNodes):
   return best?.id;
 }
 
-function isTile({ kind }: PageNode): boolean {
-  return kind === 'asset' || kind === 'ghost';
+/** In a zone, among its like: tiles and the edges between them. */
+function isInside({ kind }: PageNode): boolean {
+  return kind === 'asset' || kind === 'ghost' || kind === 'inner';
+}
+
+/** The next (`1`) or previous (`-1`) of all nodes in the order of reading, the first after the last: so every node is come to. */
+export function inOrder(from: string, step: 1 | -1, nodes: PageNodes): string | undefined {
+  const all = [...nodes.values()].sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x);
+  const at = all.findIndex(({ id }) => id === from);
+  return at < 0 ? undefined : all[(at + step + all.length) % all.length]?.id;
 }
 
 /** Enter: the first asset of a zone, else its first nested zone. */

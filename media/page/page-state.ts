@@ -1,15 +1,19 @@
 /** Everything that changes while the page is looked at: view, selection, panels, and what controls and keys do to them. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { DrawOptions } from '../../language/diagram/draw/svg.tsx';
 import type { SourcePlace } from '../../language/diagram/graph.ts';
 import type { Point } from '../../language/diagram/layout/placed.ts';
-import { NO_FILTER } from '../../language/diagram/view/filter.ts';
+import type { Overlay } from '../../language/diagram/overlay/overlay.ts';
+import { drawnFor } from '../../language/diagram/view/folding.ts';
 import type { Shown } from './canvas.tsx';
+import { type ExportWish, exported } from './exporting.ts';
 import { findingFrom } from './findings-walk.ts';
 import type { Host, View } from './host.ts';
 import { nodesAt } from './nodes.ts';
 import { askPath, overlayActions } from './overlay-actions.ts';
 import { type PictureState, usePicture } from './picture-state.ts';
 import { ROOM_FOR_LEGEND, useFit, useScreen } from './screen.ts';
+import { themeOf } from './theme-sync.ts';
 import { type Screen, seesAny, showing, zoomed } from './viewport.ts';
 
 export type PageState = ReturnType<typeof usePage>;
@@ -22,36 +26,41 @@ interface Revealed {
   readonly select: boolean;
 }
 
-export function usePage(host: Host, workerSource: string) {
+export interface WorkerSources {
+  readonly layout: string;
+  readonly export: string;
+}
+
+export function usePage(host: Host, sources: WorkerSources) {
   const stage = useRef<HTMLDivElement>(null);
   const searchInput = useRef<HTMLInputElement>(null);
   const { legend, minimap, help, toggle } = usePanels(host);
   const [hits, setHits] = useState<readonly string[]>([]);
   const [asked, setAsked] = useState<Revealed>();
-  const picture = usePicture(host, workerSource, setAsked);
-  const { shown, detail, filter, overlay } = picture;
+  const picture = usePicture(host, sources.layout, (message) => {
+    if (message.type === 'reveal') setAsked(message);
+    else void exported(message, shown, drawingOf(message, overlay.shown), sources.export).then(host.post);
+  });
+  const { shown, detail, filter, folding, overlay } = picture;
   const { question } = overlay;
   const screen = useScreen(stage, legend);
   const look = useLook(host, picture, screen);
   const { view, setView, selection, setSelected, bringIn } = look;
-  const cursor = useMemo(
-    () => (asked && shown ? nodesAt(shown.graph, asked.file, asked.line, asked.column) : []),
-    [asked, shown],
-  );
+  const cursor = useMemo(() => (asked && shown ? drawnAt(asked, shown) : []), [asked, shown]);
   useEffect(() => {
     host.keep({
-      ...{ detail, legend, minimap, filter },
+      ...{ detail, legend, minimap, filter, folding },
       ...(question && { overlay: question }),
       ...(look.chosen && { view: look.chosen }),
       ...(selection && { selected: selection }),
     });
-  }, [host, detail, legend, minimap, filter, look.chosen, selection, question]);
+  }, [host, detail, legend, minimap, filter, folding, look.chosen, selection, question]);
   // The view follows when a place is asked for, not when someone moves away from it.
   useEffect(() => {
     if (asked?.select && cursor[0] !== undefined) bringIn(cursor[0]);
   }, [asked, shown]);
 
-  const selected = selection !== undefined && shown?.nodes.has(selection) ? selection : undefined;
+  const selected = selection === undefined || shown === undefined ? undefined : drawnNode(selection, shown);
   const source = (id: string, open: boolean, row?: number): void => {
     const place = sourceOf(shown, id, row);
     if (place) host.post({ type: 'source', place, open });
@@ -66,6 +75,7 @@ export function usePage(host: Host, workerSource: string) {
     ...overlayActions(host, overlay, shown, selected, look.jump),
     search: () => searchInput.current?.focus(),
     jump: look.jump,
+    fold: picture.fold,
     leaveSearch: () => stage.current?.querySelector<SVGElement>('[data-node][tabindex="0"]')?.focus(),
     finding: (step: 1 | -1) => {
       const next = shown && findingFrom(selected, step, shown.graph, shown.nodes);
@@ -103,8 +113,8 @@ function useLook(host: Host, picture: PictureState, screen: Screen) {
   const { shown } = picture;
   const [chosen, setView] = useState<View | undefined>(host.kept.view);
   const [selection, setSelected] = useState(host.kept.selected);
-  /** What is to be gone to as soon as it is drawn. */
-  const [wanted, setWanted] = useState<string>();
+  /** What is to be gone to as soon as another picture than this one is drawn. */
+  const [wanted, setWanted] = useState<{ readonly id: string; readonly instead: Shown }>();
   const fit = useFit();
   const view = chosen ?? fit.view(shown, screen, picture.filter);
   const bringIn = (id: string | undefined): void => {
@@ -114,20 +124,15 @@ function useLook(host: Host, picture: PictureState, screen: Screen) {
     if (moved !== undefined && moved !== view) setView(moved);
   };
   const jump = (id: string): void => {
-    if (shown?.nodes.has(id)) {
-      bringIn(id);
-      return;
-    }
-    setWanted(id);
-    if (isInGraph(shown, id)) picture.setDetail('assets');
-    else picture.setFilter(NO_FILTER);
+    if (shown === undefined) return;
+    if (shown.nodes.has(id)) bringIn(id);
+    else if (picture.open(id)) setWanted({ id, instead: shown });
+    else bringIn(drawnNode(id, shown));
   };
   useEffect(() => {
-    if (wanted === undefined || shown === undefined) return;
-    if (shown.nodes.has(wanted)) {
-      setWanted(undefined);
-      bringIn(wanted);
-    } else if (shown.layout.detail !== 'assets' && isInGraph(shown, wanted)) picture.setDetail('assets');
+    if (wanted === undefined || shown === undefined || shown === wanted.instead) return;
+    setWanted(undefined);
+    bringIn(drawnNode(wanted.id, shown));
   }, [wanted, shown]);
   // A filter may leave nothing where one looks.
   useEffect(() => {
@@ -143,8 +148,19 @@ function useLook(host: Host, picture: PictureState, screen: Screen) {
   };
 }
 
-function isInGraph(shown: Shown | undefined, id: string): boolean {
-  return shown?.graph.zones.some((z) => z.assets.some((a) => a.id === id)) ?? false;
+/** The node that is drawn for one, if any is. */
+function drawnNode(id: string, { nodes, standIns, part }: Shown): string | undefined {
+  return drawnFor(id, (node) => nodes.has(node), standIns, part);
+}
+
+/** What is drawn of the innermost declaration around a place. */
+function drawnAt({ file, line, column }: Revealed, shown: Shown): string[] {
+  const ids = nodesAt(shown.part, file, line, column).flatMap((id) => drawnNode(id, shown) ?? []);
+  return [...new Set(ids)];
+}
+
+function drawingOf({ theme, legend }: ExportWish, overlay: Overlay | undefined): DrawOptions {
+  return { theme: theme ?? themeOf(document.body.classList), legend, ...(overlay && { overlay }) };
 }
 
 function centred({ x, y }: Point, view: View, screen: Screen): Point {

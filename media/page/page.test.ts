@@ -1,10 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DETAILS, type DiagramGraph } from '../../language/diagram/graph.ts';
+import { plants } from '../../language/diagram/random-plants.ts';
 import { exampleGraph, graphOf, laidOut } from '../../language/diagram/test-policy.ts';
+import { plainView, viewOf } from '../../language/diagram/view/diagram-view.ts';
+import { KEYS } from './help-dialog.tsx';
 import { readKept } from './host.ts';
 import { LayoutClient, type LayoutWorker } from './layout-client.ts';
 import type { LayoutQuestion } from './layout-messages.ts';
-import { into, neighbour, nodesAt, outOf, pageNodes } from './nodes.ts';
+import { inOrder, into, neighbour, nodesAt, outOf, type PageNodes, pageNodes } from './nodes.ts';
 import { fitView, seesAll, showing, visiblePart, zoomed } from './viewport.ts';
+
+/** What no sequence of arrows, Enter and Escape comes to from the first zone. */
+function unreached(graph: DiagramGraph, nodes: PageNodes, inTurn = false): string[] {
+  const reached = new Set(graph.zones.slice(0, 1).map((z) => z.id));
+  for (const id of reached)
+    for (const next of [
+      ...(['up', 'down', 'left', 'right'] as const).map((d) => neighbour(id, d, graph, nodes)),
+      into(id, graph, nodes),
+      outOf(id, nodes),
+      ...(inTurn ? [inOrder(id, 1, nodes)] : []),
+    ])
+      if (next !== undefined) reached.add(next);
+  return [...nodes.keys()].filter((id) => !reached.has(id));
+}
 
 describe('the keyboard', () => {
   test('walks along conduits, into zones and out again', async () => {
@@ -15,27 +36,35 @@ describe('the keyboard', () => {
     const dmz = graph.zones.find((z) => z.kind === 'dmz')!;
     const reports = go(office, 'down')!;
     expect(reports).toMatch(/^conduit:/);
-    expect(go(reports, 'down')).toBe(dmz.id);
-    expect(go(dmz.id, 'up')).toBe(reports);
+    const gate = go(reports, 'down')!;
+    expect(gate).toMatch(/^gate:FW-DMZ@/);
+    expect(go(gate, 'down')).toBe(dmz.id);
+    expect(go(dmz.id, 'up')).toBe(gate);
+    expect(go(gate, 'up')).toBe(reports);
     expect(into(dmz.id, graph, nodes)).toBe(dmz.assets[0]?.id);
     expect(go(dmz.assets[0]!.id, 'right')).toBe(dmz.assets[1]?.id);
     expect(outOf(dmz.assets[0]!.id, nodes)).toBe(dmz.id);
     expect(outOf(dmz.id, nodes)).toBeUndefined();
   });
 
-  test('comes to every zone from every other', async () => {
-    const graph = await exampleGraph('wind-plant');
-    const nodes = pageNodes(graph, await laidOut(graph));
-    const reached = new Set([graph.zones[0]!.id]);
-    for (const id of reached)
-      for (const next of [
-        ...(['up', 'down', 'left', 'right'] as const).map((d) => neighbour(id, d, graph, nodes)),
-        into(id, graph, nodes),
-        outOf(id, nodes),
-      ])
-        if (next !== undefined) reached.add(next);
-    for (const zone of graph.zones) expect(reached).toContain(zone.id);
+  test.each(
+    ['cascadia', 'wind-plant', 'grfics'].flatMap((example) => DETAILS.map((detail) => [example, detail] as const)),
+  )('comes to everything that is drawn of %s in %s', async (example, detail) => {
+    const { graph } = viewOf(await exampleGraph(example), plainView(detail));
+    const nodes = pageNodes(graph, await laidOut(graph, detail));
+    expect(unreached(graph, nodes)).toEqual([]);
   });
+});
+
+test('the keyboard comes to everything that is drawn of any plant', { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(plants, fc.constantFrom(...DETAILS), async (text, detail) => {
+      const { graph } = viewOf(await graphOf(text), plainView(detail));
+      const nodes = pageNodes(graph, await laidOut(graph, detail));
+      expect(unreached(graph, nodes, true)).toEqual([]);
+    }),
+    { numRuns: 15 },
+  );
 });
 
 describe('the cursor in the source', () => {
@@ -152,4 +181,10 @@ describe('the layout client', () => {
     expect(await client.layout(moved, 'assets')).toEqual({ ok: true, layout });
     expect(worker.asked).toHaveLength(1);
   });
+});
+
+test('the keys that the help lists are those of the documentation', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/keyboard.md'), 'utf8');
+  const rows = KEYS.map(([keys, meaning]) => `| ${keys.map((key) => `\`${key}\``).join(' ')} | ${meaning} |`);
+  expect(page.slice(page.indexOf('## In the diagram')).trim().split('\n').slice(4)).toEqual(rows);
 });

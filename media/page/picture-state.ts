@@ -1,29 +1,25 @@
 /** What picture is on the screen, and how a new graph becomes the next one. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type Detail, type DiagramGraph, initialDetail } from '../../language/diagram/graph.ts';
+import type { DiagramGraph } from '../../language/diagram/graph.ts';
 import { keepInPlace } from '../../language/diagram/layout/stability.ts';
-import { type DiagramFilter, filterGraph, NO_FILTER } from '../../language/diagram/view/filter.ts';
 import { readToWebview, type StaleMark, type ToWebview } from '../../server/protocol/diagram.ts';
 import type { Shown } from './canvas.tsx';
 import type { Host } from './host.ts';
 import { blobWorker, LayoutClient } from './layout-client.ts';
 import { pageNodes } from './nodes.ts';
 import { type OverlayState, useOverlay } from './overlay-state.ts';
+import { type PartState, usePart } from './part-state.ts';
 
-export interface PictureState {
+export interface PictureState extends PartState {
   /** The newest graph that came, whole; its picture may not be ready. */
   readonly graph: DiagramGraph | undefined;
-  readonly filter: DiagramFilter;
   readonly shown: Shown | undefined;
-  readonly detail: Detail;
   readonly stale: StaleMark | undefined;
   readonly failure: string | undefined;
   /** Seconds that a layout has been under way, once it is worth saying; undefined while none is. */
   readonly waiting: number | undefined;
   /** What lies over the picture: of the same text as `shown`. */
   readonly overlay: OverlayState;
-  setDetail(detail: Detail): void;
-  setFilter(filter: DiagramFilter): void;
   cancel(): void;
   retry(): void;
 }
@@ -34,19 +30,17 @@ const PATIENCE = 300;
 export function usePicture(
   host: Host,
   workerSource: string,
-  onReveal: (message: Extract<ToWebview, { type: 'reveal' }>) => void,
+  onOther: (message: Extract<ToWebview, { type: 'reveal' | 'export' }>) => void,
 ): PictureState {
   const client = useMemo(() => new LayoutClient(() => blobWorker(workerSource)), [workerSource]);
   const [graph, setGraph] = useState<DiagramGraph>();
   const [stale, setStale] = useState<StaleMark>();
   const [failure, setFailure] = useState<string>();
   const [shown, setShown] = useState<Shown>();
-  const [chosen, setDetail] = useState(host.kept.detail);
   const [attempt, setAttempt] = useState(0);
   const [busy, setBusy] = useState(true);
-  const [filter, setFilter] = useState(host.kept.filter ?? NO_FILTER);
-  const part = useMemo(() => graph && filterGraph(graph, filter), [graph, filter]);
-  const detail = chosen ?? (part === undefined ? 'assets' : initialDetail(part));
+  const state = usePart(host, graph);
+  const { part, viewed, detail } = state;
   const current = useRef<Shown | undefined>(undefined);
   const overlay = useOverlay(host);
   const over = useLatest(overlay);
@@ -62,15 +56,15 @@ export function usePicture(
     } else if (message.type === 'failed') {
       setFailure(message.message);
       setBusy(false);
-    } else if (message.type === 'reveal') onReveal(message);
+    } else if (message.type === 'reveal' || message.type === 'export') onOther(message);
   });
 
   // A new attempt lays out the same graph again.
   useEffect(() => {
-    if (part === undefined) return;
+    if (part === undefined || viewed === undefined) return;
     const started = performance.now();
     setBusy(true);
-    client.layout(part, detail).then((outcome) => {
+    client.layout(viewed.graph, detail).then((outcome) => {
       if (outcome === undefined) return;
       setBusy(false);
       if (!outcome.ok) {
@@ -79,25 +73,22 @@ export function usePicture(
         return;
       }
       const layout = current.current ? keepInPlace(outcome.layout, current.current.layout) : outcome.layout;
-      current.current = { graph: part, layout, nodes: pageNodes(part, layout) };
+      current.current = { ...viewed, part, layout, nodes: pageNodes(viewed.graph, layout) };
       setFailure(undefined);
       setShown(current.current);
       over.current.show();
-      host.post({ type: 'drawn', zones: part.zones.length, milliseconds: performance.now() - started });
+      host.post({ type: 'drawn', zones: viewed.graph.zones.length, milliseconds: performance.now() - started });
     });
-  }, [client, part, detail, attempt, host]);
+  }, [client, viewed, attempt, host]);
 
   return {
+    ...state,
     graph,
     shown,
-    detail,
-    filter,
     stale,
     failure,
     overlay,
     waiting: useSeconds(busy),
-    setDetail,
-    setFilter,
     cancel: () => client.cancel({ ok: false, message: 'It was cancelled.' }),
     retry: () => {
       setFailure(undefined);

@@ -12,8 +12,16 @@ import type { ToClient, ToWebview } from '../../server/protocol/diagram.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const ADDRESS = 'http://127.0.0.1:1';
-const SECURITY = `default-src 'none'; script-src 'nonce-n'; style-src ${ADDRESS}; font-src ${ADDRESS}; worker-src blob:`;
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SECURITY = `default-src 'none'; script-src 'nonce-n' 'wasm-unsafe-eval'; connect-src ${ADDRESS}; style-src ${ADDRESS}; font-src ${ADDRESS}; worker-src blob:`;
+const { resolve } = createRequire(import.meta.url);
+const AXE = readFileSync(resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What PNG files are drawn with, by the names that the build gives them. */
+const RASTER: Readonly<Record<string, string>> = {
+  'raster/resvg.wasm': resolve('@resvg/resvg-wasm/index_bg.wasm'),
+  'raster/Inter-400Regular.ttf': resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
+  'raster/Inter-600SemiBold.ttf': resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
+};
 
 export const hasChromium = existsSync(CHROMIUM);
 
@@ -72,14 +80,14 @@ export class PageHost {
         return route.fulfill({
           contentType: type,
           headers: { 'access-control-allow-origin': '*' },
-          body: readFileSync(join(this.#folder, name)),
+          body: readFileSync(RASTER[name] ?? join(this.#folder, name)),
         });
       }
       return route.fulfill({
         contentType: 'text/html',
         headers: { 'content-security-policy': SECURITY },
         body: `<!doctype html><html lang="en"><head><title>Diagram</title><link rel="stylesheet" href="${ADDRESS}/diagram.css"></head>
-          <body class="${theme}"><div id="diagram"></div><script nonce="n">window.sent = []; window.kept = ${JSON.stringify(kept ?? null)};
+          <body class="${theme}"><div id="diagram" data-raster="${ADDRESS}/raster"></div><script nonce="n">window.sent = []; window.kept = ${JSON.stringify(kept ?? null)};
           window.acquireVsCodeApi = () => ({ postMessage: (m) => window.sent.push(m), getState: () => window.kept,
           setState: (s) => { window.kept = s; } });</script>
           <script nonce="n" src="${ADDRESS}/diagram.js"></script></body></html>`,

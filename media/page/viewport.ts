@@ -1,4 +1,6 @@
 /** The part of the picture on the screen: fitting it, moving it, and how much can be read at a scale. */
+
+import { WHOLE_SCALE } from '../../language/diagram/draw/reading.ts';
 import { type Box, overlap } from '../../language/diagram/layout/placed.ts';
 import type { View } from './host.ts';
 
@@ -11,21 +13,26 @@ export interface Screen {
 }
 
 const MARGIN = 28;
+/** Taken where it shows the picture at a scale at which all can be read. */
+const LEAST_MARGIN = 8;
 export const LEAST_SCALE = 0.05;
 export const MOST_SCALE = 4;
 
 /** The whole picture as large as it fits, at most 100 %, in the middle of what is not covered. */
 export function fitView(bounds: Box, screen: Screen): View {
-  const width = Math.max(80, screen.width - screen.left - screen.right - 2 * MARGIN);
-  const height = Math.max(80, screen.height - 2 * MARGIN);
-  const scale = Math.max(
-    LEAST_SCALE,
-    Math.min(1, width / Math.max(1, bounds.width), height / Math.max(1, bounds.height)),
-  );
+  const room = { width: screen.width - screen.left - screen.right, height: screen.height };
+  const largest = (margin: number): number =>
+    Math.min(
+      1,
+      Math.max(80, room.width - 2 * margin) / Math.max(1, bounds.width),
+      Math.max(80, room.height - 2 * margin) / Math.max(1, bounds.height),
+    );
+  const roomy = Math.max(LEAST_SCALE, largest(MARGIN));
+  const scale = roomy < WHOLE_SCALE && largest(LEAST_MARGIN) >= WHOLE_SCALE ? WHOLE_SCALE : roomy;
   return {
     scale,
-    x: screen.left + MARGIN + (width - bounds.width * scale) / 2 - bounds.x * scale,
-    y: MARGIN + (height - bounds.height * scale) / 2 - bounds.y * scale,
+    x: screen.left + (room.width - bounds.width * scale) / 2 - bounds.x * scale,
+    y: (room.height - bounds.height * scale) / 2 - bounds.y * scale,
   };
 }
 

@@ -53,6 +53,18 @@ export interface DiagramChangedParams {
   readonly folder: string;
 }
 
+/** What the picture is exported as, and in whose colours; the page's own where absent. */
+export type ExportFormat = 'svg' | 'png' | 'drawio' | 'mermaid';
+export const EXPORT_FORMATS: readonly ExportFormat[] = ['svg', 'png', 'drawio', 'mermaid'];
+export type ExportTheme = 'light' | 'dark' | 'hc' | 'hc-light';
+export const EXPORT_THEMES: readonly ExportTheme[] = ['light', 'dark', 'hc', 'hc-light'];
+
+export interface ExportChoice {
+  readonly format: ExportFormat;
+  readonly theme?: ExportTheme;
+  readonly legend: boolean;
+}
+
 /** From the extension to the page. */
 export type ToWebview =
   /** A new graph; view, selection and position of what did not change stay. */
@@ -69,6 +81,8 @@ export type ToWebview =
       readonly column: number;
       readonly select: boolean;
     }
+  /** Make a file of the picture as it is, and answer with `exported` or `exportFailed`. */
+  | ({ readonly type: 'export'; readonly request: number } & ExportChoice)
   /** The policy could not be read at all. */
   | { readonly type: 'failed'; readonly message: string };
 
@@ -89,7 +103,10 @@ export type ToClient =
   /** *New policy* was chosen. */
   | { readonly type: 'newPolicy' }
   /** *Export diagram* was chosen: ask what as, then send `export`. */
-  | { readonly type: 'exportWanted' };
+  | { readonly type: 'exportWanted' }
+  /** The file that `export` asked for. */
+  | { readonly type: 'exported'; readonly request: number; readonly bytes: Uint8Array }
+  | { readonly type: 'exportFailed'; readonly request: number; readonly message: string };
 
 /** The message, if it is one that the page understands. */
 export function readToWebview(value: unknown): ToWebview | undefined {
@@ -114,6 +131,8 @@ export function readToWebview(value: unknown): ToWebview | undefined {
         return undefined;
       return { type: 'reveal', file, line, column, select };
     }
+    case 'export':
+      return readExport(value);
     case 'failed':
       return typeof value.message === 'string' ? { type: 'failed', message: value.message } : undefined;
     default:
@@ -141,11 +160,24 @@ export function readToClient(value: unknown): ToClient | undefined {
     case 'drawn':
       if (!isCount(value.zones) || typeof value.milliseconds !== 'number') return undefined;
       return { type: 'drawn', zones: value.zones, milliseconds: value.milliseconds };
+    case 'exported':
+      if (!isCount(value.request) || !(value.bytes instanceof Uint8Array)) return undefined;
+      return { type: 'exported', request: value.request, bytes: value.bytes };
+    case 'exportFailed':
+      if (!isCount(value.request) || typeof value.message !== 'string') return undefined;
+      return { type: 'exportFailed', request: value.request, message: value.message };
     case 'layoutFailed':
       return typeof value.message === 'string' ? { type: 'layoutFailed', message: value.message } : undefined;
     default:
       return undefined;
   }
+}
+
+function readExport({ request, format, theme, legend }: Readonly<Record<string, unknown>>): ToWebview | undefined {
+  const [known, colours] = [EXPORT_FORMATS.find((f) => f === format), EXPORT_THEMES.find((t) => t === theme)];
+  if (!isCount(request) || known === undefined || typeof legend !== 'boolean') return undefined;
+  if (theme !== undefined && colours === undefined) return undefined;
+  return { type: 'export', request, format: known, legend, ...(colours && { theme: colours }) };
 }
 
 function isStaleMark(value: unknown): value is StaleMark {

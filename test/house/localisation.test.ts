@@ -22,7 +22,7 @@ const TAKING: Readonly<Record<string, number>> = {
   createWebviewPanel: 1,
 };
 /** Names that are the same in every language. */
-const NAMES = ['HTML', 'Markdown', 'CSV', 'HEAD', 'any', 'Bulkhead'];
+const NAMES = ['HTML', 'Markdown', 'CSV', 'SVG', 'PNG', 'draw.io', 'Mermaid', 'HEAD', 'any', 'Bulkhead'];
 
 type Node = { readonly type: string } & Readonly<Record<string, unknown>>;
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value;

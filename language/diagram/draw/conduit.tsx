@@ -156,7 +156,7 @@ export function Pill({
         {mark?.tag && mark.tone && reading.fine && (
           <CornerTag text={mark.tag} tone={mark.tone} box={box} detail={detail} />
         )}
-        {!reading.rows || (detail !== 'assets' && !reading.fine) ? (
+        {!reading.fine ? (
           <LargeRow conduit={conduit} box={box} />
         ) : detail === 'assets' ? (
           <Rows conduit={conduit} box={box} />
@@ -176,14 +176,13 @@ export function Pill({
 }
 
 function Rows({ conduit, box }: { conduit: DiagramConduit; box: Box }) {
-  const { reading } = usePen();
   const pill = measurePill(conduit, 'assets');
   const first = box.y + 18;
   const left = box.x + PILL_PADDING;
   return (
     <>
-      {reading.fine && <Text x={left} y={first} size={10.5} weight={600} fill="ink2" text={pill.title} />}
-      {reading.fine && pill.sl && (
+      <Text x={left} y={first} size={10.5} weight={600} fill="ink2" text={pill.title} />
+      {pill.sl && (
         <Text x={left + textWidth(pill.title, 10.5, 600) + 8} y={first} size={10} fill="ink2" text={pill.sl} />
       )}
       {pill.rows.map((row, i) => (
@@ -240,7 +239,7 @@ function Row({
   x: number;
   y: number;
 }) {
-  const { reading, highContrast } = usePen();
+  const { highContrast } = usePen();
   const mark = useRowMark(conduit, index);
   const { action, direction, oneWay } = row.row;
   const sign: Sign = action === 'deny' ? 'denied' : direction;
@@ -257,7 +256,6 @@ function Row({
   add('lock', row.lock, 'ink2');
   add('person', row.vendor, 'vendor');
   add('diode', oneWay && action === 'allow' ? 'one-way' : undefined, 'ink2');
-  const shown = reading.fine ? conditions : [];
   return (
     <g class="row" data-row={index} opacity={mark?.faded ? (highContrast ? 0.6 : 0.42) : undefined}>
       {action !== 'nothing' && (
@@ -278,7 +276,7 @@ function Row({
         text={row.text}
         struck={mark?.struck ?? false}
       />
-      {shown.map((c) => (
+      {conditions.map((c) => (
         <g key={c.sign}>
           {c.sign === 'diode' ? (
             <Diode x={c.x + 6} y={y - 4} angle={0} scale={0.75} />

@@ -27,6 +27,8 @@ export interface DrawOptions {
   readonly version?: string;
   /** Beside the title: the instant that the picture is of, as it is to be read. */
   readonly time?: string;
+  /** Default: with the legend of the signs in use. */
+  readonly legend?: boolean;
   /** CSS that embeds the font; without it a viewer needs Inter installed, or shows the texts squeezed to their widths. */
   readonly fontCss?: string;
   /** Laid over the picture, with its signs in the legend and what it is of in the heading. */
@@ -81,9 +83,10 @@ export function drawSvg(graph: DiagramGraph, layout: DiagramLayout, options: Dra
 
 function Page({ graph, layout, options }: { graph: DiagramGraph; layout: DiagramLayout; options: DrawOptions }) {
   const { bounds } = layout;
-  const legend = legendHeight(graph, layout.detail, options.overlay);
+  const hasLegend = options.legend !== false && graph.zones.length > 0;
+  const legend = hasLegend ? legendHeight(graph, layout.detail, options.overlay) : 0;
   const picture = { width: Math.max(360, bounds.width) + 2 * MARGIN, height: bounds.height + 2 * MARGIN };
-  const width = Math.ceil(RAIL_WIDTH + picture.width + LEGEND_WIDTH + 24);
+  const width = Math.ceil(RAIL_WIDTH + picture.width + (hasLegend ? LEGEND_WIDTH + 24 : 0));
   const height = Math.ceil(HEADER + Math.max(picture.height, legend + 48));
   const left = RAIL_WIDTH + MARGIN + (picture.width - 2 * MARGIN - bounds.width) / 2 - bounds.x;
   const top = MARGIN - bounds.y;
@@ -114,7 +117,7 @@ function Page({ graph, layout, options }: { graph: DiagramGraph; layout: Diagram
           <Picture graph={graph} layout={layout} />
         </g>
         <Rail bands={layout.bands} frame={frame} />
-        {graph.zones.length > 0 && (
+        {hasLegend && (
           <g transform={`translate(${width - LEGEND_WIDTH - 24} 24)`}>
             <Legend graph={graph} detail={layout.detail} overlay={options.overlay} />
           </g>

@@ -1,13 +1,21 @@
-/** Whether an unknown value is a {@link DiagramFilter}: asked where one comes from another process or time. */
+/** Whether an unknown value is a filter, or a folding: asked where one comes from another process or time. */
+
+import { flag, list, optional, shape, text } from '../shape.ts';
 import { FACETS } from './facets.ts';
 import type { DiagramFilter } from './filter.ts';
+import type { Folding } from './folding.ts';
+
+const words = list(text);
+const filter = shape({
+  ...Object.fromEntries(FACETS.map((facet) => [facet, optional(words)])),
+  neighbours: optional(flag),
+});
+const folding = shape({ collapsed: words, expanded: words, unbundled: words });
 
 export function isDiagramFilter(value: unknown): value is DiagramFilter {
-  if (typeof value !== 'object' || value === null) return false;
-  const fields = value as Readonly<Record<string, unknown>>;
-  const isList = (list: unknown): boolean => Array.isArray(list) && list.every((v) => typeof v === 'string');
-  return (
-    FACETS.every((facet) => fields[facet] === undefined || isList(fields[facet])) &&
-    (fields.neighbours === undefined || typeof fields.neighbours === 'boolean')
-  );
+  return filter(value);
+}
+
+export function isFolding(value: unknown): value is Folding {
+  return folding(value);
 }

@@ -189,7 +189,7 @@ function ZoneMarks({ box, mark, card }: { box: Box; mark: Mark; card: boolean })
 function PillMarks({ mark, box, full }: { mark: Mark; box: Box; full: boolean }) {
   const { reading } = usePen();
   const rows = Object.entries(mark.rows ?? {});
-  if (!full || !reading.rows) {
+  if (!full || !reading.fine) {
     const hops = rows.flatMap(([, row]) => row.hops ?? []);
     return hops.length === 0 ? null : <HopTag x={box.x} y={box.y + box.height / 2} hops={hops} />;
   }

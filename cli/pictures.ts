@@ -17,7 +17,7 @@ export interface PictureOptions {
 
 /** What of the graph is drawn: all of it, unless told. */
 type Parts = Pick<LayOutOptions, 'view' | 'filter'>;
-type Headings = Pick<DrawOptions, 'title' | 'version' | 'time'>;
+type Headings = Pick<DrawOptions, 'title' | 'version' | 'time' | 'overlay'>;
 
 /** The options `--theme` and `--detail`. */
 export function pictureOptions(): Option[] {

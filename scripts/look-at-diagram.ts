@@ -1,6 +1,7 @@
 /**
  * Takes pictures of the diagram page as it is built (dist/media), in Chromium and without an editor, one for each theme:
- * `node scripts/run.mjs look-at-diagram POLICY-FOLDER [-o FOLDER] [--media FOLDER] [--detail zones|counts|assets] [--size 1316x914]`.
+ * `node scripts/run.mjs look-at-diagram POLICY-FOLDER [-o FOLDER] [--media FOLDER] [--detail zones|counts|assets] [--size 1316x914]
+ * [--overlay blast --of asset:Zone.Name]`.
  * Run `npm run build` first. The page gets the content security policy of a webview, and every message it posts is printed.
  */
 import { globSync, mkdirSync, readFileSync } from 'node:fs';
@@ -9,7 +10,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { checkPolicy } from '../language/checks/index.ts';
-import { buildGraph } from '../language/diagram/build/build-graph.ts';
+import { asBuilt } from '../language/compile/index.ts';
+import { buildDrawing } from '../language/diagram/build/build-graph.ts';
+import { overlayOf } from '../language/diagram/overlay/index.ts';
+import { OVERLAY_KINDS } from '../language/diagram/overlay/overlay.ts';
 import { loadPolicy } from '../language/pipeline.ts';
 import type { ToWebview } from '../server/protocol/diagram.ts';
 
@@ -32,6 +36,10 @@ const { values, positionals } = parseArgs({
     media: { type: 'string', default: join(ROOT, 'dist/media') },
     detail: { type: 'string', default: 'assets' },
     size: { type: 'string', default: '1316x914' },
+    overlay: { type: 'string' },
+    of: { type: 'string' },
+    to: { type: 'string' },
+    at: { type: 'string' },
     themes: { type: 'string', default: Object.keys(THEMES).join(',') },
   },
 });
@@ -43,11 +51,16 @@ async function graphOf(folder: string): Promise<ToWebview> {
   );
   const now = Date.now();
   const all = [...findings, ...checkPolicy(policy, { now })];
-  return { type: 'show', graph: buildGraph(policy, { now, findings: all }) };
+  const drawing = buildDrawing(policy, { now, findings: all });
+  const kind = OVERLAY_KINDS.find((k) => k === values.overlay);
+  const { of, to, at } = values;
+  const question = kind && { kind, ...(of && { of }), ...(to && { to }), ...(at && { at: Date.parse(at) }) };
+  const source = { policy, drawing, now, findings: all, openWire: asBuilt(policy) };
+  return { type: 'show', graph: drawing.graph, ...(question && { overlay: overlayOf(source, question) }) };
 }
 
 function pageOf(theme: keyof typeof THEMES): string {
-  const state = JSON.stringify({ detail: values.detail });
+  const state = JSON.stringify({ detail: values.detail, ...(values.overlay && { overlay: { kind: values.overlay } }) });
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Diagram</title>
 <link rel="stylesheet" href="${ADDRESS}/diagram.css"></head><body class="${THEMES[theme]}"><div id="diagram"></div>
 <script nonce="${NONCE}">globalThis.acquireVsCodeApi = () => ({ postMessage: (m) => console.log(JSON.stringify(m)), getState: () => (${state}), setState() {} });</script>

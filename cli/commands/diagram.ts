@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { BuildOptions, DiagramFilter, Facet, FacetValue } from '../../language/diagram/index.ts';
 import type { Policy } from '../../language/model/policy.ts';
+import { type OverlayOptions, overlayMaker, overlayOptions } from '../diagram-overlay.ts';
 import { InputError } from '../errors.ts';
 import { finishWithMeaning } from '../meaning.ts';
 import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
@@ -9,7 +10,7 @@ import { deliver } from '../output.ts';
 import { PICTURE_FORMATS, type PictureFormat, type PictureOptions, pictureOf, pictureOptions } from '../pictures.ts';
 import { openSession } from '../session.ts';
 
-interface DiagramOptions extends CommonOptions, PictureOptions {
+interface DiagramOptions extends CommonOptions, PictureOptions, OverlayOptions {
   readonly format: PictureFormat;
   readonly only?: readonly string[];
   readonly neighbours?: boolean;
@@ -37,12 +38,13 @@ export function diagramCommand(): Command {
       ).argParser((value: string, before: readonly string[] = []) => [...before, value]),
     )
     .addOption(new Option('--neighbours', 'with --only: also the zones that a conduit joins with what is drawn'));
-  for (const option of pictureOptions()) command.addOption(option);
+  for (const option of [...pictureOptions(), ...overlayOptions()]) command.addOption(option);
   return withExamples(command, [
     ['bulkhead diagram -o plant.svg', 'the policy of this folder'],
     ['bulkhead diagram --format png -o plant.png', 'twice the size, for documents'],
     ['bulkhead diagram --format drawio -o plant.drawio', 'to be edited by hand'],
     ['bulkhead diagram --only level=1,2 --only tag=wet-end -o part.svg', 'what of two levels is tagged'],
+    ['bulkhead diagram --overlay blast --of JUMP-1 --format png -o blast.png', 'what falls with an asset, by steps'],
     ['bulkhead diagram --policy plant/ --theme dark > plant.svg', 'another one, in dark colours'],
     ['bulkhead diagram --detail counts --collapse Mill.Pulping,Office --expand Mill.Kiln', 'part of it in more detail'],
   ]).action(run);
@@ -62,7 +64,7 @@ async function run({
   const session = await openSession(undefined, options);
   const { policy, text, configuration } = session;
   const now = session.at ?? session.now;
-  const { buildGraph, zoneNodeId } = await import('../../language/diagram/index.ts');
+  const { buildDrawing, zoneNodeId } = await import('../../language/diagram/index.ts');
   const { findZone } = await import('../names.ts');
   const { checkPolicy } = await import('../../language/checks/index.ts');
   const { observedOf } = await import('../observed.ts');
@@ -74,8 +76,13 @@ async function run({
     collapsed: collapse.map((name) => zoneNodeId(policy, findZone(policy, name))),
     expanded: expand.map((name) => zoneNodeId(policy, findZone(policy, name))),
   };
-  const graph = buildGraph(policy, { now, findings });
-  deliver(await pictureOf(graph, format, { theme, ...(detail && { detail }), filter, view }), output);
+  if (options.overlay !== undefined && format !== 'svg' && format !== 'png')
+    throw new InputError(`--overlay ${options.overlay} is drawn as svg and png, not as ${format}.`);
+  const overlayOf = await overlayMaker(session, options, observed.observed, findings);
+  const drawing = buildDrawing(policy, { now, findings });
+  const overlay = overlayOf?.(drawing);
+  const parts = { theme, ...(detail && { detail }), filter, view, ...(overlay && { overlay }) };
+  deliver(await pictureOf(drawing.graph, format, parts), output);
   finishWithMeaning(session);
 }
 

@@ -27,6 +27,7 @@ export { type Cut, type CutEnds, cutBetween, isSmallest } from './cuts.ts';
 export { type SelectedEnds, selectedEnds } from './ends.ts';
 export { checkExpectations, type ExpectationOptions } from './expectations.ts';
 export { type Explanation, explain, permitsAll, type Reason } from './explain.ts';
+export { type Gain, gainOf, type SeenFlow } from './gain.ts';
 export {
   type BlastMode,
   type GraphOptions,

@@ -1,6 +1,6 @@
 /** Policy -> graph -> layout: everything that a drawing is made of, whatever it is drawn as. */
 import type { Policy } from '../model/policy.ts';
-import { type BuildOptions, buildDrawing, type Drawing } from './build/build-graph.ts';
+import { type BuildOptions, buildGraph } from './build/build-graph.ts';
 import type { DiagramGraph } from './graph.ts';
 import { createElk, type ElkLayout } from './layout/elk.ts';
 import { layoutGraph } from './layout/layout-graph.ts';
@@ -17,27 +17,21 @@ export interface LayOutOptions extends BuildOptions {
   readonly elk?: ElkLayout;
 }
 
-export type GraphLaidOut =
+export type LaidOut =
   /** The graph as the view shows it. */
   | { readonly ok: true; readonly graph: DiagramGraph; readonly layout: DiagramLayout }
   | { readonly ok: false; readonly message: string };
 
-export type LaidOut =
-  /** Also the drawing that it was made of. */
-  (Extract<GraphLaidOut, { ok: true }> & { readonly drawing: Drawing }) | Extract<GraphLaidOut, { ok: false }>;
-
 /** Never throws; a layout that fails says why. */
 export async function layOut(policy: Policy, options: LayOutOptions): Promise<LaidOut> {
-  const drawing = buildDrawing(policy, options);
-  const laid = await layOutGraph(drawing.graph, options);
-  return laid.ok ? { ...laid, drawing } : laid;
+  return layOutGraph(buildGraph(policy, options), options);
 }
 
 /** The same of a graph that is there already. */
 export async function layOutGraph(
   whole: DiagramGraph,
   options: Pick<LayOutOptions, 'view' | 'filter' | 'elk'>,
-): Promise<GraphLaidOut> {
+): Promise<LaidOut> {
   const part = filterGraph(whole, options.filter ?? NO_FILTER);
   const view = { ...initialView(part), ...options.view };
   const { graph } = viewOf(part, view);

@@ -19,6 +19,7 @@ export type {
 export { type Conversation, captureLength, type FlowFile, type FlowProblem, type Flows } from './conversation.ts';
 export { readFlowFile } from './flow-file.ts';
 export { compareConversations, flowFileText } from './flow-writer.ts';
+export { seenFlows } from './seen-flows.ts';
 
 const known = new WeakMap<Policy, WeakMap<Flows, Map<string, Comparison>>>();
 

@@ -4,6 +4,7 @@ import { asBuilt } from '../../language/compile/index.ts';
 import { buildDrawing, type Drawing } from '../../language/diagram/build/build-graph.ts';
 import { overlayOf } from '../../language/diagram/overlay/index.ts';
 import type { Overlay, OverlayQuestion } from '../../language/diagram/overlay/overlay.ts';
+import { seenFlows } from '../../language/observe/index.ts';
 import { isLibraryPath } from '../places.ts';
 import type { DiagramResult, StaleMark } from '../protocol/diagram.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -44,9 +45,9 @@ export class DiagramFeature {
   #picture(snapshot: Snapshot, isStale: boolean): Pictured {
     const last = this.#good.get(snapshot.folder);
     if (isStale && last !== undefined) return last;
-    const { graph, carried } = buildDrawing(snapshot.policy, { now: snapshot.now, findings: snapshot.findings() });
+    const { graph, ...places } = buildDrawing(snapshot.policy, { now: snapshot.now, findings: snapshot.findings() });
     const named = graph.title === '' ? { ...graph, title: titleOf(snapshot) } : graph;
-    const pictured = { snapshot, drawing: { graph: named, carried } };
+    const pictured = { snapshot, drawing: { graph: named, ...places } };
     if (!isStale) this.#good.set(snapshot.folder, pictured);
     return pictured;
   }
@@ -74,6 +75,7 @@ function overlay({ snapshot, drawing }: Pictured, question: OverlayQuestion): Ov
       now,
       findings: snapshot.findings(),
       comparison: comparing({ policy, now, observed, configuration: configuration.checks }),
+      seenFlows: observed && (() => seenFlows(policy, observed)),
       openWire: isOpen ? wire : undefined,
     },
     question,

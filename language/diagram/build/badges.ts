@@ -16,13 +16,22 @@ export interface Nodes {
   readonly accesses: ReadonlyMap<number, string>;
 }
 
+/** The node in whose source a place lies; undefined where there is none. */
+export type BearerOf = (place: Place) => string | undefined;
+
+export function bearerOf(policy: Policy, nodes: Nodes): BearerOf {
+  const byFile = owners(policy, nodes);
+  return (place) =>
+    byFile.get(place.file)?.find((o) => o.place.offset <= place.offset && place.end <= o.place.end)?.node;
+}
+
 /** The zones and conduits again, with counts of findings by severity on zone, asset, pill and gate. Hints are not shown. */
 export function withBadges(
-  policy: Policy,
   nodes: Nodes,
   findings: readonly Finding[],
+  bearer: BearerOf,
 ): Pick<Nodes, 'zones' | 'conduits'> {
-  const counts = countByNode(owners(policy, nodes), findings);
+  const counts = countByNode(bearer, findings);
   const of = (id: string): Badges => counts.get(id) ?? NO_BADGES;
   return {
     zones: nodes.zones.map((z) => ({
@@ -62,14 +71,14 @@ function owners(policy: Policy, { conduits, accesses }: Nodes): Map<string, Owne
   return byFile;
 }
 
-function countByNode(byFile: ReadonlyMap<string, readonly Owner[]>, findings: readonly Finding[]): Map<string, Badges> {
+function countByNode(bearer: BearerOf, findings: readonly Finding[]): Map<string, Badges> {
   const counts = new Map<string, { errors: number; warnings: number; infos: number; checks: string[] }>();
   for (const { check, place, severity } of findings) {
     if (severity === 'hint') continue;
-    const owner = byFile.get(place.file)?.find((o) => o.place.offset <= place.offset && place.end <= o.place.end);
-    if (owner === undefined) continue;
-    const count = counts.get(owner.node) ?? { errors: 0, warnings: 0, infos: 0, checks: [] };
-    counts.set(owner.node, count);
+    const node = bearer(place);
+    if (node === undefined) continue;
+    const count = counts.get(node) ?? { errors: 0, warnings: 0, infos: 0, checks: [] };
+    counts.set(node, count);
     if (!count.checks.includes(check)) count.checks = [...count.checks, check].sort();
     if (severity === 'error') count.errors++;
     else if (severity === 'warning') count.warnings++;

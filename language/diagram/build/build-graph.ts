@@ -3,7 +3,7 @@ import type { Finding } from '../../checks/finding.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { DiagramGraph } from '../graph.ts';
 import { displayText } from '../text/display.ts';
-import { withBadges } from './badges.ts';
+import { type BearerOf, bearerOf, withBadges } from './badges.ts';
 import { type Carried, diagramConduits } from './conduits.ts';
 import { clockOf, nextChange } from './time-labels.ts';
 import { diagramZones } from './zones.ts';
@@ -19,6 +19,8 @@ export interface BuildOptions {
 export interface Drawing {
   readonly graph: DiagramGraph;
   readonly carried: Carried;
+  /** The node in whose source a place lies. */
+  readonly bearer: BearerOf;
 }
 
 /** The graph of a policy. Never throws: what did not resolve is left out. */
@@ -31,6 +33,7 @@ export function buildDrawing(policy: Policy, { now, findings = [] }: BuildOption
   const clock = clockOf(policy, now);
   const { carried, ...conduits } = diagramConduits(policy, clock);
   const drawn = { zones: diagramZones(policy, clock), ...conduits };
+  const bearer = bearerOf(policy, drawn);
   const changesAt = nextChange(policy.rules, clock);
   const graph: DiagramGraph = {
     format: 1,
@@ -38,8 +41,8 @@ export function buildDrawing(policy: Policy, { now, findings = [] }: BuildOption
     zoneCount: policy.zones.length,
     assetCount: policy.assets.length,
     conduitCount: policy.conduits.length,
-    ...withBadges(policy, drawn, findings),
+    ...withBadges(drawn, findings, bearer),
     ...(changesAt !== undefined && { changesAt }),
   };
-  return { graph, carried };
+  return { graph, carried, bearer };
 }

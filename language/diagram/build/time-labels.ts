@@ -71,7 +71,8 @@ function windowLabel(from: number, until: number, clock: Clock): string {
   return from === -Infinity ? `until ${dayLabel(until - 1, clock)}` : dayRange(from, until, clock);
 }
 
-function leftLabel(left: number): string {
+/** `5 h 12 min left`, of milliseconds. */
+export function leftLabel(left: number): string {
   if (left >= 2 * DAY) return `${Math.floor(left / DAY)} days left`;
   const minutes = Math.max(1, Math.floor(left / MINUTE));
   return minutes < 60 ? `${minutes} min left` : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;

@@ -1,7 +1,6 @@
 /** The picture as an SVG file: same layout and drawing as on the screen, literal colours, its font embedded, no scripts. */
 import { renderToString } from 'preact-render-to-string';
 import type { Policy } from '../../model/policy.ts';
-import type { Drawing } from '../build/build-graph.ts';
 import type { DiagramGraph } from '../graph.ts';
 import { type LayOutOptions, layOut } from '../lay-out.ts';
 import type { DiagramLayout } from '../layout/placed.ts';
@@ -35,10 +34,7 @@ export interface DrawOptions {
   readonly overlay?: Overlay;
 }
 
-export interface SvgOptions extends DrawOptions, LayOutOptions {
-  /** Makes the overlay for what was drawn, in place of `overlay`. */
-  readonly overlayFor?: (drawing: Drawing) => Overlay;
-}
+export type SvgOptions = DrawOptions & LayOutOptions;
 
 export type SvgResult = { readonly ok: true; readonly svg: string } | { readonly ok: false; readonly message: string };
 
@@ -46,8 +42,7 @@ export type SvgResult = { readonly ok: true; readonly svg: string } | { readonly
 export async function renderSvg(policy: Policy, options: SvgOptions): Promise<SvgResult> {
   const result = await layOut(policy, options);
   if (!result.ok) return result;
-  const overlay = options.overlayFor?.(result.drawing) ?? options.overlay;
-  return { ok: true, svg: await svgOf(result.graph, result.layout, { ...options, ...(overlay && { overlay }) }) };
+  return { ok: true, svg: await svgOf(result.graph, result.layout, options) };
 }
 
 /** A graph that has a layout as the text of an SVG file that brings its font. */
@@ -160,6 +155,6 @@ function overlayFacts(overlay: Overlay | undefined): string[] {
   const figure = overlay.panel.sections.find((section) => section.kind === 'figure');
   return [
     displayText(overlay.panel.title),
-    ...(figure ? [displayText([figure.figure, ...figure.words].join(' '))] : []),
+    ...(figure ? [displayText(`${figure.figure} ${figure.words.join(', ')}`)] : []),
   ];
 }

@@ -9,7 +9,7 @@ import { Card, Contents, foldedWords, LargeName } from './card.tsx';
 import { KIND_PATHS } from './icons.ts';
 import { zoneName } from './names.ts';
 import { useMark } from './overlay/context.ts';
-import { OverlayChip, ToneBorder } from './overlay/signs.tsx';
+import { OverlayChip, ToneBlock, ToneBorder } from './overlay/signs.tsx';
 import { round } from './path.ts';
 import { Icon, Node, Rect, Text, usePen } from './pen.tsx';
 import { ChipSign, kindToken } from './signs.tsx';
@@ -110,6 +110,7 @@ export function Zone({ zone, graph, layout, outer }: ZoneProps) {
       ) : (
         <ZoneBox box={box} kind={zone.kind} group={group} radius={card ? 7 : 10} />
       )}
+      {reading.blocks && !outer && mark?.tone && <ToneBlock box={box} tone={mark.tone} />}
       {mark?.tone && mark.bar === undefined && <ToneBorder box={box} tone={mark.tone} radius={card ? 7 : 10} />}
       {zone.kind === 'safety' && !outer && <HazardFoot box={box} />}
       {named && card && <Card zone={zone} box={box} detail={detail} />}

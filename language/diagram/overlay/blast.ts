@@ -8,7 +8,6 @@ import {
   spreadFrom,
   weightOf,
   witnessFromAny,
-  worstReached,
   zoneBlastSize,
   zoneChokePoints,
 } from '../../analysis/index.ts';
@@ -17,7 +16,7 @@ import { countOf } from '../text/display.ts';
 import type { LegendEntry, Overlay, OverlayQuestion, PanelItem, PanelSection } from './overlay.ts';
 import { type Asked, asked, graphOf, reachMarks, stepLegend } from './reach.ts';
 import { endOf, figureSections, modeSwitches, pathSection, subjectWords } from './reach-panel.ts';
-import { assetName, assetNode, entityOf, type OverlaySource, placeOf, ruleName } from './source.ts';
+import { assetName, assetNodeId, entityOf, type OverlaySource, placeOf, ruleName } from './source.ts';
 
 const MOST_CHOKE_POINTS = 5;
 const WORDING = { taking: 'reached', start: 'start of the blast radius' };
@@ -39,7 +38,7 @@ export function blastOverlay(source: OverlaySource, question: OverlayQuestion): 
     of: subject.node,
     mode: about.mode,
     ...(about.asBuilt && { asBuilt: true }),
-    ...(target !== undefined && { to: assetNode(policy, target) }),
+    ...(target !== undefined && { to: assetNodeId(policy, target) }),
   };
   const words = ['start', 'reached in 1 step', 'in 2 steps', 'in 3 steps', 'not reached'];
   const others = policy.assets.length - subject.assets.length;
@@ -74,22 +73,20 @@ export function pathLegend(shown: boolean): LegendEntry[] {
   return shown ? [{ sign: 'path', words: 'witness path, hops numbered' }] : [];
 }
 
-/** The asset whose path is drawn: the one asked for while it is reached, else the worst of what falls. */
+/** The asset whose path is drawn: the one asked for while it is reached, else the worst of what falls, the farthest of several. */
 function targetOf(
   { policy }: OverlaySource,
-  { graph, subject }: Asked,
+  { graph }: Asked,
   steps: ReadonlyMap<AssetRef, number>,
   to: string | undefined,
 ): AssetRef | undefined {
   const wanted = entityOf(policy, to);
   if (wanted?.kind === 'asset' && steps.has(wanted.index)) return wanted.index;
-  const [only, another] = subject.assets;
-  if (only !== undefined && another === undefined) return worstReached(graph, only, 1)[0];
   const rank = (a: AssetRef): number => graph.universe.rank[a] as number;
   return [...steps.keys()].sort(
     (a, b) =>
       weightOf(policy, b) - weightOf(policy, a) ||
-      (steps.get(a) as number) - (steps.get(b) as number) ||
+      (steps.get(b) as number) - (steps.get(a) as number) ||
       rank(a) - rank(b),
   )[0];
 }
@@ -113,7 +110,7 @@ function chokesOf({ graph, subject }: Asked): Choke[] {
       strong: true,
       quiet: 'asset',
       aside: words,
-      node: assetNode(policy, asset),
+      node: assetNodeId(policy, asset),
     },
   });
   if (subject.zone !== undefined) {

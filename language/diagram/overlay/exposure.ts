@@ -6,7 +6,7 @@ import { pathLegend } from './blast.ts';
 import type { Overlay, OverlayQuestion, PanelItem, PanelSection } from './overlay.ts';
 import { type Asked, asked, graphOf, reachMarks, stepLegend } from './reach.ts';
 import { endOf, figureSections, modeSwitches, pathSection, subjectWords } from './reach-panel.ts';
-import { assetNode, entityOf, type OverlaySource, placeOf } from './source.ts';
+import { assetNodeId, entityOf, type OverlaySource, placeOf } from './source.ts';
 
 const WORDING = { taking: 'can reach it', start: 'whose exposure it is' };
 
@@ -25,7 +25,7 @@ export function exposureOverlay(source: OverlaySource, question: OverlayQuestion
     of: subject.node,
     mode: about.mode,
     ...(about.asBuilt && { asBuilt: true }),
-    ...(from !== undefined && { to: assetNode(policy, from) }),
+    ...(from !== undefined && { to: assetNodeId(policy, from) }),
   };
   const words = ['whose exposure it is', 'reaches it in 1 step', 'in 2 steps', 'in 3 steps', 'cannot reach it'];
   return {

@@ -7,7 +7,7 @@ import { accessLabel, type Clock, clockOf, conditionLabel } from '../build/time-
 import type { DiagramConduit, DiagramGraph } from '../graph.ts';
 import { displayText } from '../text/display.ts';
 import type { PanelItem, PanelLine, PathHop, RowMark } from './overlay.ts';
-import { assetName, assetNode, containerWords, type OverlaySource, placeOf, placeWords, zoneName } from './source.ts';
+import { assetName, assetNodeId, containerWords, type OverlaySource, placeOf, placeWords, zoneName } from './source.ts';
 
 /** The hops by what carries them in the picture. */
 export function pathOf(source: OverlaySource, hops: readonly Hop[]): PathHop[] {
@@ -23,7 +23,7 @@ export function pathOf(source: OverlaySource, hops: readonly Hop[]): PathHop[] {
 }
 
 function nodeOf(policy: Policy, end: HopEnd): string {
-  return end.kind === 'asset' ? assetNode(policy, end.asset) : zoneNodeId(policy, end.zone);
+  return end.kind === 'asset' ? assetNodeId(policy, end.asset) : zoneNodeId(policy, end.zone);
 }
 
 function innerEdge(graph: DiagramGraph, from: string, to: string): string | undefined {
@@ -85,7 +85,7 @@ export function pathItems({ policy, now }: OverlaySource, hops: readonly Hop[]):
       badge: { text: String(i + 1), square: true },
       text: `${endName(policy, hop.from)} → ${endName(policy, hop.to)}`,
       strong: true,
-      ...(hop.to.kind === 'asset' && { node: assetNode(policy, hop.to.asset) }),
+      ...(hop.to.kind === 'asset' && { node: assetNodeId(policy, hop.to.asset) }),
     };
     if (hop.by.kind === 'rule') {
       const rule = policy.rules[hop.by.rule];

@@ -6,7 +6,7 @@ import { countOf } from '../text/display.ts';
 import type { OverlayQuestion, PanelItem, PanelSection } from './overlay.ts';
 import { endName, pathItems } from './path.ts';
 import { type Asked, bySteps, stepParts, toneOf } from './reach.ts';
-import { assetName, assetNode, type OverlaySource, zoneName } from './source.ts';
+import { assetName, assetNodeId, type OverlaySource, zoneName } from './source.ts';
 
 /** Names listed for each number of steps; the rest is counted. */
 const MOST_NAMES = 40;
@@ -56,7 +56,9 @@ export function figureSections(
 }
 
 function choicesOf(policy: OverlaySource['policy'], assets: readonly AssetRef[]): Partial<PanelItem> {
-  const choices = assets.slice(0, MOST_NAMES).map((a) => ({ text: assetName(policy, a), node: assetNode(policy, a) }));
+  const choices = assets
+    .slice(0, MOST_NAMES)
+    .map((a) => ({ text: assetName(policy, a), node: assetNodeId(policy, a) }));
   const more = assets.length - choices.length;
   return { choices, ...(more > 0 && { quiet: `and ${more} more` }) };
 }

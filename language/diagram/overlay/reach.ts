@@ -15,7 +15,7 @@ import { subtree } from '../build/sides.ts';
 import { countOf } from '../text/display.ts';
 import type { BarPart, LegendEntry, Mark, OverlayQuestion, PathHop, Tone } from './overlay.ts';
 import { pathOf, rowsOf } from './path.ts';
-import { assetName, assetNode, entityOf, type OverlaySource, zoneName } from './source.ts';
+import { assetName, assetNodeId, entityOf, type OverlaySource, zoneName } from './source.ts';
 
 /** Whose blast radius or exposure it is. */
 export interface Subject {
@@ -56,7 +56,7 @@ function subjectOf(graph: ReachGraph, node: string | undefined): Subject | undef
   const asset = entity?.index ?? worstBlast(graph)?.asset;
   return asset === undefined
     ? undefined
-    : { node: assetNode(policy, asset), name: assetName(policy, asset), assets: [asset] };
+    : { node: assetNodeId(policy, asset), name: assetName(policy, asset), assets: [asset] };
 }
 
 export function toneOf(steps: number): Tone {

@@ -1,4 +1,5 @@
 /** What overlays are computed from, and how they name the policy's things. */
+import type { SeenFlow } from '../../analysis/gain.ts';
 import type { OpenWire } from '../../analysis/graph.ts';
 import type { Finding } from '../../checks/finding.ts';
 import type { AssetRef, Place, Policy, Rule, RuleRef, ZoneRef } from '../../model/policy.ts';
@@ -18,11 +19,14 @@ export interface OverlaySource {
   readonly findings: readonly Finding[];
   /** Traffic that was seen against the policy; absent where none was. */
   readonly comparison?: Comparison | undefined;
+  /** Flows that were seen between assets; asked for when they are needed. */
+  readonly seenFlows?: (() => readonly SeenFlow[]) | undefined;
   /** What is open on the wire whatever the policy says. */
   readonly openWire?: OpenWire | undefined;
 }
 
-export function assetNode(policy: Policy, asset: AssetRef): string {
+/** Id of the node that an asset is drawn as. */
+export function assetNodeId(policy: Policy, asset: AssetRef): string {
   return nodeId('asset', policy.assets[asset]?.id ?? '');
 }
 

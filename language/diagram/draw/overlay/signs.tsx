@@ -184,6 +184,11 @@ export function ToneBorder({ box, tone, radius }: { box: Box; tone: Tone; radius
   return <Rect {...box} radius={radius} stroke={toneToken(tone, 'line')} line={2.5} />;
 }
 
+/** A zone seen from afar, in the colour that the minimap gives it. */
+export function ToneBlock({ box, tone }: { box: Box; tone: Tone }) {
+  return <Rect {...box} radius={10} fill={toneToken(tone, 'fill')} />;
+}
+
 /** A chip larger than a zone's own, ending at `right`. */
 export function OverlayChip({
   text,

@@ -116,11 +116,19 @@ interface Exit {
   readonly start: Start;
 }
 
-/** The middles of the four sides; one where the path already touches the tile costs more. */
+/** Between tiles beside each other an arrow has little room. */
+const SIDEWAYS = 150;
+/** A side that the path already touches. */
+const TWICE = 500;
+
+/** The middles of the four sides, and what it costs to leave or arrive there. */
 function exitsOf({ x, y, width, height }: Box, taken: readonly Point[]): Exit[] {
   const exit = (side: Point, dx: number, dy: number): Exit => ({
     side,
-    start: { at: { x: side.x + dx * STUB, y: side.y + dy * STUB }, cost: taken.some((t) => same(t, side)) ? 500 : 0 },
+    start: {
+      at: { x: side.x + dx * STUB, y: side.y + dy * STUB },
+      cost: (taken.some((t) => same(t, side)) ? TWICE : 0) + Math.abs(dx) * SIDEWAYS,
+    },
   });
   return [
     exit({ x: x + width / 2, y }, 0, -1),

@@ -1,5 +1,6 @@
 /** The diagram's panels: one a policy, opened by command or restored with the window. */
 import * as vscode from 'vscode';
+import type { OverlayQuestion } from '../server/protocol/diagram.ts';
 import { POLICIES_REQUEST, type PolicySummary } from '../server/protocol/messages.ts';
 import { pageRoots } from './diagram-page.ts';
 import { DIAGRAM_VIEW_TYPE, DiagramPanel } from './diagram-panel.ts';
@@ -29,6 +30,11 @@ export async function openDiagramPanel(
     localResourceRoots: pageRoots(extension.context.extensionUri),
   });
   return adopt(extension, panel, document);
+}
+
+/** Shows an overlay in the diagram of a document's policy, where that is open. */
+export function showOverlay(document: vscode.Uri, question: OverlayQuestion): void {
+  for (const panel of panels) if (panel.shows(document)) panel.ask(question);
 }
 
 /** Takes over a panel that VS Code brought back; one whose policy is gone is closed. */

@@ -1,8 +1,9 @@
-/** *Show Blast Radius*: of the asset at the cursor, or of one that the user picks. The result is the view *Blast Radius*. */
+/** *Show Blast Radius*: of the asset at the cursor, or of one that the user picks. The result is the view *Blast Radius*, and the overlay of an open diagram. */
 import * as vscode from 'vscode';
 import { BLAST_REQUEST, type BlastResult } from '../../server/protocol/messages.ts';
 import { blastView } from '../blast-view.ts';
 import { chooseAsset } from '../choices.ts';
+import { showOverlay } from '../diagram-panels.ts';
 import type { Extension } from '../extension.ts';
 
 /** `uri` and `asset` are given by quick-fixes and lenses, by these with `kind` for a zone; without them the cursor or the user says. */
@@ -29,5 +30,6 @@ export async function showBlastRadius(
     await vscode.window.showInformationMessage(vscode.l10n.t('There is no {0} in this policy any more.', id));
     return;
   }
+  showOverlay(document, { kind: 'blast', of: result.node });
   await blastView(extension).show(result);
 }

@@ -13,6 +13,7 @@ import {
   weightOf,
   witnessFromAny,
 } from '../../language/analysis/index.ts';
+import { nodeId } from '../../language/diagram/build/node-ids.ts';
 import type { AssetRef, Place, ZoneRef } from '../../language/model/policy.ts';
 import { caseWords, worstCase } from '../describe/asset.ts';
 import { uriIn } from '../places.ts';
@@ -59,6 +60,7 @@ export function blast(snapshot: Snapshot, { asset: id, zone }: BlastParams): Bla
   const limit = zone === true ? undefined : policy.zones[subject.zone]?.blastLimit?.value;
   return {
     asset: id,
+    node: nodeId(zone === true ? 'zone' : 'asset', id),
     place: range(snapshot, subject.namePlace),
     question: caseWords(snapshot, reached.length, (built) => blastOfAssets(built, assets).length),
     consequence: consequence(policy, reached),

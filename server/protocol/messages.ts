@@ -127,6 +127,8 @@ export interface BlastChokePoint {
 
 export interface BlastResult {
   readonly asset: string;
+  /** Id of its node in the diagram. */
+  readonly node: string;
   readonly place: SourceRange;
   /** Which question it answers: `worst case`, or `worst case; 12 as built`. */
   readonly question: string;

@@ -11,6 +11,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   ping: 'iputils-ping',
   Xvfb: 'xvfb',
+  nvim: 'neovim',
 };
 const ADMINISTRATORS_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 

@@ -14,7 +14,7 @@ import { bringSystemPackages } from './system-packages.ts';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const RESULTS = join(ROOT, '.test', 'results.json');
 /** Tests that a machine for continuous integration must not skip: it has, or can bring, all that they need. */
-const REQUIRED = ['test/kernel/', 'test/e2e/'];
+const REQUIRED = ['test/kernel/', 'test/e2e/', 'test/cli/neovim'];
 
 interface Tally {
   passed: number;

@@ -10,6 +10,7 @@ import {
   type SemanticTokensDeltaParams,
   SemanticTokensRefreshRequest,
   TextDocuments,
+  WatchKind,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type AboutDocument, type AboutPosition, answering } from './answering.ts';
@@ -110,7 +111,9 @@ function takeEvents(connection: Connection, session: Session, params: Initialize
     // Not before: until then a client need not answer the requests by which its files are read.
     session.run(() => session.workspace.setFolders(folders));
     if (params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-      const watchers = ['**/*.seg', `**/${CONFIGURATION_FILE}`].map((globPattern) => ({ globPattern }));
+      const files = ['**/*.seg', `**/${CONFIGURATION_FILE}`].map((globPattern) => ({ globPattern }));
+      // Of a folder that comes or goes some editors tell nothing but its own name.
+      const watchers = [...files, { globPattern: '**', kind: WatchKind.Create | WatchKind.Delete }];
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
     if (params.capabilities.workspace?.workspaceFolders)

@@ -175,14 +175,15 @@ export class Session {
     return asked && { ...asked, offset: asked.document.offsetAt(position) };
   }
 
-  /** Logs a failure the first time it happens. */
+  /** Logs a failure the first time it happens, with how to report it. */
   tellOnce(what: string, error: unknown): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const key = `${what}: ${text}`;
     if (this.#told.has(key)) return;
     this.#told.add(key);
     this.options.connection.console.error(
-      `${what} failed and answered nothing. This is a defect of Bulkhead.\n${text}`,
+      `${what} failed and answered nothing. This is a defect of Bulkhead; everything else goes on, and this is told once. ` +
+        `To report it, send these lines and the smallest policy with which it happens.\n${text}`,
     );
   }
 

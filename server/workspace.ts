@@ -14,6 +14,7 @@ import {
 } from './files/file-system.ts';
 import { fileIn, folderOf, foldersAround, isWithin, nameOf, normalFolder, normalUri, pathIn } from './places.ts';
 import { PolicyFolder } from './policy-folder.ts';
+import { isEntered } from './protocol/files.ts';
 
 /** So many files are read at the same time. */
 const READ_AT_ONCE = 16;
@@ -71,13 +72,33 @@ export class Workspace {
 
   /** Files that were made, changed or deleted on disk. */
   async filesChanged(uris: readonly string[]): Promise<void> {
-    const changed = uris.map(normalUri);
+    const changed = uris.map(normalUri).filter((uri) => this.#isEntered(uri));
     for (const uri of changed) if (this.#isFlowFile(uri)) this.#flowsRead.delete(this.#rootOf(uri));
-    for (const [uri, content] of await this.#readAll(changed.filter((u) => !u.endsWith(FLOW_EXTENSION)))) {
+    const others = changed.filter((uri) => !uri.endsWith(FLOW_EXTENSION));
+    await this.#foldersChanged(others.filter((uri) => !isPolicyFile(uri)));
+    for (const [uri, content] of await this.#readAll(others.filter(isPolicyFile))) {
       if ('absent' in content) this.#disk.delete(uri);
       else this.#disk.set(uri, content);
     }
     await this.#settle();
+  }
+
+  /** What may be folders came or went: an editor may tell of a folder alone, and not of the files in it. */
+  async #foldersChanged(uris: readonly string[]): Promise<void> {
+    for (const folder of uris.filter((uri) => this.#isWalked(uri) && isEntered(nameOf(uri)))) {
+      const known = [...this.#disk.keys()].filter((uri) => isWithin(folder, uri));
+      const found = await this.#files.list(folder);
+      if (known.length === 0 && found.length === 0) continue;
+      for (const uri of known) this.#disk.delete(uri);
+      for (const [uri, content] of await this.#readAll(found)) this.#disk.set(uri, content);
+      for (const { folder: policy } of this.policies) if (isWithin(policy, folder)) this.#flowsRead.delete(policy);
+    }
+  }
+
+  /** Whether a walk would come to a file: not into hidden folders, nor into packages. */
+  #isEntered(uri: string): boolean {
+    const root = [...this.#roots].find((r) => isWithin(r, uri));
+    return root === undefined || uri === root || pathIn(root, uri).split('/').slice(0, -1).every(isEntered);
   }
 
   async opened(document: OpenDocument): Promise<void> {
@@ -221,6 +242,10 @@ export class Workspace {
       policy.replaceAll(included(files, policy));
     }
   }
+}
+
+function isPolicyFile(uri: string): boolean {
+  return uri.endsWith(POLICY_EXTENSION) || nameOf(uri) === CONFIGURATION_FILE;
 }
 
 /** The globs of a policy's flow files as one text; empty where it names none. */

@@ -1,6 +1,6 @@
 /** The view *Policy*: zones as they nest, conduits, findings by check, and vendor access by state; follows the text. */
 import * as vscode from 'vscode';
-import { POLICIES_REQUEST, type PolicySummary, REVEAL_COMMAND, type SourceRange } from '../server/protocol/messages.ts';
+import { POLICIES_REQUEST, type PolicySummary, REVEAL_COMMAND } from '../server/protocol/messages.ts';
 import {
   OVERVIEW_REQUEST,
   type OverviewAccess,
@@ -11,6 +11,7 @@ import {
 } from '../server/protocol/overview.ts';
 import { assetCount, ruleCount } from './counts.ts';
 import type { Extension } from './extension.ts';
+import type { PolicyLine } from './policy-lines.ts';
 
 const VIEW = 'bulkhead.policy';
 /** Edits within this time become one update, in milliseconds. */
@@ -24,29 +25,17 @@ const ACCESS_ICONS = {
   'permits nothing': 'circle-slash',
 } as const;
 
-/** One line of the view, with those below it. `id` keeps it open or closed from one update to the next. */
-interface Line {
-  readonly id: string;
-  readonly label: string;
-  readonly description?: string;
-  readonly icon?: string;
-  readonly tooltip?: string;
-  readonly place?: SourceRange;
-  readonly children: readonly Line[];
-  readonly open?: boolean;
-}
-
-export class PolicyView implements vscode.TreeDataProvider<Line>, vscode.Disposable {
+export class PolicyView implements vscode.TreeDataProvider<PolicyLine>, vscode.Disposable {
   readonly #extension: Extension;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #parts: readonly vscode.Disposable[];
-  readonly #tree: vscode.TreeView<Line>;
+  readonly #tree: vscode.TreeView<PolicyLine>;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(extension: Extension) {
     this.#extension = extension;
-    this.#tree = vscode.window.createTreeView<Line>(VIEW, { treeDataProvider: this, showCollapseAll: true });
+    this.#tree = vscode.window.createTreeView<PolicyLine>(VIEW, { treeDataProvider: this, showCollapseAll: true });
     this.#parts = [this.#tree, this.#changed, extension.onPolicyChanged(() => this.#schedule())];
   }
 
@@ -60,12 +49,12 @@ export class PolicyView implements vscode.TreeDataProvider<Line>, vscode.Disposa
     this.#timer = setTimeout(() => this.#changed.fire(), UPDATE_MS);
   }
 
-  async getChildren(line?: Line): Promise<readonly Line[] & Line[]> {
+  async getChildren(line?: PolicyLine): Promise<readonly PolicyLine[] & PolicyLine[]> {
     return [...(line === undefined ? await this.#roots() : line.children)];
   }
 
   /** None where there is no policy: the view then shows what can be done about it. */
-  async #roots(): Promise<readonly Line[]> {
+  async #roots(): Promise<readonly PolicyLine[]> {
     const policies = await this.#extension.request<readonly PolicySummary[]>(POLICIES_REQUEST, undefined);
     const answers = await Promise.all(
       policies.map(({ file }) => this.#extension.request<PolicyOverview | null>(OVERVIEW_REQUEST, { uri: file })),
@@ -77,12 +66,13 @@ export class PolicyView implements vscode.TreeDataProvider<Line>, vscode.Disposa
     return overviews.map((o) => ({ id: o.folder, label: o.title, icon: 'shield', children: sections(o), open: true }));
   }
 
-  getTreeItem(line: Line): vscode.TreeItem {
+  getTreeItem(line: PolicyLine): vscode.TreeItem {
     const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
     const state = line.children.length === 0 ? None : line.open ? Expanded : Collapsed;
     const item = new vscode.TreeItem(line.label, state);
     item.id = line.id;
     if (line.description !== undefined) item.description = line.description;
+    if (line.context !== undefined) item.contextValue = line.context;
     if (line.icon !== undefined) item.iconPath = new vscode.ThemeIcon(line.icon);
     item.tooltip = line.tooltip ?? [line.label, line.description].filter(Boolean).join(' - ');
     if (line.place !== undefined)
@@ -91,9 +81,9 @@ export class PolicyView implements vscode.TreeDataProvider<Line>, vscode.Disposa
   }
 }
 
-function sections(overview: PolicyOverview): Line[] {
+function sections(overview: PolicyOverview): PolicyLine[] {
   const { folder, zones, conduits, findings, accesses } = overview;
-  const section = (label: string, icon: string, children: readonly Line[], open = false): Line => ({
+  const section = (label: string, icon: string, children: readonly PolicyLine[], open = false): PolicyLine => ({
     ...{ id: `${folder} ${label}`, label, icon, children, open, description: `${children.length}` },
   });
   const total = findings.reduce((n, f) => n + f.count, 0);
@@ -125,23 +115,29 @@ function sections(overview: PolicyOverview): Line[] {
   ];
 }
 
-function zoneLine(folder: string, { id, name, detail, assets, place, children }: OverviewZone): Line {
+function zoneLine(folder: string, { id, name, detail, assets, place, children }: OverviewZone): PolicyLine {
   const count = assetCount(assets);
   return {
     ...{ id: `${folder} zone ${id}`, label: name, icon: 'symbol-namespace', place },
+    ...{ kind: 'zone', context: 'zone', path: id },
     description: detail === '' ? count : `${detail}, ${count}`,
     children: children.map((z) => zoneLine(folder, z)),
   };
 }
 
-function conduitLine(folder: string, { name, zones, oneWay, rules, place }: OverviewConduit, index: number): Line {
+function conduitLine(
+  folder: string,
+  { name, zones, oneWay, rules, place }: OverviewConduit,
+  index: number,
+): PolicyLine {
   return {
     ...{ id: `${folder} conduit ${index} ${name}`, label: name, icon: 'arrow-both', place, children: [] },
+    ...{ kind: 'conduit', context: 'conduit' },
     description: `${zones.join(oneWay ? ' → ' : ' ↔ ')}, ${ruleCount(rules)}`,
   };
 }
 
-function findingsLine(folder: string, { check, severity, shown, count }: OverviewFindings): Line {
+function findingsLine(folder: string, { check, severity, shown, count }: OverviewFindings): PolicyLine {
   const id = `${folder} finding ${check}`;
   return {
     ...{ id, label: check, description: `${count}`, icon: SEVERITY_ICONS[severity] },
@@ -167,7 +163,7 @@ function stateOf(state: OverviewAccess['state']): string {
   }
 }
 
-function accessLine(folder: string, access: OverviewAccess, index: number): Line {
+function accessLine(folder: string, access: OverviewAccess, index: number): PolicyLine {
   const { name, vendor, state, unapproved, times, place } = access;
   const notes = [
     stateOf(state),
@@ -176,7 +172,14 @@ function accessLine(folder: string, access: OverviewAccess, index: number): Line
   ];
   return {
     ...{ id: `${folder} access ${index} ${name}`, label: name, icon: ACCESS_ICONS[state], place, children: [] },
+    ...{ kind: 'access', context: accessContext(access) },
     description: notes.join(', '),
     tooltip: [`${name}: ${notes.join(', ')}`, times].filter(Boolean).join('\n'),
   };
+}
+
+/** What may be done with it: approve what waits for that, revoke what is not over. */
+function accessContext({ state, unapproved }: OverviewAccess): string {
+  if (state === 'expired' || state === 'permits nothing') return 'access';
+  return unapproved ? 'access-revocable-approvable' : 'access-revocable';
 }

@@ -1,6 +1,12 @@
-/** The status bar's item: the policy of the active editor, its assets and its worst blast radius; a click opens the diagram. */
+/** The status bar's item: the policy of the active editor, its assets, its worst blast radius and its tier; a click opens the diagram. */
 import * as vscode from 'vscode';
-import { FIGURES_REQUEST, LIBRARY_SCHEME, type PolicyFigures } from '../server/protocol/messages.ts';
+import {
+  FIGURES_REQUEST,
+  LIBRARY_SCHEME,
+  type PolicyFigures,
+  TIER_REQUEST,
+  type TierAnswer,
+} from '../server/protocol/messages.ts';
 import { assetCount } from './counts.ts';
 import type { Extension } from './extension.ts';
 
@@ -67,5 +73,32 @@ export class StatusBar implements vscode.Disposable {
             worst.size,
           );
     this.#item.show();
+    await this.#tell(document.uri.toString(), this.#item.text);
   }
+
+  /** Adds the tier once it is known; `text` is what the item said when it was asked for. */
+  async #tell(uri: string, text: string): Promise<void> {
+    const answer = await this.#extension.request<TierAnswer | null>(TIER_REQUEST, { uri });
+    if (answer === null || this.#item.text !== text) return;
+    const { tier, name, next, blockers, first } = answer;
+    this.#item.text = `${text}, ${vscode.l10n.t('tier {0}', tier)}`;
+    const reached = vscode.l10n.t('Tier {0} of 4: {1}.', tier, tierName(tier, name));
+    const missing =
+      next === undefined
+        ? ''
+        : vscode.l10n.t('{0} things keep it from the next, the first: {1}', blockers, first ?? '');
+    this.#item.tooltip = [this.#item.tooltip, reached, missing].filter(Boolean).join('\n');
+  }
+}
+
+/** The tier's name in the editor's language. */
+function tierName(tier: number, name: string): string {
+  const names = [
+    vscode.l10n.t('flat'),
+    vscode.l10n.t('IT/OT boundary'),
+    vscode.l10n.t('zones by process area'),
+    vscode.l10n.t('selected assets isolated'),
+    vscode.l10n.t('micro-segmented'),
+  ];
+  return names[tier] ?? name;
 }

@@ -51,6 +51,7 @@ import { prepareTypes, subtypes, supertypes } from './features/type-hierarchy.ts
 import { filesFor } from './files/client-files.ts';
 import { CONFIGURATION_FILE, type FileSystem } from './files/file-system.ts';
 import type { Watching } from './flow-watch.ts';
+import { answerOperations } from './operations.ts';
 import { normalUri, pathIn } from './places.ts';
 import * as messages from './protocol/messages.ts';
 import { OVERVIEW_REQUEST, type OverviewParams } from './protocol/overview.ts';
@@ -173,6 +174,7 @@ function answerRequests(connection: Connection, session: Session): void {
   answerActions(connection, session);
   answerAboutText(connection, session);
   answerOwnRequests(connection, session);
+  answerOperations(connection, session);
 }
 
 /** Who may open connections to whom, and which types are kinds of which. */

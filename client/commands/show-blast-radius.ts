@@ -5,14 +5,16 @@ import { blastView } from '../blast-view.ts';
 import { chooseAsset } from '../choices.ts';
 import { showOverlay } from '../diagram-panels.ts';
 import type { Extension } from '../extension.ts';
+import { isPolicyLine } from '../policy-lines.ts';
 
-/** `uri` and `asset` are given by quick-fixes and lenses, by these with `kind` for a zone; without them the cursor or the user says. */
+/** `uri` and `asset` are given by quick-fixes and lenses, by these with `kind` for a zone; a line of the view *Policy* stands for its zone; without them the cursor or the user says. */
 export async function showBlastRadius(
   extension: Extension,
   uri?: unknown,
   asset?: unknown,
   kind?: unknown,
 ): Promise<void> {
+  if (isPolicyLine(uri)) return showBlastRadius(extension, uri.place?.uri, uri.path, 'zone');
   const given = typeof uri === 'string' && typeof asset === 'string';
   const document = given ? vscode.Uri.parse(uri) : await extension.choosePolicy();
   if (document === undefined) return;

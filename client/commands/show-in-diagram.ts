@@ -3,10 +3,12 @@ import * as vscode from 'vscode';
 import { openDiagramPanel } from '../diagram-panels.ts';
 import type { Extension } from '../extension.ts';
 import { isSourceRange } from '../places.ts';
+import { isPolicyLine } from '../policy-lines.ts';
 
-/** `place` is given by lenses; without it the cursor says. */
+/** `place` is given by lenses, or a line of the view *Policy*; without it the cursor says. */
 export async function showInDiagram(extension: Extension, place?: unknown): Promise<void> {
-  const given = isSourceRange(place) ? place : undefined;
+  const stated = isPolicyLine(place) ? place.place : place;
+  const given = isSourceRange(stated) ? stated : undefined;
   const editor = vscode.window.activeTextEditor;
   const document = given === undefined ? await extension.choosePolicy() : vscode.Uri.parse(given.uri);
   if (document === undefined) return;

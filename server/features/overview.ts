@@ -1,12 +1,11 @@
 /** What the view *Policy* shows: zones as they nest, conduits, findings by check, and vendor access by state. */
-import { ruleTimes } from '../../language/analysis/index.ts';
+import { accessTimes, accessWindow, isApproved } from '../../language/access/index.ts';
 import type { Finding, Severity } from '../../language/checks/index.ts';
-import type { Access, Place, Policy, Zone } from '../../language/model/policy.ts';
-import { formatTimes, holdsAt, nextChange, type TimeSet, unionTimes } from '../../language/model/times.ts';
+import type { Access, Place, Zone } from '../../language/model/policy.ts';
+import { formatTimes } from '../../language/model/times.ts';
 import { isLibraryPath, uriIn } from '../places.ts';
 import type { SourceRange } from '../protocol/messages.ts';
 import {
-  type AccessState,
   MOST_SHOWN,
   type OverviewAccess,
   type OverviewConduit,
@@ -67,28 +66,14 @@ function findingsOf(snapshot: Snapshot): OverviewFindings[] {
 }
 
 function accessOf(snapshot: Snapshot, access: Access): OverviewAccess {
-  const { policy } = snapshot;
-  const times = timesOf(policy, access);
+  const { policy, now } = snapshot;
+  const times = accessTimes(policy, access);
   return {
     name: access.name,
     ...(access.vendor === undefined ? {} : { vendor: access.vendor }),
-    state: stateOf(snapshot, access, times),
-    unapproved: access.approvedBy === undefined,
+    state: accessWindow(policy, access, now, times),
+    unapproved: !isApproved(access),
     times: times.length === 0 ? '' : formatTimes(times, policy.header.timezone),
     place: rangeIn(snapshot, access.namePlace),
   };
-}
-
-/** When any of its rules holds. */
-function timesOf(policy: Policy, access: Access): TimeSet {
-  const rules = access.rules.flatMap((r) => policy.rules[r] ?? []).filter((r) => !r.broken);
-  return unionTimes(...rules.map(ruleTimes));
-}
-
-function stateOf({ policy, now }: Snapshot, { from, until }: Access, times: TimeSet): AccessState {
-  const { timezone } = policy.header;
-  if (until !== undefined && until.value <= now) return 'expired';
-  if (holdsAt(times, now, timezone)) return 'open';
-  if (nextChange(times, timezone, now) === undefined) return times.length === 0 ? 'permits nothing' : 'expired';
-  return from !== undefined && from.value > now ? 'to come' : 'waiting';
 }

@@ -34,6 +34,7 @@ export function byScheme(onDisk: FileSystem, others: FileSystem): FileSystem {
     list: (folder) => of(folder).list(folder),
     listFlows: (folder) => of(folder).listFlows(folder),
     read: (uri) => of(uri).read(uri),
+    ...(onDisk.bytes === undefined ? {} : { bytes: onDisk.bytes }),
   };
 }
 

@@ -19,4 +19,6 @@ export interface FileSystem {
   listFlows(folder: string): Promise<readonly string[]>;
   /** A file's text. Never throws. */
   read(uri: string): Promise<FileContent>;
+  /** The bytes of a file of any size, in a stream; absent where there is no disk. Throws, with a reason for people. */
+  bytes?(uri: string): AsyncIterable<Uint8Array>;
 }

@@ -1,4 +1,5 @@
 /** The disk, in Node. */
+import { createReadStream } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { URI } from 'vscode-uri';
@@ -6,6 +7,7 @@ import { type FileContent, MAX_FILE_BYTES } from '../protocol/files.ts';
 import type { FileSystem } from './file-system.ts';
 import { type FolderContent, type IsWanted, listsOf } from './walk.ts';
 
+const CHUNK = 1 << 20;
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
@@ -27,6 +29,16 @@ export const nodeFiles: FileSystem = {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT' || code === 'ENOTDIR') return { absent: true };
       return { unreadable: REASONS[code ?? ''] ?? message };
+    }
+  },
+  async *bytes(uri) {
+    const path = filePath(uri);
+    if (path === undefined) throw new Error('it is on no disk');
+    try {
+      for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) yield chunk as Uint8Array;
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw new Error(REASONS[code ?? ''] ?? message);
     }
   },
 };

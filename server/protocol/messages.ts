@@ -206,6 +206,20 @@ export interface PolicyFigures {
   readonly worst?: { readonly asset: string; readonly size: number };
 }
 
+/** Request: the tier that the policy of a document has reached. Params {@link PolicyParams}, answer {@link TierAnswer}, or null where it is not judged. */
+export const TIER_REQUEST = 'bulkhead/tier';
+
+export interface TierAnswer {
+  /** 0 flat to 4 micro-segmented. */
+  readonly tier: number;
+  readonly name: string;
+  /** Name of the next tier; absent at the top. */
+  readonly next?: string;
+  /** What keeps the policy from the next tier: how many things, and the first of them. */
+  readonly blockers: number;
+  readonly first?: string;
+}
+
 /** Request: the expectations of all policies, decided. No params, answer {@link PolicyExpectations} list. */
 export const EXPECTATIONS_REQUEST = 'bulkhead/expectations';
 

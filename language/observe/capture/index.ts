@@ -5,6 +5,7 @@ import type { Captures, Conversation, FlowProblem } from '../conversation.ts';
 import { CaptureFile } from './capture-file.ts';
 import { ConversationTable } from './conversation-table.ts';
 import { FlowLines } from './flow-lines.ts';
+import { gunzipped, isGzip } from './gunzip.ts';
 import { type KnownPorts, knownPorts } from './orientation.ts';
 import { PacketReader, type Passed } from './packets.ts';
 import { ZeekLog } from './zeek-log.ts';
@@ -50,7 +51,7 @@ export class Observation {
     this.#packets = new PacketReader(this.#table);
   }
 
-  /** A reader of one file; what it is, its first bytes tell. */
+  /** A reader of one file, gzipped or not; what it is, its first bytes tell. */
   source(): ByteSink {
     let sink: ByteSink | undefined;
     let head: Uint8Array = new Uint8Array(0);
@@ -73,6 +74,7 @@ export class Observation {
   }
 
   #sinkFor(head: Uint8Array): ByteSink {
+    if (isGzip(head)) return gunzipped(this.source());
     const text = new TextDecoder().decode(head.subarray(0, 4096)).replace(/^\uFEFF/, '');
     // Bytes of zero are in no log, and in every capture.
     if (head.includes(0) || head.length === 0) return this.#capture();

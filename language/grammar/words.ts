@@ -79,6 +79,12 @@ export const MEMBERS: Readonly<Record<BlockKind, readonly Word[]>> = {
     w('type', 'A kind of asset.'),
     w('service', 'Ports and protocols under a name.'),
     w('expect', 'A test of the policy that lives in it.'),
+    w(
+      'also',
+      'Assets of a zone that another file declares, as a generated inventory has them.',
+      'also in ${1:Zone} {\n  $0\n}',
+      'also in Plant.Kiln { asset PLC-7 : plc at 10.41.0.17 }',
+    ),
   ],
   policy: [
     OWNER,

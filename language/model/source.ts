@@ -1,6 +1,6 @@
 /** One file of a policy: its text, its AST, and the places of AST nodes in it. */
 import { type AstNode, AstUtils, type CstNode, GrammarAST, GrammarUtils, isCompositeCstNode } from 'langium';
-import type { File } from '../grammar/generated/ast.ts';
+import type { AssetDecl, File, ZoneDecl } from '../grammar/generated/ast.ts';
 import { type Parsed, parseFile } from '../grammar/parser.ts';
 import type { Place } from './policy.ts';
 
@@ -10,8 +10,16 @@ export interface SourceText {
   readonly text: string;
 }
 
+/** An asset that another file declares in a zone of this one. */
+export interface Guest {
+  readonly source: Source;
+  readonly node: AssetDecl;
+}
+
 export interface Source extends SourceText {
   readonly library: boolean;
+  /** Assets that stand in `also in` blocks, here or in other files, by the zone of this file that they are in. */
+  readonly guests?: ReadonlyMap<ZoneDecl, readonly Guest[]>;
   readonly parsed: Parsed;
   /** Absent where the text is nested too deeply to be parsed. */
   readonly ast?: File;

@@ -165,7 +165,7 @@ describe.skipIf(reason !== undefined)(`commands${reason ? ` (skipped: ${reason})
     await dialog().getByText('JUMP-1 may no longer open rdp').waitFor();
     await dialog().getByRole('button', { name: 'Revoke' }).click();
     await page.locator('.view-line').filter({ hasText: 'ABB-access' }).first().waitFor({ state: 'detached' });
-    await page.locator('.monaco-editor .view-line').first().click();
+    await page.locator('.view-line').filter({ hasText: 'conduit Vendors' }).first().click();
     await page.keyboard.press('Control+Z');
     await page.locator('.view-line').filter({ hasText: 'ABB-access' }).first().waitFor();
   });

@@ -7,6 +7,7 @@
  * - what the names in it mean: every lookup is remembered, and asked again when declarations of that name come, go or change places;
  * - indices: entities are made over with those of now (moves.ts);
  * - what types, services and schedules of other files say, as far as it goes into an entity: asked anew of all that name them;
+ * - which assets other files declare in its zones: they are read with the file of the zone (guests.ts);
  * - the time zone of the header: all files; its blast limit: the zones that have it.
  */
 import type { Finding } from '../../checks/finding.ts';
@@ -17,6 +18,7 @@ import type { Source } from '../source.ts';
 import { Assembly } from './assembly.ts';
 import { BuildContext } from './context.ts';
 import { Duplicates } from './duplicates.ts';
+import { Guests } from './guests.ts';
 import { buildHeader } from './header.ts';
 import type { Built } from './index.ts';
 import { Mover, type Moves } from './moves.ts';
@@ -40,6 +42,7 @@ const NO_WORDS: Words = { types: [], services: [], schedules: [] };
 export class PolicyBuilder {
   #register = new Register();
   #duplicates = new Duplicates();
+  readonly #guests = new Guests();
   readonly #suggestions = new Suggestions();
   readonly #composites = new Composites();
   readonly #lineage = new Lineage();
@@ -48,7 +51,8 @@ export class PolicyBuilder {
   #words: Words = NO_WORDS;
 
   /** The policy of all sources, in the order given: of two declarations of one name the first counts. Never throws. */
-  build(sources: readonly Source[]): Built {
+  build(given: readonly Source[]): Built {
+    const sources = this.#guests.seat(given);
     if (!this.#register.canTake(sources)) {
       this.#register = new Register();
       this.#duplicates = new Duplicates();

@@ -88,6 +88,7 @@ export interface Declarations {
   readonly rules: RuleDraft[];
   readonly expectations: ast.ExpectDecl[];
   readonly headers: ast.PolicyDecl[];
+  readonly additions: ast.AlsoInDecl[];
 }
 
 /** Collects the declarations of a file. */
@@ -107,6 +108,7 @@ export function declare(source: Source): Declarations {
     rules: [],
     expectations: [],
     headers: [],
+    additions: [],
   };
   for (const node of source.ast?.declarations ?? []) declareTop(node, source, into);
   return into;
@@ -115,6 +117,7 @@ export function declare(source: Source): Declarations {
 function declareTop(node: ast.Declaration, source: Source, into: Declarations): void {
   if (node.$type === 'ExpectDecl') into.expectations.push(node);
   else if (node.$type === 'PolicyDecl') into.headers.push(node);
+  else if (node.$type === 'AlsoInDecl') into.additions.push(node);
   else if (node.name === undefined) return;
   else if (node.$type === 'ZoneDecl') declareZone(node, source, into, undefined);
   else if (node.$type === 'TypeDecl') into.types.push(new Draft(node, 'type', source, into));
@@ -150,6 +153,8 @@ function declareZone(
     else if (member.$type === 'AssetDecl') into.assets.push(new Draft(member, 'asset', source, into, draft));
     else if (member.$type === 'GroupDecl') into.groups.push(new Draft(member, 'group', source, into, draft));
   }
+  for (const guest of source.guests?.get(node) ?? [])
+    into.assets.push(new Draft(guest.node, 'asset', guest.source, into, draft));
 }
 
 /** Reports a name that is none. */

@@ -29,6 +29,8 @@ const PIECES = [
   'firewall FW2 { interface "x" to Z1 }',
   'firewall FW0 { interface "y" to Z1 }\nzone Z9 { enforced by FW  asset a9 : pump }',
   'conduit V { between Z0 and Z1  via FW, FW2 }\nfirewall FW3 { twin of FW  interface "z" to Z9, Z1 }',
+  'also in Z0 { asset g0 : pump at 10.9.0.7  asset a1 : panel also in Y }\nalso in Y.Z1 { asset g1 : seal }',
+  'also in Y { asset g0 : seal }\nalso in Z1 { asset g2 : pump }',
   'zone Z8 { reached through Z1.a2  level 2 }\nexpect rules on FW at most 3',
   'expect a0 -> a1 : web is denied during Nights',
   'expect blast radius of Z0 at most 3 assets',
@@ -96,7 +98,7 @@ function inserted(list: readonly string[], position: number, piece: string): str
 }
 
 function declarationsOf(text: string): string[] {
-  return text.split(/\n(?=(?:policy|zone|type|group|conduit|service|schedule|access|firewall|expect)\b)/);
+  return text.split(/\n(?=(?:policy|zone|also|type|group|conduit|service|schedule|access|firewall|expect)\b)/);
 }
 
 const start = policyText({ expectations: 2 }).map((text): ReadonlyMap<string, string> => {

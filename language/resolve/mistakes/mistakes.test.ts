@@ -180,7 +180,7 @@ describe('a beginner', () => {
     ],
     [
       'hello world\n',
-      'hello: hello means nothing here. A file holds policy, zone, conduit, firewall, access, schedule, group, type, service or expect.',
+      'hello: hello means nothing here. A file holds policy, zone, conduit, firewall, access, schedule, group, type, service, expect or also.',
     ],
   ])('who adds %j is told', async (added, said, fix) => {
     const { messages, mended, title } = await told(PLANT + added);

@@ -11,6 +11,7 @@ import { expectCommand } from './commands/expect.ts';
 import { explainCommand } from './commands/explain.ts';
 import { explainRuleCommand } from './commands/explain-rule.ts';
 import { fmtCommand } from './commands/fmt.ts';
+import { inventoryCommand } from './commands/inventory.ts';
 import { lspCommand } from './commands/lsp.ts';
 import { modelCommand } from './commands/model.ts';
 import { observeCommand } from './commands/observe.ts';
@@ -34,6 +35,7 @@ const COMMANDS = [
   modelCommand,
   observeCommand,
   accessCommand,
+  inventoryCommand,
   reportCommand,
   diffCommand,
   fmtCommand,

@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'bulkhead.requestAccess': async () => (await import('./commands/request-access.ts')).requestAccess,
   'bulkhead.approveAccess': async () => (await import('./commands/decide-access.ts')).approveAccess,
   'bulkhead.revokeAccess': async () => (await import('./commands/decide-access.ts')).revokeAccess,
+  'bulkhead.importInventory': async () => (await import('./commands/import-inventory.ts')).importInventory,
   'bulkhead.importTraffic': async () => (await import('./commands/import-traffic.ts')).importTraffic,
   'bulkhead.exportReport': async () => (await import('./commands/export-report.ts')).exportReport,
   'bulkhead.ignoreFinding': async () => (await import('./commands/ignore-finding.ts')).ignoreFinding,

@@ -11,6 +11,7 @@ import {
   type AccessChangeParams,
   type AccessChoices,
 } from './protocol/access.ts';
+import { INVENTORY_REQUEST, type InventoryAnswer, type InventoryParams } from './protocol/inventory.ts';
 import { type PolicyParams, TIER_REQUEST, type TierAnswer } from './protocol/messages.ts';
 import {
   IMPORT_BEGIN_REQUEST,
@@ -45,6 +46,11 @@ export function answerOperations(connection: Connection, session: Session): void
   };
   on<PolicyParams, AccessChoices>(ACCESS_CHOICES_REQUEST, 'access', accessChoices);
   on<AccessChangeParams, AccessChangeAnswer>(ACCESS_CHANGE_REQUEST, 'access', accessChange);
+  on<InventoryParams, InventoryAnswer>(INVENTORY_REQUEST, 'inventory', async (snapshot, params) => {
+    // Reading tables and XML is asked for seldom.
+    const { inventory } = await import('./features/inventory.ts');
+    return inventory(snapshot, params);
+  });
   answerImports(connection, session);
   on<PolicyParams, TierAnswer | null>(TIER_REQUEST, 'tier', tierOf);
 }

@@ -12,6 +12,7 @@ import {
   type ImportedFile,
   type ImportProgress,
 } from '../../server/protocol/observe.ts';
+import { base64 } from '../base64.ts';
 import type { Extension } from '../extension.ts';
 import { saveFiles } from '../save-files.ts';
 import { writeSettings } from '../settings-file.ts';
@@ -145,12 +146,6 @@ async function sendPieces(extension: Extension, { id, name, uri, token }: Sent):
     const answer = await extension.request<ImportedFile | null>(IMPORT_PIECE_REQUEST, piece);
     if (isLast || token.isCancellationRequested) return answer;
   }
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
 }
 
 async function tellWarnings({ log }: Extension, warnings: readonly string[]): Promise<void> {

@@ -1,8 +1,10 @@
 /** The JSON Schema of `bulkhead.json`, made from what its reader goes by: VS Code completes and validates with it. */
 import { TARGETS } from '../compile/index.ts';
+import { DEFAULT_FILE, FIELDS, SEG_PATH } from '../inventory/settings.ts';
 import { type Check, DEFAULT_CHECKS } from './check.ts';
 import {
   EXPORT_PARTS,
+  INVENTORY_PARTS,
   LEVELS,
   OVERRIDE_PARTS,
   SECTIONS,
@@ -41,6 +43,8 @@ function form(entry: SectionEntry): JsonSchema {
       return checks();
     case 'exports':
       return { type: 'array', items: exportEntry() };
+    case 'inventory':
+      return inventory();
     case 'any':
       return {};
   }
@@ -123,6 +127,39 @@ function exportEntry(): JsonSchema {
       options: { ...described(EXPORT_PARTS.options), type: 'object' },
     },
     required: ['target'],
+    additionalProperties: false,
+  };
+}
+
+function inventory(): JsonSchema {
+  const patterns = {
+    ...described(INVENTORY_PARTS.match),
+    ...{ type: 'object', minProperties: 1, additionalProperties: { type: 'string' } },
+  };
+  const mappings = (word: 'type' | 'zone', meaning: string): JsonSchema => ({
+    ...described(meaning),
+    type: 'array',
+    items: {
+      type: 'object',
+      properties: { match: patterns, [word]: { ...described(`Name of the ${word}.`), type: 'string', minLength: 1 } },
+      required: ['match', word],
+      additionalProperties: false,
+      defaultSnippets: [{ label: `by a column`, body: { match: { $1: '$2' }, [word]: '$3' } }],
+    },
+  });
+  return {
+    type: 'object',
+    properties: {
+      file: { ...described(INVENTORY_PARTS.file), type: 'string', pattern: SEG_PATH, default: DEFAULT_FILE },
+      columns: {
+        ...described(INVENTORY_PARTS.columns),
+        type: 'object',
+        properties: Object.fromEntries(Object.keys(FIELDS).map((field) => [field, { type: 'string' }])),
+        additionalProperties: false,
+      },
+      types: mappings('type', INVENTORY_PARTS.types),
+      zones: mappings('zone', INVENTORY_PARTS.zones),
+    },
     additionalProperties: false,
   };
 }

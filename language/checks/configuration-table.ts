@@ -2,7 +2,7 @@
 import type { ChecksConfiguration, ConfiguredSeverity } from './check.ts';
 
 /** How the value of a section is read. */
-export type SectionForm = 'text' | 'texts' | 'checks' | 'exports' | 'any';
+export type SectionForm = 'text' | 'texts' | 'checks' | 'exports' | 'inventory' | 'any';
 
 export interface SectionEntry {
   readonly form: SectionForm;
@@ -22,7 +22,7 @@ export const SECTIONS = {
   checks: { form: 'checks', meaning: 'How gravely each check speaks, and the numbers it compares with.' },
   exports: { form: 'exports', meaning: 'What `bulkhead compile` writes when no target is named.' },
   observed: { form: 'texts', meaning: 'Globs of the flow files that the policy is compared with.' },
-  inventory: { form: 'any', meaning: 'How `bulkhead inventory` places and types assets.' },
+  inventory: { form: 'inventory', meaning: 'How `bulkhead inventory sync` places and types assets.' },
   advisor: { form: 'any', meaning: 'Weights and thresholds of `bulkhead advise`.' },
 } as const satisfies Readonly<Record<string, SectionEntry>>;
 
@@ -49,4 +49,15 @@ export const EXPORT_PARTS = {
   target: 'The format to write.',
   path: "Folder to write into, relative to the policy's.",
   options: 'Options of the target.',
+} as const;
+
+/** Members of `inventory`, and of the entries of its `types` and `zones`. */
+export const INVENTORY_PARTS = {
+  file: 'The generated file, relative to this folder. Default: `inventory.seg`.',
+  columns:
+    'The columns that hold name, address, type, title, mac, vendor, model, firmware and owner, where they are not called so.',
+  types: 'Which rows are of which type: the first entry whose patterns all fit.',
+  zones:
+    'Where rows without an address belong, and those whose address several zones hold: the first entry whose patterns all fit.',
+  match: 'Patterns by the names of columns: `*` is any text, `?` one character, letter case aside.',
 } as const;

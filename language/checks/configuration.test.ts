@@ -164,7 +164,32 @@ describe('the JSON Schema', () => {
     checks: value(checks),
     exports: value(fc.array(value(entry), { maxLength: 2 })),
     observed: texts,
-    inventory: fc.jsonValue({ maxDepth: 2 }),
+    inventory: fc.oneof(
+      { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom({ file: '../x.seg' }, { columns: { nme: 'tag' } }, { types: [{ type: 'plc' }] }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(
+          { zones: [{ match: { a: 1 }, zone: 'Z' }] },
+          { zones: [{ match: { a: '*' }, zone: '' }] },
+        ),
+      },
+      {
+        weight: 9,
+        arbitrary: fc.record(
+          {
+            file: fc.constantFrom('inventory.seg', 'a/b.seg'),
+            columns: fc.constantFrom({ name: 'tag' }, {}),
+            types: fc.constantFrom([], [{ match: { a: '*', b: '?' }, type: 'plc' }]),
+            zones: fc.constantFrom([{ match: { a: '*' }, zone: 'Z' }]),
+          },
+          { requiredKeys: [] },
+        ),
+      },
+    ),
     advisor: fc.jsonValue({ maxDepth: 2 }),
   });
 

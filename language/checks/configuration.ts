@@ -1,6 +1,7 @@
 /** Reads `bulkhead.json` (JSON with comments): what it says badly becomes findings at their places, and defaults hold there. */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { TARGETS } from '../compile/index.ts';
+import { readSettings } from '../inventory/settings.ts';
 import { placeAt } from '../model/source.ts';
 import { type ChecksConfiguration, type ConfiguredSeverity, DEFAULT_CHECKS } from './check.ts';
 import { EXPORT_PARTS, LEVELS, OVERRIDE_PARTS, SECTIONS, SEVERITIES } from './configuration-table.ts';
@@ -57,7 +58,7 @@ export function parseConfiguration(file: string, text: string): { configuration:
   );
   reader.valueOf(entries.get('$schema')?.value, '$schema', 'string', 'a text in quotes');
   const list = (name: string) => reader.texts(entries.get(name)?.value, name);
-  const inventory = plain(entries.get('inventory')?.value);
+  const inventory = readInventory(reader, entries.get('inventory')?.value);
   const advisor = plain(entries.get('advisor')?.value);
   const configuration: Configuration = {
     include: list('include'),
@@ -69,6 +70,14 @@ export function parseConfiguration(file: string, text: string): { configuration:
     ...(advisor === undefined ? {} : { advisor }),
   };
   return { configuration, findings: reader.findings };
+}
+
+/** The section as it stands; what is wrong with it is told at the section. */
+function readInventory(reader: Reader, node: Node | undefined): unknown {
+  if (node === undefined) return undefined;
+  const section = plain(node);
+  for (const problem of readSettings(section).problems) reader.report(node, 'error', problem);
+  return section;
 }
 
 function readChecks(reader: Reader, node: Node | undefined): ChecksConfiguration {

@@ -88,6 +88,19 @@ describe('an inventory', () => {
     expect([less.added, less.changed, less.gone]).toEqual([[], ['Plant.Kiln.PLC-9'], ['Plant.Kiln.PLC-10']]);
   });
 
+  it('tells the rules that hold other addresses than before', async () => {
+    const one = await planned('name,ip,product\nA,10.41.0.1,S7-1\n');
+    const two = await planned('name,ip,product\nA,10.41.0.1,S7-1\nB,10.41.0.2,S7-1\n', INVENTORY, {
+      'inventory.seg': one.text,
+    });
+    expect(one.firewalls).toMatchObject([
+      { firewall: 'FW', added: [{ text: expect.stringContaining('hmi -> plc') }], changed: [] },
+    ]);
+    expect(two.firewalls).toMatchObject([
+      { firewall: 'FW', added: [], removed: [], changed: [{ text: expect.stringContaining('hmi -> plc') }] },
+    ]);
+  });
+
   it('may be JSON, also nested, and Nmap XML', async () => {
     const json = JSON.stringify({ site: 'x', assets: [{ name: 'P', net: { ip: ['10.41.0.9'] }, product: 'S7-1200' }] });
     expect((await planned(json, { ...INVENTORY, columns: { address: 'net.ip' } })).added).toEqual(['Plant.Kiln.P']);

@@ -5,12 +5,12 @@
 import { quoted } from '../checks/edits.ts';
 import { fileFilter } from '../checks/file-filter.ts';
 import type { Configuration, Finding } from '../checks/index.ts';
-import { differenceOf, type FirewallChange } from '../difference/index.ts';
 import { formatText } from '../format/format.ts';
 import type { Asset, Policy } from '../model/policy.ts';
 import { type Loaded, loadPolicy, MEANING_FINDINGS, type SourceText } from '../pipeline.ts';
 import { writeName } from '../resolve/names.ts';
 import { Declared, fieldsOf, type PlacedRow, Placing, type SkippedRow } from './place.ts';
+import { changedRules, type FirewallRules } from './rules.ts';
 import { readSettings } from './settings.ts';
 import { type InventoryTable, readInventory } from './table.ts';
 
@@ -46,7 +46,7 @@ export interface InventoryPlan {
   readonly gone: readonly string[];
   readonly skipped: readonly SkippedRow[];
   readonly byHand: readonly HandWritten[];
-  readonly firewalls: readonly FirewallChange[];
+  readonly firewalls: readonly FirewallRules[];
   /** Names and texts that would lose their meaning: with one of these nothing is to be written. */
   readonly broken: readonly Finding[];
 }
@@ -78,7 +78,7 @@ export async function planInventory(input: InventoryInput): Promise<InventoryOut
     ...(old === undefined ? {} : { before: old }),
     ...{ text, table, skipped: sorted.skipped, byHand: sorted.byHand },
     ...assetChanges(file, before, after),
-    firewalls: differenceOf(before.policy, after.policy, { now: input.now }).firewalls,
+    firewalls: changedRules(before.policy, after.policy, input.now),
     broken: newMeaningless(before, after),
   };
 }

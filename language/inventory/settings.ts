@@ -60,8 +60,11 @@ export function readSettings(section: unknown): {
   return { settings, problems };
 }
 
+/** A path inside the policy's folder, as a regular expression that JSON Schema takes too. */
+export const SEG_PATH = '^(?!\\.)[^/\\\\:]+(/(?!\\.)[^/\\\\:]+)*\\.seg$';
+
 function isSegPath(value: unknown): value is string {
-  return typeof value === 'string' && /^(?!\.)[^/\\:]+(\/(?!\.)[^/\\:]+)*\.seg$/.test(value);
+  return typeof value === 'string' && new RegExp(SEG_PATH, 'u').test(value);
 }
 
 function asObject(value: unknown, name: string, problems: string[]): ReadonlyMap<string, unknown> {
@@ -80,11 +83,11 @@ function readMappings(value: unknown, word: 'type' | 'zone', problems: string[])
   }
   return value.flatMap((item, i): Mapping[] => {
     const entry = asObject(item, `${word}s, entry ${i + 1}`, problems);
-    const match = new Map(
-      [...asObject(entry.get('match'), 'match', problems)].map(([c, p]) => [c, String(p)] as const),
-    );
+    const match = asObject(entry.get('match'), 'match', problems);
+    const patterns = [...match].flatMap(([column, p]) => (typeof p === 'string' ? [[column, p] as const] : []));
     const name = entry.get(word);
-    if (typeof name === 'string' && name !== '' && match.size > 0) return [{ match, value: name }];
+    const isWhole = patterns.length === match.size && match.size > 0 && entry.size === 2;
+    if (typeof name === 'string' && name !== '' && isWhole) return [{ match: new Map(patterns), value: name }];
     problems.push(`Entry ${i + 1} of "${word}s" of inventory is ${form}.`);
     return [];
   });

@@ -60,7 +60,7 @@ describe('a request', () => {
       }"
     `);
     expect(change.sentences.map((s) => s.text)).toContain(
-      'IDMZ.JUMP-1 may now open ssh (from 2031-03-05 08:00 until 2031-03-05 17:00) to Plant.Supervisory.ENG-1',
+      'JUMP-1 may now open ssh (from 2031-03-05 08:00 until 2031-03-05 17:00) to ENG-1',
     );
     expect(change.findings.map((f) => f.check)).toContain('access-not-approved');
   });

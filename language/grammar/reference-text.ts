@@ -60,6 +60,21 @@ innermost counts.
 }`,
   },
   {
+    title: 'also',
+    rules: ['AlsoInDecl'],
+    text: `Adds assets to a zone that is declared elsewhere, as a generated [inventory](inventory.md) does. The zone is named by its whole path. The assets count as
+if they stood in its own body.`,
+    example: `zone Plant {
+  zone Kiln {
+    network 10.41.0.0/24
+  }
+}
+
+also in Plant.Kiln {
+  asset PLC-302 : plc at 10.41.0.12
+}`,
+  },
+  {
     title: 'asset',
     rules: ['AssetDecl'],
     body: 'asset',

@@ -60,7 +60,7 @@ describe('bulkhead access', () => {
       ]);
     const asked = access(folder, '2031-03-01', 'request', ...ASK, '--ticket', 'CHG-1');
     expect([asked.code, asked.err]).toEqual([0, 'requested: ABB-access in plant.seg\n']);
-    expect(asked.out).toContain('Remote.JUMP-1 may now open rdp');
+    expect(asked.out).toContain('JUMP-1 may now open rdp');
     expect(textIn(folder).startsWith(TEXT)).toBe(true);
     expect(bulkhead(['fmt', '--check'], { cwd: folder }).code).toBe(0);
     expect(states('2031-03-01')).toEqual([['pending', false, false]]);

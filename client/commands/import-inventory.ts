@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { INVENTORY_REQUEST, type InventoryAnswer, type InventoryParams } from '../../server/protocol/inventory.ts';
 import { base64 } from '../base64.ts';
+import { assetCount } from '../counts.ts';
 import type { Extension } from '../extension.ts';
 import { GeneratedText } from '../generated-text.ts';
 
@@ -88,9 +89,9 @@ async function decide(extension: Extension, plan: Plan): Promise<void> {
     );
     const apply = vscode.l10n.t('Apply');
     const question = vscode.l10n.t(
-      '{0}: {1} assets added, {2} changed, {3} gone',
+      '{0}: {1} added, {2} changed, {3} gone',
       plan.file,
-      plan.added,
+      assetCount(plan.added),
       plan.changed,
       plan.gone,
     );

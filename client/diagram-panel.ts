@@ -6,11 +6,12 @@ import {
   OVERLAY_REQUEST,
   type Overlay,
   type OverlayQuestion,
+  type ReviewedVersion,
   readToClient,
   type ToClient,
   type ToWebview,
 } from '../server/protocol/diagram.ts';
-import { LIBRARY_SCHEME } from '../server/protocol/messages.ts';
+import { LIBRARY_SCHEME, OLD_SCHEME } from '../server/protocol/messages.ts';
 import { DiagramExports } from './diagram-exports.ts';
 import { diagramPage } from './diagram-page.ts';
 import type { Extension } from './extension.ts';
@@ -34,6 +35,8 @@ export class DiagramPanel {
   #again = false;
   /** What the page shows over its picture; it is sent with every new graph. */
   #overlay: OverlayQuestion | undefined;
+  /** The version that the picture is compared with, while it shows a review. */
+  #review: ReviewedVersion | undefined;
   /** What is to be shown over it once the page listens. */
   #asked: OverlayQuestion | undefined;
   #cursor: ReturnType<typeof setTimeout> | undefined;
@@ -113,6 +116,12 @@ export class DiagramPanel {
     return this.#policyTitle;
   }
 
+  /** Shows a change against an older version: both in one picture. */
+  review(version: ReviewedVersion): void {
+    this.#review = version;
+    this.ask({ kind: 'review' });
+  }
+
   #fileOf(document: vscode.Uri): string | undefined {
     return this.#folder === undefined ? undefined : pathIn(vscode.Uri.parse(this.#folder), document);
   }
@@ -136,7 +145,7 @@ export class DiagramPanel {
     try {
       const result = await this.#extension.request<DiagramResult | null>(DIAGRAM_REQUEST, {
         uri: this.#document.toString(),
-        ...(this.#overlay && { overlay: this.#overlay }),
+        ...(this.#reviewed() ?? (this.#overlay && { overlay: this.#overlay })),
       });
       if (result === null) {
         this.#post({
@@ -153,6 +162,18 @@ export class DiagramPanel {
       this.#extension.log.error(error instanceof Error ? error : String(error));
       this.#post({ type: 'failed', message: vscode.l10n.t('The language server did not answer.') });
     }
+  }
+
+  #reviewed(): { readonly review: ReviewedVersion } | undefined {
+    return this.#overlay?.kind === 'review' && this.#review ? { review: this.#review } : undefined;
+  }
+
+  /** Another overlay over the picture; a review has a picture of its own. */
+  async #changeOverlay(question: OverlayQuestion | undefined): Promise<void> {
+    const last = this.#overlay;
+    this.#overlay = question;
+    if (question?.kind === 'review' || last?.kind === 'review') await this.#update();
+    else if (question !== undefined) await this.#askOverlay(question);
   }
 
   /** An overlay over the graph that is there; an older answer than the newest question is dropped. */
@@ -184,6 +205,8 @@ export class DiagramPanel {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
+        // A page that was hidden begins anew; what it compared with is kept here.
+        this.#asked ??= this.#overlay?.kind === 'review' && this.#review ? this.#overlay : undefined;
         this.#overlay = this.#asked ?? message.overlay;
         if (this.#asked !== undefined) this.#post({ type: 'ask', question: this.#asked });
         this.#asked = undefined;
@@ -200,8 +223,7 @@ export class DiagramPanel {
         await vscode.commands.executeCommand('bulkhead.exportDiagram', this.#document);
         break;
       case 'overlay':
-        this.#overlay = message.question;
-        if (message.question !== undefined) await this.#askOverlay(message.question);
+        await this.#changeOverlay(message.question);
         break;
       case 'source':
         await this.#showSource(message.place, message.open);
@@ -232,7 +254,12 @@ export class DiagramPanel {
   }
 
   async #showSource(place: Extract<ToClient, { type: 'source' }>['place'], open: boolean): Promise<void> {
-    const { file, ...range } = place;
+    const { file, old, ...range } = place;
+    if (old && !file.startsWith(LIBRARY_PREFIX)) {
+      const before = vscode.Uri.from({ scheme: OLD_SCHEME, path: `/${file}` });
+      await showPlace({ uri: before.toString(), ...range }, { focus: open, beside: this.#panel.viewColumn });
+      return;
+    }
     const uri = file.startsWith(LIBRARY_PREFIX)
       ? vscode.Uri.from({ scheme: LIBRARY_SCHEME, path: `/${file.slice(LIBRARY_PREFIX.length)}` })
       : vscode.Uri.joinPath(vscode.Uri.parse(this.#folder ?? ''), file);

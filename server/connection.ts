@@ -41,7 +41,6 @@ import { overview } from './features/overview.ts';
 import { plainActions } from './features/plain-actions.ts';
 import { references } from './features/references.ts';
 import { prepareRename, rename } from './features/rename.ts';
-import { ReviewFeature } from './features/review.ts';
 import { selectionRanges } from './features/selection-range.ts';
 import { SemanticTokensFeature, semanticTokensIn } from './features/semantic-tokens.ts';
 import { signatureHelp } from './features/signature-help.ts';
@@ -297,14 +296,6 @@ function answerOwnRequests(connection: Connection, session: Session): void {
     policy('compile', { outputs: [], errors: [{ message: 'The policy could not be compiled.' }] }, (snapshot, params) =>
       compile(snapshot, params as messages.CompileParams, session.options.initialization.version ?? ''),
     ),
-  );
-  const reviews = new ReviewFeature();
-  connection.onRequest(
-    messages.REVIEW_REQUEST,
-    guarded('review', null, async (params: messages.ReviewParams) => {
-      const snapshot = await session.policyOf(params.uri);
-      return snapshot === undefined ? null : reviews.answer(snapshot, params);
-    }),
   );
   connection.onRequest(
     messages.REPORT_REQUEST,

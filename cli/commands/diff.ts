@@ -2,7 +2,7 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ReviewOptions } from '../../language/diagram/index.ts';
-import type { Difference } from '../../language/difference/index.ts';
+import type { Difference, FindingChanges } from '../../language/difference/index.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
 import { deliver, jsonText, note, replaceFile } from '../output.ts';
@@ -59,9 +59,9 @@ async function run(
   const findings = findingChanges(await old.findings(now), await current.findings(now));
   const sentences = sentencesOf(difference, findings);
   const names = { before: old.name, after: current.name };
-  if (picture !== undefined) await drawTo(picture, difference, { now, names, newFindings: findings.came }, options);
-  if (isPicture(format))
-    deliver(await draw(difference, format, { now, names, newFindings: findings.came }, options), output);
+  const reviewed = { difference, findings, names, now };
+  if (picture !== undefined) await drawTo(picture, reviewed, options);
+  if (isPicture(format)) deliver(await draw(reviewed, format, options), output);
   else if (format === 'json') deliver(jsonText({ ...names, ...differenceJson(difference, findings) }), output);
   else if (format === 'markdown') {
     const { differenceMarkdown } = await import('../../language/difference/markdown.ts');
@@ -79,27 +79,28 @@ function isPicture(format: string): format is PictureFormat {
   return PICTURE_FORMATS.some((f) => f === format);
 }
 
-async function draw(
-  difference: Difference,
-  format: PictureFormat,
-  review: ReviewOptions,
-  options: PictureOptions,
-): Promise<string | Uint8Array> {
-  const { reviewGraph } = await import('../../language/diagram/index.ts');
-  const { before, after } = review.names;
-  return pictureOf(reviewGraph(difference, review), format, { ...options, version: `${after} against ${before}` });
+interface Reviewed {
+  readonly difference: Difference;
+  readonly findings: FindingChanges;
+  readonly names: ReviewOptions['names'];
+  readonly now: number;
 }
 
-async function drawTo(
-  path: string,
-  difference: Difference,
-  review: ReviewOptions,
+async function draw(
+  { difference, findings, names, now }: Reviewed,
+  format: PictureFormat,
   options: PictureOptions,
-): Promise<void> {
+): Promise<string | Uint8Array> {
+  const { reviewGraph, reviewOverlay } = await import('../../language/diagram/index.ts');
+  const graph = reviewGraph(difference, { now, names, newFindings: findings.came });
+  return pictureOf(graph, format, { ...options, overlay: reviewOverlay(graph, difference, findings) });
+}
+
+async function drawTo(path: string, reviewed: Reviewed, options: PictureOptions): Promise<void> {
   const format = pictureFormatOf(path);
   if (format === undefined)
     throw new InputError(`${path} names no kind of picture: end it with .svg, .png, .drawio or .mmd.`);
-  replaceFile(resolve(path), await draw(difference, format, review, options));
+  replaceFile(resolve(path), await draw(reviewed, format, options));
 }
 
 /** How Markdown in one file names a picture in another: relative to it, each part escaped. */

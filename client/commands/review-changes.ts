@@ -1,6 +1,7 @@
 /** *Review Changes Against...*: HEAD, a branch, a tag, any revision, or another folder. The result is the view *Changes*. */
 import * as vscode from 'vscode';
 import { CONTENTS_REQUEST, type PolicyContents } from '../../server/protocol/messages.ts';
+import { openDiagramPanel } from '../diagram-panels.ts';
 import type { Extension } from '../extension.ts';
 import { filesAtRevision, filesInFolder, type OldFile, repositoryOf, revisionsOf } from '../git-revisions.ts';
 import { reviewView } from '../review-view.ts';
@@ -23,8 +24,10 @@ export async function reviewChanges(extension: Extension): Promise<void> {
   }
   const against = await chooseVersion(extension, vscode.Uri.parse(contents.folder));
   if (against === undefined) return;
-  const params = { uri: document.toString(), name: against.name, before: against.files };
-  await reviewView(extension).show(params, contents.folder);
+  const version = { name: against.name, before: against.files };
+  await reviewView(extension).show({ uri: document.toString(), ...version }, contents.folder);
+  const panel = await openDiagramPanel(extension, document, vscode.ViewColumn.Beside);
+  panel.review(version);
 }
 
 type Choice = vscode.QuickPickItem & { readonly choice: 'revision' | 'other' | 'folder' };

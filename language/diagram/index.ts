@@ -20,6 +20,7 @@ export { type OverlaySource, overlayOf } from './overlay/index.ts';
 export { OVERLAY_KINDS, type Overlay, type OverlayKind, type OverlayQuestion } from './overlay/overlay.ts';
 export { assetNodeId } from './overlay/source.ts';
 export { type ReviewOptions, reviewGraph } from './review/review-graph.ts';
+export { reviewOverlay } from './review/review-overlay.ts';
 export { type DiagramView, initialView, type ViewedGraph, viewOf } from './view/diagram-view.ts';
 export { FACETS, type Facet, type FacetValue, facetValues, findValue } from './view/facets.ts';
 export { type DiagramFilter, toggled } from './view/filter.ts';

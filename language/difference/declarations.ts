@@ -67,8 +67,18 @@ export interface ExpectationChange {
   readonly message: string;
 }
 
+/** How many expectations the newer version has, and how many of them hold. */
+export interface Held {
+  readonly of: number;
+  readonly hold: number;
+}
+
 /** Expectations by their text. One that holds before and after, or fails in both, is no change. */
-export function expectationChanges(before: Policy, after: Policy, now: number): ExpectationChange[] {
+export function expectationChanges(
+  before: Policy,
+  after: Policy,
+  now: number,
+): { readonly changes: ExpectationChange[]; readonly held: Held } {
   const [old, current] = [verdicts(before, now), verdicts(after, now)];
   const changes = [...current.values()].flatMap((e): ExpectationChange[] => {
     const was = old.get(e.text);
@@ -77,7 +87,9 @@ export function expectationChanges(before: Policy, after: Policy, now: number): 
     return e.passed && was?.passed === false ? [{ text, place, message: '', change: 'mended' }] : [];
   });
   const gone = [...old.values()].filter((e) => !current.has(e.text));
-  return [...changes, ...gone.map(({ text, place }) => ({ text, place, message: '', change: 'removed' as const }))];
+  const withdrawn = gone.map(({ text, place }) => ({ text, place, message: '', change: 'removed' as const }));
+  const hold = [...current.values()].filter((e) => e.passed).length;
+  return { changes: [...changes, ...withdrawn], held: { of: current.size, hold } };
 }
 
 interface Verdict {

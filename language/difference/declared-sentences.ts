@@ -98,6 +98,7 @@ function moved({ difference, names }: Teller): Sentence[] {
         ...(all.length === 1 ? [] : [`${m.from} -> ${m.to} (${where(m.place)})`]),
       ]),
       place: (all[0] as (typeof all)[number]).place,
+      change: 'moved',
     };
   });
 }
@@ -119,6 +120,7 @@ function restatedSentences({ difference, names }: Teller, all: readonly Restated
       text: capital(`${kind}${what}: ${first.words}`),
       details: alike.length === 1 ? [] : alike.map((r) => `${r.id} (${where(r.place)})`),
       place: first.place,
+      change: 'changed',
     };
   });
 }
@@ -167,14 +169,14 @@ function gone({ difference, names }: Teller): Sentence[] {
     const ids = all.map((e) => e.id);
     const words = kind === 'zone' ? ids.map(names.before.short) : assetWords(names.before, ids);
     const text = `${kind === 'zone' ? `Zone${all.length > 1 ? 's' : ''} ` : ''}${joined(words)} ${all.length > 1 ? 'are' : 'is'} gone`;
-    return [{ ...told(capital(text), all), old: true as const }];
+    return [{ ...told(capital(text), all), old: true as const, change: 'removed' }];
   });
 }
 
 function told(text: string, all: readonly Entity[], also: readonly Entity[] = []): Sentence {
   const every = [...all, ...also];
   const details = every.length === 1 ? [] : every.map((e) => `${e.kind} ${e.id} (${where(e.place)})`);
-  return { kind: 'declared', text, details, place: (all[0] as Entity).place };
+  return { kind: 'declared', text, details, place: (all[0] as Entity).place, change: 'added' };
 }
 
 function where({ file, line }: Place): string {

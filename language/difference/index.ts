@@ -12,6 +12,7 @@ import {
   expectationChanges,
   type FirewallChange,
   firewallChanges,
+  type Held,
 } from './declarations.ts';
 import { type PermissionChange, permissionChanges } from './permissions.ts';
 import { pairsOf, type Version, versionOf } from './principals.ts';
@@ -34,6 +35,7 @@ export interface Difference {
   readonly blast: readonly BlastChange[];
   readonly entities: EntityChanges;
   readonly expectations: readonly ExpectationChange[];
+  readonly held: Held;
   readonly firewalls: readonly FirewallChange[];
   /** Nothing of the above: the texts may differ all the same. */
   readonly none: boolean;
@@ -47,7 +49,7 @@ export function differenceOf(before: Policy, after: Policy, { now }: { readonly 
   const permissions = permissionChanges(versions.before, versions.after, pairs);
   const blast = blastChanges(versions.before, versions.after, pairs);
   const entities = entityChanges(before, after);
-  const expectations = expectationChanges(before, after, now);
+  const { changes: expectations, held } = expectationChanges(before, after, now);
   const firewalls = firewallChanges(before, after, now);
   const lists = [
     permissions,
@@ -60,5 +62,5 @@ export function differenceOf(before: Policy, after: Policy, { now }: { readonly 
     firewalls,
   ];
   const none = lists.every((list) => list.length === 0);
-  return { ...versions, permissions, blast, entities, expectations, firewalls, none };
+  return { ...versions, permissions, blast, entities, expectations, held, firewalls, none };
 }

@@ -32,6 +32,8 @@ export interface Sentence {
   /** Where to look, in the version after; with `old` in the one before. */
   readonly place?: Place;
   readonly old?: true;
+  /** Of what is declared: what became of it. */
+  readonly change?: 'added' | 'removed' | 'changed' | 'moved';
 }
 
 export type Side = 'before' | 'after';

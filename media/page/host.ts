@@ -65,7 +65,7 @@ export function readKept(value: unknown): Kept {
     ...(typeof selected === 'string' && { selected }),
     ...(isDiagramFilter(filter) && { filter }),
     ...(isFolding(folding) && { folding }),
-    ...(isOverlayQuestion(overlay) && { overlay }),
+    ...(isOverlayQuestion(overlay) && overlay.kind !== 'review' && { overlay }),
   };
 }
 

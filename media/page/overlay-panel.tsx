@@ -1,20 +1,23 @@
 /** The side panel beside the picture: what an overlay has to say in figures, lists and links. One tab stop; up and down move inside. */
 import type { ComponentChildren } from 'preact';
 import { SIGN_PATHS } from '../../language/diagram/draw/icons.ts';
+import { MarkBadge } from '../../language/diagram/draw/overlay/review-signs.tsx';
 import { BarSign, HopTag, RoundBadge } from '../../language/diagram/draw/overlay/signs.tsx';
+import { Rect } from '../../language/diagram/draw/pen.tsx';
 import { Badge } from '../../language/diagram/draw/signs.tsx';
 import { tokenVariable } from '../../language/diagram/draw/theme.ts';
 import { toneToken } from '../../language/diagram/draw/tones.ts';
 import type { SourcePlace } from '../../language/diagram/graph.ts';
+import { MARK_WORDS } from '../../language/diagram/layout/measures.ts';
 import type {
   Bar,
   Overlay,
   OverlayQuestion,
+  PanelBadge,
   PanelItem,
   PanelLine,
   PanelSection,
   PanelSign,
-  Tone,
 } from '../../language/diagram/overlay/overlay.ts';
 import { PanelFrame } from './panel-frame.tsx';
 import { TimeSlider } from './time-slider.tsx';
@@ -29,6 +32,8 @@ export interface PanelActions {
 
 /** Width of what a panel holds, in pixels. */
 const INNER = 280;
+/** Of it, what the longer of two bars takes. */
+const PAIR = 130;
 
 export function OverlayPanel({ overlay, ...actions }: { overlay: Overlay } & PanelActions) {
   const { panel } = overlay;
@@ -81,6 +86,16 @@ function Section({ section, overlay, actions }: { section: PanelSection; overlay
           {section.sign && <PanelSignMark sign={section.sign} />} {section.text}
         </p>
       );
+    case 'counts':
+      return (
+        <p class="counts">
+          {section.counts.map(({ badge, text }) => (
+            <span key={text}>
+              <ItemBadge {...badge} /> {text}
+            </span>
+          ))}
+        </p>
+      );
     case 'switch':
       return (
         <div class="section">
@@ -111,7 +126,7 @@ function Section({ section, overlay, actions }: { section: PanelSection; overlay
 }
 
 function Item({ item, actions }: { item: PanelItem; actions: PanelActions }) {
-  const { text, strong, quiet, aside, sign, badge, bar, lines = [], choices } = item;
+  const { text, strong, quiet, aside, sign, badge, bar, pair, lines = [], choices } = item;
   const press = pressOf(item, actions);
   const words = <span class={strong ? 'strong' : ''}>{text}</span>;
   return (
@@ -141,6 +156,7 @@ function Item({ item, actions }: { item: PanelItem; actions: PanelActions }) {
           {aside !== undefined && <span class="aside">{aside}</span>}
         </div>
         {bar && <PanelBar bar={bar} height={8} />}
+        {pair && <PanelPair {...pair} />}
         {lines.map((line, i) => (
           <Line key={i} line={line} onPlace={actions.onPlace} />
         ))}
@@ -183,7 +199,31 @@ function PanelBar({ bar, height }: { bar: Bar; height: number }) {
   );
 }
 
-function ItemBadge({ text, tone, square }: { text: string; tone?: Tone; square?: boolean }) {
+/** A figure before and after: what grows is worse. */
+function PanelPair({ before, after, most }: { before: number; after: number; most: number }) {
+  const tone = after > before ? 'remove' : 'add';
+  const width = (figure: number): number => Math.max(1.5, ((PAIR - 2) * figure) / most);
+  return (
+    <div class="pair">
+      <svg width={PAIR} height={13} aria-hidden="true">
+        <Rect x={0} y={1} width={width(before)} height={5} radius={1} fill="ink3" />
+        <Rect x={0} y={7} width={width(after)} height={5} radius={1} fill={toneToken(tone, 'fill')} />
+      </svg>
+      <span class={tone === 'remove' ? 'more' : 'less'} aria-hidden="true">
+        {after > before ? '↑' : '↓'}
+      </span>
+      <span class="figures">{`${before} → ${after}`}</span>
+    </div>
+  );
+}
+
+function ItemBadge({ text, tone, square, mark }: PanelBadge) {
+  if (mark !== undefined)
+    return (
+      <svg width="24" height="22" role="img" aria-label={MARK_WORDS[mark]}>
+        <MarkBadge mark={mark} x={12} y={11} />
+      </svg>
+    );
   const drawn: ComponentChildren = square ? (
     <HopTag x={12} y={11} hops={[Number(text)]} />
   ) : tone ? (

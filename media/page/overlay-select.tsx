@@ -1,9 +1,14 @@
 /** The toolbar's choice of what lies over the picture. */
-import { OVERLAY_KINDS, OVERLAY_WORDS, type OverlayKind } from '../../language/diagram/overlay/overlay.ts';
+import {
+  type AskedKind,
+  OVERLAY_KINDS,
+  OVERLAY_WORDS,
+  type OverlayKind,
+} from '../../language/diagram/overlay/overlay.ts';
 import { SignIcon, useItem } from './toolbar-items.tsx';
 
 export interface OverlaySelectProps {
-  readonly kind: OverlayKind | undefined;
+  readonly kind: AskedKind | undefined;
   onChoose(kind: OverlayKind | undefined): void;
 }
 
@@ -22,6 +27,7 @@ export function OverlaySelect({ kind, onChoose }: OverlaySelectProps) {
         {...item}
       >
         <option value="">None</option>
+        {kind === 'review' && <option value="review">{OVERLAY_WORDS.review}</option>}
         {OVERLAY_KINDS.map((k) => (
           <option key={k} value={k}>
             {OVERLAY_WORDS[k]}

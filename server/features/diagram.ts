@@ -82,7 +82,8 @@ function overlay({ snapshot, drawing }: Pictured, question: OverlayQuestion): Ov
   );
 }
 
-function staleMark(snapshot: Snapshot): StaleMark | undefined {
+/** The syntax error that keeps a picture at its last good state. */
+export function staleMark(snapshot: Snapshot): StaleMark | undefined {
   const error = snapshot
     .findings()
     .find((f) => UNPARSED.has(f.check) && f.severity === 'error' && !isLibraryPath(f.place.file));

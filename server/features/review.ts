@@ -2,6 +2,8 @@
 
 import { fileFilter } from '../../language/checks/file-filter.ts';
 import { checkPolicy, type Finding } from '../../language/checks/index.ts';
+import { reviewGraph } from '../../language/diagram/review/review-graph.ts';
+import { reviewOverlay } from '../../language/diagram/review/review-overlay.ts';
 import {
   type Difference,
   differenceOf,
@@ -12,8 +14,11 @@ import {
 import type { Place, Policy } from '../../language/model/policy.ts';
 import { loadPolicy, MEANING_FINDINGS } from '../../language/pipeline.ts';
 import { oldUriOf, uriIn } from '../places.ts';
+import type { DiagramResult, ReviewedVersion } from '../protocol/diagram.ts';
 import type { ReviewParams, ReviewResult, SourceRange } from '../protocol/messages.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { titleOf } from './contents.ts';
+import { staleMark } from './diagram.ts';
 
 /** The older version, read and checked. */
 interface OldVersion {
@@ -47,8 +52,22 @@ export class ReviewFeature {
     return { sentences, ...(withoutMeaning === undefined ? {} : { withoutMeaning }) };
   }
 
+  /** Both versions in one picture, with the change told beside it. While a file does not parse, as far as it is understood. */
+  async picture(snapshot: Snapshot, version: ReviewedVersion): Promise<DiagramResult> {
+    const { difference, findings } = await this.reviewed(snapshot, version);
+    const names = { before: version.name, after: 'working tree' };
+    const graph = reviewGraph(difference, { now: snapshot.now, names, newFindings: findings.came });
+    const stale = staleMark(snapshot);
+    return {
+      graph: graph.title === '' ? { ...graph, title: titleOf(snapshot) } : graph,
+      overlay: reviewOverlay(graph, difference, findings),
+      folder: snapshot.folder,
+      ...(stale && { stale }),
+    };
+  }
+
   /** Compares; the same question is answered from memory. */
-  async reviewed(snapshot: Snapshot, { before, name }: ReviewParams): Promise<Reviewed> {
+  async reviewed(snapshot: Snapshot, { before, name }: ReviewedVersion): Promise<Reviewed> {
     const old = await this.#oldVersion(snapshot, before);
     if (this.#last?.snapshot === snapshot && this.#last.old === old) return this.#last.reviewed;
     const difference = differenceOf(old.policy, snapshot.policy, { now: snapshot.now });

@@ -19,6 +19,15 @@ export interface DiagramParams {
   readonly uri: string;
   /** With it the answer brings the overlay too: of the same text as the graph. */
   readonly overlay?: OverlayQuestion;
+  /** With it the answer is the picture of a review: both versions in one graph, and the overlay that tells the change. */
+  readonly review?: ReviewedVersion;
+}
+
+/** The older version that a review compares with. */
+export interface ReviewedVersion {
+  readonly name: string;
+  /** Paths relative to the policy's folder. */
+  readonly before: readonly { readonly path: string; readonly text: string }[];
 }
 
 /** LSP request: an overlay alone, for a picture that is there. Params {@link OverlayParams}, answer {@link Overlay}, or null. */

@@ -1,6 +1,7 @@
 /** Requests that the extension sends to the language server besides the standard ones; the diagram's are in diagram.ts. */
 
 import type { Sentence } from '../../language/difference/index.ts';
+import type { ReviewedVersion } from './diagram.ts';
 
 /** Scheme of the standard library's read-only documents: `bulkhead-library:/types.seg`. */
 export const LIBRARY_SCHEME = 'bulkhead-library';
@@ -295,12 +296,7 @@ export interface ReportAnswer {
 /** Request: what a policy opens and closes against an older version. Params {@link ReviewParams}, answer {@link ReviewResult}, or null. */
 export const REVIEW_REQUEST = 'bulkhead/review';
 
-export interface ReviewParams extends PolicyParams {
-  /** What the older version is called. */
-  readonly name: string;
-  /** Its files; paths relative to the policy's folder. */
-  readonly before: readonly { readonly path: string; readonly text: string }[];
-}
+export interface ReviewParams extends PolicyParams, ReviewedVersion {}
 
 export interface ReviewSentence {
   readonly kind: Sentence['kind'];

@@ -6,6 +6,7 @@ import { fitText, textWidth } from '../text/metrics.ts';
 import { ASSET_PATHS, SIGN_PATHS, type Sign } from './icons.ts';
 import { assetName, ghostName } from './names.ts';
 import { useMark } from './overlay/context.ts';
+import { MARK_SIGNS } from './overlay/review-signs.tsx';
 import { DASHES, StartRing } from './overlay/signs.tsx';
 import { roundedPath, towards } from './path.ts';
 import { Icon, Node, Rect, Text, usePen } from './pen.tsx';
@@ -18,7 +19,7 @@ export function Tile({ asset, zone, box }: { asset: DiagramAsset; zone: DiagramZ
   const { reading } = usePen();
   const mark = useMark(asset.id);
   const tone = mark?.tone;
-  const filled = zone.walled || tone !== undefined;
+  const filled = !mark?.hollow && (zone.walled || tone !== undefined);
   return (
     <Node id={asset.id} name={assetName(asset)} class="tile">
       {mark?.start && <StartRing box={box} />}
@@ -26,10 +27,10 @@ export function Tile({ asset, zone, box }: { asset: DiagramAsset; zone: DiagramZ
         class="border"
         {...box}
         radius={6}
-        fill={tone ? toneToken(tone, 'tint') : zone.walled ? 'tile' : 'none'}
+        fill={mark?.hollow ? 'none' : tone ? toneToken(tone, 'tint') : zone.walled ? 'tile' : 'none'}
         {...(zone.walled && { stroke: kindToken(zone.kind, 'wall') })}
-        {...(tone && { stroke: toneToken(tone, 'line'), line: 2 })}
-        {...(mark?.dash && { dash: DASHES[mark.dash] })}
+        {...(tone && { stroke: toneToken(tone, 'line'), line: mark?.hollow ? 1.5 : 2 })}
+        {...(mark?.dash && { dash: mark.hollow ? '3 3' : DASHES[mark.dash] })}
       />
       {!filled && (
         <rect class="hit" x={x} y={y} width={width} height={height} rx={6} fill="none" pointer-events="all" />
@@ -47,12 +48,20 @@ function TileWords({ asset, box: { x, y, width, height } }: { asset: DiagramAsse
   return (
     <>
       <Icon path={ASSET_PATHS[asset.icon]} x={x + 9} y={y + height / 2 - 9} size={18} stroke="icon" line={1.25} />
-      <Text x={x + 35} y={y + 18} size={12} weight={600} text={assetNameText(asset)} struck={mark?.struck ?? false} />
+      <Text
+        x={x + 35}
+        y={y + 18}
+        size={12}
+        weight={600}
+        fill={mark?.hollow ? 'ink2' : 'ink'}
+        text={assetNameText(asset)}
+        struck={mark?.struck ?? false}
+      />
       <Text
         x={x + 35}
         y={y + 32}
         size={10.5}
-        fill={mark?.tone ? 'ink' : 'ink2'}
+        fill={mark?.tone && !mark.hollow ? 'ink' : 'ink2'}
         text={mark?.note === undefined ? assetTypeText(asset) : fitText(mark.note, width - 44, 10.5)}
       />
       {marks.map(({ sign, stroke }, i) => (
@@ -145,6 +154,11 @@ export function Ghost({ ghost, box }: { ghost: DiagramGhost; box: Box }) {
   );
 }
 
+/** With the sign of a review before it. */
+function innerText(edge: InnerEdge): string {
+  return edge.mark ? `${MARK_SIGNS[edge.mark]} ${innerWords(edge)}` : innerWords(edge);
+}
+
 export function InnerLine({ edge, line }: { edge: InnerEdge; line: PlacedLine }) {
   const { colour, highContrast, reading } = usePen();
   const mark = useMark(edge.id);
@@ -172,7 +186,7 @@ export function InnerLine({ edge, line }: { edge: InnerEdge; line: PlacedLine })
       {reading.fine && (
         <>
           <Rect {...line.label} radius={8} fill="pill" stroke="pillBorder" line={highContrast ? 1 : 0.75} />
-          <Text x={x + width / 2} y={y + height / 2 + 3.8} size={10.5} anchor="middle" text={innerWords(edge)} />
+          <Text x={x + width / 2} y={y + height / 2 + 3.8} size={10.5} anchor="middle" text={innerText(edge)} />
         </>
       )}
     </Node>

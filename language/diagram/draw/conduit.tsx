@@ -8,6 +8,7 @@ import {
   measurePill,
   PILL_PADDING,
   PILL_ROW,
+  ROW_SIGN,
 } from '../layout/measures.ts';
 import type { Box, PlacedLine, Point } from '../layout/placed.ts';
 import { fitText, textWidth } from '../text/metrics.ts';
@@ -15,7 +16,8 @@ import { MOST_APART } from '../view/bundles.ts';
 import { memberCount } from '../view/merge.ts';
 import { SIGN_PATHS, type Sign } from './icons.ts';
 import { conduitName, gateName } from './names.ts';
-import { useFading, useMark, useRowMark } from './overlay/context.ts';
+import { useFading, useLineFading, useMark, useRowMark } from './overlay/context.ts';
+import { MARK_TONES, MarkTag, RowSign } from './overlay/review-signs.tsx';
 import { CornerTag, DASHES } from './overlay/signs.tsx';
 import { midway, roundedPath, towards } from './path.ts';
 import { Icon, Node, Rect, Text, usePen } from './pen.tsx';
@@ -40,7 +42,7 @@ export function ConduitLine({
 }) {
   const { colour, highContrast, interactive } = usePen();
   const mark = useMark(conduit.id);
-  const opacity = useFading(conduit.id, highContrast);
+  const opacity = useLineFading(conduit.id, highContrast);
   const ink: Token = mark?.tone ? toneToken(mark.tone, 'line') : 'edge';
   const dash = mark?.dash ? DASHES[mark.dash] : isTimedOnly(conduit) ? '6 4' : undefined;
   const points = [...line.points];
@@ -62,7 +64,7 @@ export function ConduitLine({
       />
       {!bare && <LineEnd from={second} at={start} flow={conduit.towardsUpper} gated={gated.upper} ink={ink} />}
       {!bare && <LineEnd from={beforeEnd} at={end} flow={conduit.towardsLower} gated={gated.lower} ink={ink} />}
-      {conduit.oneWay && <DiodeOnLine conduit={conduit} line={line} />}
+      {conduit.oneWay && <DiodeOnLine conduit={conduit} line={line} ink={ink} />}
     </g>
   );
 }
@@ -92,13 +94,13 @@ function LineEnd({
 }
 
 /** On the longer vertical stretch between the pill and an end. */
-function DiodeOnLine({ conduit, line }: { conduit: DiagramConduit; line: PlacedLine }) {
+function DiodeOnLine({ conduit, line, ink }: { conduit: DiagramConduit; line: PlacedLine; ink: Token }) {
   const { points, label } = line;
   const end = points[points.length - 1] as Point;
   const turn = points[points.length - 2] as Point;
   if (label.height === BARE_PILL) {
     const angle = conduit.oneWay === 'up' ? 180 : 0;
-    return <Diode x={(turn.x + end.x) / 2 + 1} y={end.y} angle={angle} scale={0.7} />;
+    return <Diode x={(turn.x + end.x) / 2 + 1} y={end.y} angle={angle} scale={0.7} ink={ink} />;
   }
   const below = { x: end.x, y: label.y + label.height };
   const spot =
@@ -106,7 +108,7 @@ function DiodeOnLine({ conduit, line }: { conduit: DiagramConduit; line: PlacedL
       ? straightBelow(points, label)
       : undefined;
   const at = spot ?? midway(points, 0, 1)?.point ?? end;
-  return <Diode x={at.x} y={at.y} angle={conduit.oneWay === 'up' ? -90 : 90} scale={1.05} />;
+  return <Diode x={at.x} y={at.y} angle={conduit.oneWay === 'up' ? -90 : 90} scale={1.05} ink={ink} />;
 }
 
 function straightBelow(points: readonly Point[], label: Box): Point {
@@ -153,6 +155,9 @@ export function Pill({
           {...border}
           {...(mark?.dash && { dash: DASHES[mark.dash] })}
         />
+        {conduit.mark && reading.fine && detail === 'assets' && (
+          <MarkTag mark={conduit.mark} right={box.x + besideBadge(conduit, box).width - 6} cy={box.y + 13.5} />
+        )}
         {mark?.tag && mark.tone && reading.fine && (
           <CornerTag text={mark.tag} tone={mark.tone} box={box} detail={detail} />
         )}
@@ -175,13 +180,19 @@ export function Pill({
   );
 }
 
+/** A finding at the corner stands beside a tag, not on it. */
+function besideBadge({ badges: { errors, warnings, infos } }: DiagramConduit, box: Box): Box {
+  return errors + warnings + infos > 0 ? { ...box, width: box.width - 8 } : box;
+}
+
 function Rows({ conduit, box }: { conduit: DiagramConduit; box: Box }) {
+  const struck = useMark(conduit.id)?.struck ?? false;
   const pill = measurePill(conduit, 'assets');
   const first = box.y + 18;
   const left = box.x + PILL_PADDING;
   return (
     <>
-      <Text x={left} y={first} size={10.5} weight={600} fill="ink2" text={pill.title} />
+      <Text x={left} y={first} size={10.5} weight={600} fill="ink2" text={pill.title} struck={struck} />
       {pill.sl && (
         <Text x={left + textWidth(pill.title, 10.5, 600) + 8} y={first} size={10} fill="ink2" text={pill.sl} />
       )}
@@ -217,10 +228,13 @@ function ShortRow({ conduit, box, detail }: { conduit: DiagramConduit; box: Box;
   const timed = isTimedOnly(conduit);
   if (row === undefined) return null;
   const fill = row.row.action === 'allow' ? 'ink' : 'ink2';
+  const left = box.x + 8 + (conduit.mark ? ROW_SIGN : 0);
+  const struck = conduit.mark === 'removed';
   return (
     <>
-      {timed && <Icon path={SIGN_PATHS.clock} x={box.x + 8} y={box.y + 3} size={12} line={1.5} />}
-      <Text x={box.x + (timed ? 23 : 8)} y={box.y + 12.8} size={10.5} fill={fill} text={row.text} />
+      {conduit.mark && <RowSign mark={conduit.mark} x={box.x + 8} y={box.y + 12.8} />}
+      {timed && <Icon path={SIGN_PATHS.clock} x={left} y={box.y + 3} size={12} line={1.5} />}
+      <Text x={left + (timed ? 15 : 0)} y={box.y + 12.8} size={10.5} fill={fill} text={row.text} struck={struck} />
     </>
   );
 }
@@ -230,7 +244,7 @@ function Row({
   conduit,
   row,
   index,
-  x,
+  x: left,
   y,
 }: {
   conduit: string;
@@ -241,11 +255,14 @@ function Row({
 }) {
   const { highContrast } = usePen();
   const mark = useRowMark(conduit, index);
-  const { action, direction, oneWay } = row.row;
+  const { action, direction, oneWay, mark: change } = row.row;
+  const x = left + (change ? ROW_SIGN : 0);
+  const weight = change ? 600 : 400;
   const sign: Sign = action === 'deny' ? 'denied' : direction;
   const plain: Token = action === 'deny' ? 'deny' : action === 'nothing' ? 'ink2' : 'ink';
-  const ink: Token = mark?.tone ? toneToken(mark.tone, 'text') : plain;
-  let at = x + 18 + textWidth(row.text, 11.5);
+  const tone = mark?.tone ?? (change && MARK_TONES[change]);
+  const ink: Token = tone ? toneToken(tone, 'text') : plain;
+  let at = x + 18 + textWidth(row.text, 11.5, weight);
   const conditions: { sign: Sign | 'diode'; text: string; fill: Token; x: number }[] = [];
   const add = (kind: Sign | 'diode', text: string | undefined, fill: Token): void => {
     if (text === undefined) return;
@@ -258,13 +275,14 @@ function Row({
   add('diode', oneWay && action === 'allow' ? 'one-way' : undefined, 'ink2');
   return (
     <g class="row" data-row={index} opacity={mark?.faded ? (highContrast ? 0.6 : 0.42) : undefined}>
+      {change && <RowSign mark={change} x={left} y={y} />}
       {action !== 'nothing' && (
         <Icon
           path={SIGN_PATHS[sign]}
           x={x}
           y={y - 10}
           size={12}
-          stroke={action === 'deny' ? 'deny' : 'ink2'}
+          stroke={change ? ink : action === 'deny' ? 'deny' : 'ink2'}
           line={1.6}
         />
       )}
@@ -272,9 +290,10 @@ function Row({
         x={action === 'nothing' ? x + 1 : x + 17}
         y={y}
         size={11.5}
+        weight={weight}
         fill={ink}
         text={row.text}
-        struck={mark?.struck ?? false}
+        struck={change === 'removed' || (mark?.struck ?? false)}
       />
       {conditions.map((c) => (
         <g key={c.sign}>
@@ -305,8 +324,9 @@ export function Gate({ gate, box, detail }: { gate: DiagramGate; box: Box; detai
         height={height}
         rx={4}
         fill={colour('gate')}
-        stroke={colour('canvas')}
-        stroke-width={1.5}
+        stroke={colour(gate.mark ? toneToken(MARK_TONES[gate.mark], 'line') : 'canvas')}
+        stroke-width={gate.mark ? 2.5 : 1.5}
+        stroke-dasharray={gate.mark === 'removed' ? '5 4' : undefined}
       />
       <Icon
         path={SIGN_PATHS.firewall}

@@ -85,18 +85,24 @@ export function Badge({ x, y, severity, count }: { x: number; y: number; severit
 }
 
 /** Data pass towards the bar and not back. */
-export function Diode({ x, y, angle, scale = 1 }: { x: number; y: number; angle: number; scale?: number }) {
+export function Diode({
+  x,
+  y,
+  angle,
+  scale = 1,
+  ink = 'edge',
+}: {
+  x: number;
+  y: number;
+  angle: number;
+  scale?: number;
+  ink?: Token;
+}) {
   const { colour } = usePen();
   return (
     <g transform={`translate(${round(x)} ${round(y)}) rotate(${angle}) scale(${scale})`}>
-      <path
-        d="M-5 -6L5 0L-5 6z"
-        fill={colour('edge')}
-        stroke={colour('edge')}
-        stroke-width={1.2}
-        stroke-linejoin="round"
-      />
-      <path d="M6.4 -6.5V6.5" stroke={colour('edge')} stroke-width={2.4} stroke-linecap="round" />
+      <path d="M-5 -6L5 0L-5 6z" fill={colour(ink)} stroke={colour(ink)} stroke-width={1.2} stroke-linejoin="round" />
+      <path d="M6.4 -6.5V6.5" stroke={colour(ink)} stroke-width={2.4} stroke-linecap="round" />
     </g>
   );
 }

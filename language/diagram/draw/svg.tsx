@@ -154,7 +154,9 @@ function overlayFacts(overlay: Overlay | undefined): string[] {
   if (overlay === undefined) return [];
   const figure = overlay.panel.sections.find((section) => section.kind === 'figure');
   return [
-    displayText(overlay.panel.title),
+    displayText(
+      figure || !overlay.panel.subtitle ? overlay.panel.title : `${overlay.panel.title}: ${overlay.panel.subtitle}`,
+    ),
     ...(figure ? [displayText(`${figure.figure} ${figure.words.join(', ')}`)] : []),
   ];
 }

@@ -1,7 +1,7 @@
 /** Zones: the border says the kind, the header what it is called, the floor whether its assets stand open to each other. */
 import { type Detail, type DiagramGraph, type DiagramKind, type DiagramZone, detailOf } from '../graph.ts';
 import { columnTitle } from '../layout/columns.ts';
-import { CHIP_GAP, type Chip, chipsWidth, PADDING, zoneChips, zoneTitleText } from '../layout/measures.ts';
+import { CHIP_GAP, type Chip, chipsWidth, PADDING, tagWidth, zoneChips, zoneTitleText } from '../layout/measures.ts';
 import type { Box, DiagramLayout, DrawnColumn } from '../layout/placed.ts';
 import { countOf } from '../text/display.ts';
 import { textWidth } from '../text/metrics.ts';
@@ -9,10 +9,12 @@ import { Card, Contents, foldedWords, LargeName } from './card.tsx';
 import { KIND_PATHS } from './icons.ts';
 import { zoneName } from './names.ts';
 import { useMark } from './overlay/context.ts';
+import { MarkTag } from './overlay/review-signs.tsx';
 import { OverlayChip, ToneBlock, ToneBorder } from './overlay/signs.tsx';
 import { round } from './path.ts';
 import { Icon, Node, Rect, Text, usePen } from './pen.tsx';
 import { ChipSign, kindToken } from './signs.tsx';
+import type { Token } from './theme.ts';
 
 export const HAZARD = 'hazard-stripes';
 
@@ -111,7 +113,9 @@ export function Zone({ zone, graph, layout, outer }: ZoneProps) {
         <ZoneBox box={box} kind={zone.kind} group={group} radius={card ? 7 : 10} />
       )}
       {reading.blocks && !outer && mark?.tone && <ToneBlock box={box} tone={mark.tone} />}
-      {mark?.tone && mark.bar === undefined && <ToneBorder box={box} tone={mark.tone} radius={card ? 7 : 10} />}
+      {mark?.tone && mark.bar === undefined && (
+        <ToneBorder box={box} tone={mark.tone} radius={card ? 7 : 10} dashed={mark.dash !== undefined} />
+      )}
       {zone.kind === 'safety' && !outer && <HazardFoot box={box} />}
       {named && card && <Card zone={zone} box={box} detail={detail} />}
       {named && !card && !outer && <Header zone={zone} box={box} group={false} />}
@@ -202,12 +206,19 @@ function InnerWords({ zone, layout }: { zone: DiagramZone; layout: DiagramLayout
           x={at.x}
           y={at.y + i * 16}
           size={10.5}
-          fill={line.startsWith('denied') ? 'deny' : 'ink2'}
+          fill={wordsInk(line)}
           text={line}
+          struck={line.startsWith('− ')}
         />
       ))}
     </>
   );
+}
+
+function wordsInk(line: string): Token {
+  if (line.startsWith('+ ')) return 'add-text';
+  if (line.startsWith('− ')) return 'remove-text';
+  return line.startsWith('denied') ? 'deny' : 'ink2';
 }
 
 /** How much a container at the top holds, said where its assets are not drawn. */
@@ -244,7 +255,8 @@ function Header({
   const cy = box.y + (zone.kind === 'dmz' ? 24 : 23);
   if (!reading.fine) return <LargeName zone={zone} box={box} cy={cy} />;
   const after = box.x + PADDING + 32 + textWidth(zoneTitleText(zone), 13, 600);
-  const room = box.x + box.width - PADDING - after - chipsWidth(zoneChips(zone, group));
+  const right = box.x + box.width - PADDING - (zone.mark ? tagWidth(zone.mark) + 8 : 0);
+  const room = right - after - chipsWidth(zoneChips(zone, group));
   return (
     <>
       <Icon
@@ -254,11 +266,20 @@ function Header({
         size={16}
         stroke={kindToken(zone.kind, 'ink')}
       />
-      <Text x={box.x + PADDING + 22} y={cy + 4.6} size={13} weight={600} text={zoneTitleText(zone)} halo={group} />
+      <Text
+        x={box.x + PADDING + 22}
+        y={cy + 4.6}
+        size={13}
+        weight={600}
+        text={zoneTitleText(zone)}
+        halo={group}
+        struck={zone.mark === 'removed'}
+      />
       {held && room > textWidth(held, 11.5) && (
         <Text x={after} y={cy + 4.6} size={11.5} fill="ink2" text={held} halo={group} />
       )}
-      <HeaderChips zone={zone} group={group} right={box.x + box.width - PADDING} cy={cy} />
+      <HeaderChips zone={zone} group={group} right={right} cy={cy} />
+      {zone.mark && <MarkTag mark={zone.mark} right={box.x + box.width - PADDING} cy={cy} />}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { exposureOverlay } from './exposure.ts';
 import { findingsOverlay } from './findings.ts';
 import { gainOverlay } from './gain.ts';
 import { observedOverlay } from './observed.ts';
-import { OVERLAY_WORDS, type Overlay, type OverlayKind, type OverlayQuestion } from './overlay.ts';
+import { type AskedKind, OVERLAY_WORDS, type Overlay, type OverlayQuestion } from './overlay.ts';
 import { securityLevelsOverlay } from './security-levels.ts';
 import type { OverlaySource } from './source.ts';
 
@@ -13,7 +13,9 @@ export type { OverlaySource } from './source.ts';
 
 type Answer = (source: OverlaySource, question: OverlayQuestion) => Overlay | undefined;
 
-const ANSWERS: Readonly<Record<OverlayKind, Answer>> = {
+const ANSWERS: Readonly<Record<AskedKind, Answer>> = {
+  // Of two versions: what has only one answers nothing.
+  review: () => undefined,
   blast: blastOverlay,
   exposure: exposureOverlay,
   findings: findingsOverlay,

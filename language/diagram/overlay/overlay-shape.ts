@@ -1,14 +1,16 @@
 /** Whether unknown values have the shape of an {@link Overlay} and of a question for one: asked where they come from another process. */
+import { MARKS } from '../graph.ts';
 import { place } from '../graph-shape.ts';
 import { count, either, flag, list, number, oneOf, optional, shape, type Test, table, text } from '../shape.ts';
 import { BLAST_MODES, OVERLAY_KINDS, type Overlay, type OverlayQuestion, PANEL_SIGNS, TONES } from './overlay.ts';
 
 const tone = optional(oneOf(...TONES));
 const sign = optional(oneOf(...PANEL_SIGNS));
+const nodeMark = optional(oneOf(...MARKS));
 const dash = optional(oneOf('dotted', 'dashed'));
 
 const question = shape({
-  kind: oneOf(...OVERLAY_KINDS),
+  kind: oneOf(...OVERLAY_KINDS, 'review'),
   of: optional(text),
   to: optional(text),
   mode: optional(oneOf(...BLAST_MODES)),
@@ -40,6 +42,9 @@ const mark = shape({
   chip: optional(shape({ text, tone })),
   rows: optional(table(row)),
   faded: optional(flag),
+  still: optional(flag),
+  hollow: optional(flag),
+  corner: nodeMark,
   spoken: optional(text),
 });
 
@@ -49,11 +54,13 @@ const link = shape({ from: text, to: text, tone: oneOf(...TONES), dash, text: op
 const entry = either(
   shape({ sign: oneOf('tile'), tone, badge: optional(text), start: optional(flag), words: text }),
   shape({ sign: oneOf('faded', 'path', 'choke'), words: text }),
-  shape({ sign: oneOf('line'), tone, dash, words: text }),
+  shape({ sign: oneOf('line'), tone, dash, faded: optional(flag), words: text }),
   shape({ sign: oneOf('text'), tone, text, words: text }),
   shape({ sign: oneOf('finding'), severity: oneOf('error', 'warning', 'info'), words: text }),
   shape({ sign: oneOf('bar'), tone, words: text }),
 );
+
+const badge = shape({ text, tone, square: optional(flag), mark: nodeMark });
 
 const item = shape({
   text,
@@ -61,8 +68,9 @@ const item = shape({
   quiet: optional(text),
   aside: optional(text),
   sign,
-  badge: optional(shape({ text, tone, square: optional(flag) })),
+  badge: optional(badge),
   bar: optional(bar),
+  pair: optional(shape({ before: count, after: count, most: count })),
   lines: optional(list(shape({ text, sign, tone, place: optional(place) }))),
   node: optional(text),
   place: optional(place),
@@ -76,6 +84,7 @@ const section = either(
   of('bar', { bar }),
   of('items', { title: optional(text), aside: optional(text), items: list(item), joined: optional(flag) }),
   of('text', { text, sign }),
+  of('counts', { counts: list(shape({ badge, text })) }),
   of('switch', { label: text, options: list(shape({ text, on: flag, ask: question })) }),
   of('times', {
     times: shape({

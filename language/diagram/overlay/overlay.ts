@@ -5,7 +5,7 @@
  * It speaks of nodes by the ids of the {@link DiagramGraph} that it was computed with; what it does not name looks as `rest` says.
  */
 import type { BlastMode } from '../../analysis/graph.ts';
-import type { SourcePlace } from '../graph.ts';
+import type { Mark as NodeMark, SourcePlace } from '../graph.ts';
 
 export type { BlastMode } from '../../analysis/graph.ts';
 
@@ -13,11 +13,14 @@ export type { BlastMode } from '../../analysis/graph.ts';
 export const OVERLAY_KINDS = ['blast', 'exposure', 'findings', 'sl-t', 'observed', 'access', 'gain'] as const;
 export type OverlayKind = (typeof OVERLAY_KINDS)[number];
 
+/** Also the review, whose picture is another one: of two versions. */
+export type AskedKind = OverlayKind | 'review';
+
 export const BLAST_MODES: readonly BlastMode[] = ['worst-case', 'conditioned', 'service-aware'];
 
 /** What the page asks for. Without `of` the server chooses whose answer is most worth looking at. */
 export interface OverlayQuestion {
-  readonly kind: OverlayKind;
+  readonly kind: AskedKind;
   /** Node id of the asset or zone that is asked about: blast and exposure. */
   readonly of?: string;
   /** Node id of the asset whose path is drawn: blast and exposure. */
@@ -99,6 +102,12 @@ export interface Mark {
   readonly rows?: Readonly<Record<string, RowMark>>;
   /** Less than the others, whatever `rest` says. */
   readonly faded?: boolean;
+  /** The line of a conduit steps back, and nothing else of it: a review leaves it as it was. */
+  readonly still?: boolean;
+  /** Only the outline is left, and quiet words: gone, or gone from here. */
+  readonly hollow?: boolean;
+  /** What a review says, as a sign at the top right. */
+  readonly corner?: NodeMark;
   /** Added to what the node is called when it is spoken. */
   readonly spoken?: string;
 }
@@ -130,7 +139,7 @@ export interface Link {
 export type LegendSign =
   | { readonly sign: 'tile'; readonly tone?: Tone; readonly badge?: string; readonly start?: boolean }
   | { readonly sign: 'faded' | 'path' | 'choke' }
-  | { readonly sign: 'line'; readonly tone?: Tone; readonly dash?: 'dotted' | 'dashed' }
+  | { readonly sign: 'line'; readonly tone?: Tone; readonly dash?: 'dotted' | 'dashed'; readonly faded?: boolean }
   | { readonly sign: 'text'; readonly tone?: Tone; readonly text: string }
   | { readonly sign: 'finding'; readonly severity: 'error' | 'warning' | 'info' }
   | { readonly sign: 'bar'; readonly tone?: Tone };
@@ -160,6 +169,14 @@ export interface PanelLine {
   readonly place?: SourcePlace;
 }
 
+export interface PanelBadge {
+  readonly text: string;
+  readonly tone?: Tone;
+  readonly square?: boolean;
+  /** In place of the text: what a review says. */
+  readonly mark?: NodeMark;
+}
+
 export interface PanelItem {
   readonly text: string;
   readonly strong?: boolean;
@@ -169,8 +186,10 @@ export interface PanelItem {
   readonly aside?: string;
   readonly sign?: PanelSign;
   /** A round badge, or a square one for a hop. */
-  readonly badge?: { readonly text: string; readonly tone?: Tone; readonly square?: boolean };
+  readonly badge?: PanelBadge;
   readonly bar?: Bar;
+  /** A figure before and after, as two bars of which the longest of its list fills the room. */
+  readonly pair?: { readonly before: number; readonly after: number; readonly most: number };
   readonly lines?: readonly PanelLine[];
   /** Selects this node. */
   readonly node?: string;
@@ -209,6 +228,7 @@ export type PanelSection =
       readonly joined?: boolean;
     }
   | { readonly kind: 'text'; readonly text: string; readonly sign?: PanelSign }
+  | { readonly kind: 'counts'; readonly counts: readonly { readonly badge: PanelBadge; readonly text: string }[] }
   | {
       readonly kind: 'switch';
       readonly label: string;
@@ -224,7 +244,7 @@ export interface OverlayPanel {
 }
 
 export interface Overlay {
-  readonly kind: OverlayKind | 'review';
+  readonly kind: AskedKind;
   /** The question in full: with what was chosen where it left something open. */
   readonly question?: OverlayQuestion;
   /** What is not marked: as always, or faded to 42 % (in high contrast 60 %). */

@@ -26,6 +26,16 @@ export function isFaded(overlay: Overlay | undefined, id: string): boolean {
   return mark?.faded ?? (mark === undefined && overlay?.rest === 'faded');
 }
 
+/** What a review leaves as it was steps back. */
+const STILL = 0.48;
+
+/** The opacity of a conduit's line; undefined for one in full. */
+export function useLineFading(id: string, highContrast: boolean): number | undefined {
+  const fading = useFading(id, highContrast);
+  const mark = useMark(id);
+  return fading ?? (mark?.still ? (highContrast ? FADED_HIGH_CONTRAST : STILL) : undefined);
+}
+
 /** The opacity of something faded; undefined for what is not. */
 export function useFading(id: string, highContrast: boolean): number | undefined {
   if (!isFaded(useOverlay(), id)) return undefined;

@@ -8,6 +8,7 @@ import { arrowhead, midway, roundedPath, towards } from '../path.ts';
 import { Rect, Text, usePen } from '../pen.tsx';
 import { toneToken } from '../tones.ts';
 import { useOverlay } from './context.ts';
+import { MarkBadge, MoveArrow } from './review-signs.tsx';
 import { ChokeSign, DASHES, HopTag, RoundBadge } from './signs.tsx';
 import { routeBetween, waysOf } from './way.ts';
 
@@ -26,6 +27,9 @@ export function OverlayLines({ graph, layout }: LayerProps) {
       {ways.map((way, i) => way && <Way key={i} points={way.points} />)}
       {overlay.links.map((link, i) => (
         <LinkLine key={i} link={link} graph={graph} layout={layout} />
+      ))}
+      {Object.entries(layout.moves ?? {}).map(([id, way]) => (
+        <MoveArrow key={id} way={way} />
       ))}
     </g>
   );
@@ -167,9 +171,10 @@ function isFull(layout: DiagramLayout): boolean {
 }
 
 function TileMarks({ box, mark }: { box: Box; mark: Mark }) {
-  const { tone, start, badge, choke } = mark;
+  const { tone, start, badge, choke, corner } = mark;
   return (
     <>
+      {corner && <MarkBadge mark={corner} x={box.x + box.width} y={box.y} />}
       {choke !== undefined && <ChokeSign box={box} words={choke} />}
       {tone && (start || badge !== undefined) && (
         <RoundBadge x={box.x + 1} y={box.y + 1} tone={tone} text={start ? undefined : badge} />
@@ -180,7 +185,8 @@ function TileMarks({ box, mark }: { box: Box; mark: Mark }) {
 
 /** A zone with a bar shows its badge only while it stands for its assets. */
 function ZoneMarks({ box, mark, card }: { box: Box; mark: Mark; card: boolean }) {
-  const { tone, badge, start, bar } = mark;
+  const { tone, badge, start, bar, corner } = mark;
+  if (corner !== undefined) return card ? <MarkBadge mark={corner} x={box.x + box.width} y={box.y} /> : null;
   if (tone === undefined || (badge === undefined && !start) || (bar !== undefined && !card)) return null;
   return <RoundBadge x={box.x + 1} y={box.y + 1} tone={tone} text={start ? undefined : badge} />;
 }

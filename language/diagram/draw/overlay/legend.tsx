@@ -95,7 +95,7 @@ function LineSample({ entry }: { entry: Extract<LegendEntry, { sign: 'line' }> }
   const { colour } = usePen();
   const ink = entry.tone ? toneToken(entry.tone, 'line') : 'edge';
   return (
-    <>
+    <g opacity={entry.faded ? 0.48 : undefined}>
       <path
         d="M0 0h24"
         stroke={colour(ink)}
@@ -104,6 +104,6 @@ function LineSample({ entry }: { entry: Extract<LegendEntry, { sign: 'line' }> }
         stroke-dasharray={entry.dash === 'dotted' ? '1.5 4' : entry.dash && DASHES[entry.dash]}
       />
       <Arrowhead from={{ x: 0, y: 0 }} to={{ x: 32, y: 0 }} hollow={false} ink={ink} />
-    </>
+    </g>
   );
 }

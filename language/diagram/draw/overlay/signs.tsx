@@ -180,8 +180,19 @@ export function BarSign({
 }
 
 /** The border of a zone that is marked as a whole. */
-export function ToneBorder({ box, tone, radius }: { box: Box; tone: Tone; radius: number }) {
-  return <Rect {...box} radius={radius} stroke={toneToken(tone, 'line')} line={2.5} />;
+export function ToneBorder({
+  box,
+  tone,
+  radius,
+  dashed = false,
+}: {
+  box: Box;
+  tone: Tone;
+  radius: number;
+  dashed?: boolean;
+}) {
+  const dash = dashed ? { dash: DASHES.dashed } : {};
+  return <Rect {...box} radius={radius} stroke={toneToken(tone, 'line')} line={2.5} {...dash} />;
 }
 
 /** A zone seen from afar, in the colour that the minimap gives it. */

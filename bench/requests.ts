@@ -62,7 +62,15 @@ async function askAt(measurement: Measurement, uri: string, document: TextDocume
   const list = await ask<CompletionList | null>('completion', at);
   const item = list?.items.find((i) => i.data !== undefined);
   if (item !== undefined) await measurement.ask('completionItem/resolve', item);
-  for (const method of ['hover', 'definition', 'typeDefinition', 'documentHighlight', 'signatureHelp'])
+  for (const method of [
+    'hover',
+    'definition',
+    'typeDefinition',
+    'implementation',
+    'documentHighlight',
+    'linkedEditingRange',
+    'signatureHelp',
+  ])
     await ask(method, at);
   await ask('references', { ...at, context: { includeDeclaration: true } });
   await ask('selectionRange', { textDocument, positions: [position] });

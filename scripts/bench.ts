@@ -130,6 +130,30 @@ function lensRows(): void {
   );
 }
 
+interface AskedOften {
+  readonly method: string;
+  readonly asked: number;
+  readonly middle: number;
+  readonly p95: number;
+}
+
+/** Every request of an editor at random places of a policy of 10,000 assets, through the built server. */
+function requestBounds(): Bound[] {
+  if (!existsSync(join(ROOT, 'dist', 'server.cjs'))) {
+    console.log('requests: not measured, the server is not built (npm run build)');
+    return [];
+  }
+  const rows = run('requests.ts', '10000') as AskedOften[];
+  for (const { method, asked, middle, p95 } of rows)
+    console.log(`${method.padEnd(36)} asked ${asked}, ${middle.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`);
+  return rows.map(({ method, p95 }) => ({
+    what: `${method}, p95, 10,000 assets`,
+    measured: p95,
+    atMost: method === 'textDocument/completion' ? 50 : 100,
+    unit: 'ms',
+  }));
+}
+
 /** How far the optimiser shrinks rule lists: of the examples, and of a plant whose assets are named one by one. */
 function optimiserRows(): void {
   const rows = run('optimise.ts') as { name: string; before: number; after: number; time: number }[];
@@ -247,6 +271,7 @@ const bounds = [
   ...blastRows(),
   ...measureCoverage(),
   ...observeRows(),
+  ...requestBounds(),
   ...startBounds(),
 ];
 for (const { what, measured, atMost, unit } of bounds) {

@@ -73,8 +73,21 @@ function indentOf({ indent }: FormatOptions): number {
   return indent !== undefined && Number.isInteger(indent) && indent >= 0 && indent <= 16 ? indent : 2;
 }
 
+/** Trees of the texts that were formatted last: an edit that leaves a file formatted asks for one text several times. */
+const recent = new Map<string, Tree | undefined>();
+const KEPT = 4;
+
 /** The tree of a text without syntax errors. */
 function treeOf(text: string): Tree | undefined {
+  const tree = recent.has(text) ? recent.get(text) : readTree(text);
+  recent.delete(text);
+  recent.set(text, tree);
+  const [oldest] = recent.keys();
+  if (recent.size > KEPT && oldest !== undefined) recent.delete(oldest);
+  return tree;
+}
+
+function readTree(text: string): Tree | undefined {
   const { result } = parseFile(text);
   if (result === undefined || result.lexerErrors.length > 0 || result.parserErrors.length > 0) return undefined;
   const tree = buildTree(text, result.value);

@@ -41,9 +41,7 @@ export interface CursorContext {
 
 /** Comments, texts and quoted names. */
 const OPAQUE = /\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:\\[^\r\n]|[^"\\\r\n])*"?|'[^'\r\n]*'?/g;
-const WORD = /(?:(?:'[^'\r\n]*'|[\p{L}\p{N}_-]+)\.)*(?:'[^'\r\n]*'|[\p{L}\p{N}_-]*)$/u;
-/** A name in quotes that is being typed, with its qualifiers. */
-const QUOTED_WORD = /(?:(?:'[^'\r\n]*'|[\p{L}\p{N}_-]+)\.)*'[^'\r\n]*$/u;
+const NAME_CHARACTER = /[\p{L}\p{N}_-]/u;
 /** How far behind the cursor the rest of a body is looked at. */
 const LOOK_AHEAD = 20_000;
 /** What may be an address, a network, a date or times half-way. `A:` is a name before its colon. */
@@ -77,10 +75,32 @@ export function contextAt(text: string, offset: number): CursorContext | undefin
 }
 
 function wordOf(line: string, open: string | undefined): string {
-  if (open !== undefined) return QUOTED_WORD.exec(line)?.[0] ?? open;
+  if (open !== undefined) return line.slice(qualifiersBefore(line, line.length - open.length));
   const literal = LITERAL_WORD.exec(line)?.[0] ?? '';
-  const word = WORD.exec(line)?.[0] ?? '';
+  const word = line.slice(qualifiersBefore(line, partBefore(line, line.length)));
   return literal.length > word.length ? literal : word;
+}
+
+/** Where the name begins that ends at an offset. Walks backwards: a pattern would try every beginning of a long line. */
+function partBefore(line: string, end: number): number {
+  if (line[end - 1] === "'") {
+    const quote = line.lastIndexOf("'", end - 2);
+    return quote < 0 ? end : quote;
+  }
+  let start = end;
+  while (start > 0 && NAME_CHARACTER.test(line[start - 1] as string)) start--;
+  return start;
+}
+
+/** Where the names begin that qualify the one that begins at an offset. */
+function qualifiersBefore(line: string, start: number): number {
+  let from = start;
+  while (line[from - 1] === '.') {
+    const before = partBefore(line, from - 1);
+    if (before === from - 1) break;
+    from = before;
+  }
+  return from;
 }
 
 /** The words that begin what follows in the body that the offset lies in. */

@@ -4,6 +4,7 @@ import { accessCommand } from './commands/access.ts';
 import { blastCommand } from './commands/blast.ts';
 import { checkCommand } from './commands/check.ts';
 import { compileCommand } from './commands/compile.ts';
+import { completionCommand } from './commands/completion.ts';
 import { cutCommand } from './commands/cut.ts';
 import { diagramCommand } from './commands/diagram.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -11,12 +12,14 @@ import { expectCommand } from './commands/expect.ts';
 import { explainCommand } from './commands/explain.ts';
 import { explainRuleCommand } from './commands/explain-rule.ts';
 import { fmtCommand } from './commands/fmt.ts';
+import { initCommand } from './commands/init.ts';
 import { inventoryCommand } from './commands/inventory.ts';
 import { lspCommand } from './commands/lsp.ts';
 import { modelCommand } from './commands/model.ts';
 import { observeCommand } from './commands/observe.ts';
 import { queryCommand } from './commands/query.ts';
 import { reportCommand } from './commands/report.ts';
+import { watchCommand } from './commands/watch.ts';
 import { whoCanReachCommand } from './commands/who-can-reach.ts';
 import { EXIT } from './errors.ts';
 import { withExamples } from './options.ts';
@@ -39,7 +42,10 @@ const COMMANDS = [
   reportCommand,
   diffCommand,
   fmtCommand,
+  initCommand,
+  watchCommand,
   lspCommand,
+  completionCommand,
 ];
 
 /** All commands. Wrong use prints what was wrong and ends with code 2. */

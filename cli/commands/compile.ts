@@ -110,7 +110,7 @@ async function changesOf(made: readonly Made[]): Promise<Changes> {
 }
 
 /** Says what could not be compiled, each with its place or rule. True where there is nothing. `only`: nothing was to be written. */
-function tellErrors(session: Session, made: readonly Made[], only: boolean): boolean {
+export function tellErrors(session: Session, made: readonly Made[], only: boolean): boolean {
   const errors = new Set<string>();
   for (const { errors: found, outputs } of made) {
     for (const { message, place, related } of found) {
@@ -202,7 +202,7 @@ function summarize(made: readonly Made[], changes: Changes): void {
   }
 }
 
-function changeText({ added, removed }: ExportChange): string {
+export function changeText({ added, removed }: ExportChange): string {
   if (added.length === 0 && removed.length === 0) return 'the same rules as before';
   return [added.length > 0 ? `${added.length} added` : '', removed.length > 0 ? `${removed.length} removed` : '']
     .filter((t) => t !== '')

@@ -5,7 +5,7 @@ import { GENERATED_NOW, policyText } from '../../test/generators/policy.ts';
 import { ShapeCount } from '../../test/generators/shapes.ts';
 import type { AssetRef, Policy, RuleRef } from '../model/policy.ts';
 import { loadPolicy } from '../pipeline.ts';
-import { chokePoints } from './choke-points.ts';
+import { chokePoints, reachedWithout } from './choke-points.ts';
 import { type BlastMode, blastTotals, consequence, reachGraph, whenOf, witnessBetween } from './index.ts';
 
 const WHEN = whenOf({ now: GENERATED_NOW });
@@ -61,6 +61,8 @@ it('finds exactly what each asset and each rule is worth to those behind it', as
       for (const point of points) {
         const rest = point.kind === 'asset' ? withoutAsset(policy, point.asset) : withoutRule(policy, point.rule);
         expect(whole - point.saved).toBe(consequenceOf(rest, asked, source));
+        const left = blastTotals(reachGraph(rest, { when: WHEN, mode: asked })).sizes[source];
+        expect(reachedWithout(graph, source, point)).toBe(left);
         compared++;
       }
       const named = new Set(points.flatMap((point) => (point.kind === 'asset' ? [point.asset] : [])));

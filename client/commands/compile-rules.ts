@@ -82,6 +82,7 @@ async function compileAndShow(extension: Extension, job: Job): Promise<void> {
     await show(extension.outputs.put(job.folder, job.params, output), line);
   }
   if (answer.errors.length > 0) void tellErrors(extension, answer);
+  if (answer.outputs.length > 0 && answer.unapproved !== undefined) void tellUnapproved(answer.unapproved);
   void tellResult(extension, job, answer);
 }
 
@@ -118,6 +119,14 @@ async function show(uri: vscode.Uri, line?: number): Promise<void> {
     ...(selection === undefined ? {} : { selection }),
   };
   await vscode.window.showTextDocument(coloured, options);
+}
+
+/** Vendor access counts while it stands in the policy, approved or not: whoever loads the rules is to know. */
+async function tellUnapproved(names: readonly string[]): Promise<void> {
+  const approve = vscode.l10n.t('Approve Access...');
+  const text = vscode.l10n.t('The rules hold vendor access that nobody approved: {0}.', names.join(', '));
+  if ((await vscode.window.showWarningMessage(text, approve)) === approve)
+    await vscode.commands.executeCommand('bulkhead.approveAccess');
 }
 
 async function tellErrors(extension: Extension, { errors, outputs }: CompileAnswer): Promise<void> {

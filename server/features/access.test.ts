@@ -57,6 +57,14 @@ it('answers a request with edits and what they open, and a refusal with a senten
   });
 });
 
+it('names access that nobody approved where rules are compiled', async () => {
+  const compile = () =>
+    client.connection.sendRequest<{ unapproved?: string[] }>('bulkhead/compile', { uri, target: 'json' });
+  expect((await compile()).unapproved).toBeUndefined();
+  await client.change('a.seg', TEXT.replace('2031-02-02  approved by "X"', '2031-03-20'));
+  expect((await compile()).unapproved).toEqual(['Old']);
+});
+
 it('tells the tier of a policy, and what keeps it from the next', async () => {
   expect(await client.connection.sendRequest('bulkhead/tier', { uri })).toMatchObject({
     tier: 1,

@@ -1,4 +1,5 @@
 /** A policy as rules for its firewalls, for *Compile Rules...*. */
+import { unapprovedAccesses } from '../../language/access/index.ts';
 import { type CompileOptions, compilePolicy } from '../../language/compile/index.ts';
 import type { Place } from '../../language/model/policy.ts';
 import { MEANING_FINDINGS } from '../../language/pipeline.ts';
@@ -26,7 +27,9 @@ export function compile(snapshot: Snapshot, params: CompileParams, version: stri
     ...(params.horizonDays === undefined ? {} : { horizonDays: params.horizonDays }),
   };
   const { outputs, errors } = compilePolicy(snapshot.policy, options);
+  const unapproved = unapprovedAccesses(snapshot.policy, snapshot.now).map((a) => a.name);
   return {
+    ...(unapproved.length === 0 ? {} : { unapproved }),
     outputs: outputs.map(({ firewall, target, file, text, bytes, rollback, rules, refused, lines }) => ({
       firewall,
       target,

@@ -278,6 +278,8 @@ export interface CompiledFile {
 
 export interface CompileAnswer {
   readonly outputs: readonly CompiledFile[];
+  /** Vendor access that nobody approved and whose rules are in the outputs all the same: names. */
+  readonly unapproved?: readonly string[];
   readonly errors: readonly { readonly message: string; readonly place?: SourceRange }[];
 }
 

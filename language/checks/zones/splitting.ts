@@ -1,7 +1,7 @@
 /** The quick-fix that puts assets of a zone into a zone of their own, nested in it. */
 import { formatAddresses } from '../../model/addresses.ts';
 import { union } from '../../model/intervals.ts';
-import type { Asset, Firewall, Leg, Policy, Rule, SelectorList, Zone } from '../../model/policy.ts';
+import type { Asset, Firewall, Leg, Place, Policy, Rule, SelectorList, Zone } from '../../model/policy.ts';
 import type { CheckContext } from '../check.ts';
 import { freeName, insertMembers, quoted, referenceTo, removalOf, replace, separatorAt, textAt } from '../edits.ts';
 import type { Fix, TextEdit } from '../finding.ts';
@@ -72,17 +72,23 @@ function movingEdits(
     ...texts.map((t) => t as string),
   ];
   const legs = visits.map((v) => v as TextEdit);
-  const [first, ...others] = homes;
+  // Of those that an `also in` adds to the zone none stands where a zone may be declared.
+  const first = homes.find(({ place }) => holds(zone.place, place));
+  const removals = homes.filter((a) => a !== first).flatMap((a) => removalOf(context, a.place));
   if (first === undefined) {
     const declaration = `zone ${split.name} {\n${members.map((m) => `  ${m}`).join('\n')}\n}`;
     const written = insertMembers(context, zone, [declaration]);
-    return written.length === 0 ? undefined : [...written, ...legs];
+    return written.length === 0 ? undefined : [...written, ...removals, ...legs];
   }
   const gap = separatorAt(context, first.place);
   const multiline = gap.includes('\n');
   const inner = multiline ? members.map((m) => `${gap}  ${m}`).join('') + gap : ` ${members.join('  ')} `;
   const declared = replace(first.place, `zone ${split.name} {${inner}}`);
-  return [declared, ...others.flatMap((a) => removalOf(context, a.place)), ...legs];
+  return [declared, ...removals, ...legs];
+}
+
+function holds(outer: Place, inner: Place): boolean {
+  return outer.file === inner.file && outer.offset <= inner.offset && inner.end <= outer.end;
 }
 
 /** The `also in` clause with the new zone's name. */

@@ -5,7 +5,7 @@ import type { Box, PlacedLine, Point } from '../layout/placed.ts';
 import { fitText, textWidth } from '../text/metrics.ts';
 import { ASSET_PATHS, SIGN_PATHS, type Sign } from './icons.ts';
 import { assetName, ghostName } from './names.ts';
-import { useMark } from './overlay/context.ts';
+import { useMark, useOverlay } from './overlay/context.ts';
 import { MARK_SIGNS } from './overlay/review-signs.tsx';
 import { DASHES, StartRing } from './overlay/signs.tsx';
 import { roundedPath, towards } from './path.ts';
@@ -162,6 +162,8 @@ function innerText(edge: InnerEdge): string {
 export function InnerLine({ edge, line }: { edge: InnerEdge; line: PlacedLine }) {
   const { colour, highContrast, reading } = usePen();
   const mark = useMark(edge.id);
+  // The path of an overlay lies where it would be.
+  const isCovered = useOverlay()?.path.some((hop) => hop.inner === edge.id) === true;
   const ink: Token = mark?.tone ? toneToken(mark.tone, 'line') : 'edge';
   const dash = mark?.dash ? DASHES[mark.dash] : edge.timed ? '6 4' : undefined;
   const points = [...line.points];
@@ -172,17 +174,21 @@ export function InnerLine({ edge, line }: { edge: InnerEdge; line: PlacedLine })
   const { x, y, width, height } = line.label;
   return (
     <Node id={edge.id} name={`${edge.text}, permitted inside the zone`} class="inner">
-      <path
-        class="line"
-        d={roundedPath(points)}
-        fill="none"
-        stroke={colour(ink)}
-        stroke-width={mark?.tone ? 2.25 : 1.25}
-        stroke-dasharray={dash}
-        stroke-linecap={mark?.dash ? 'round' : undefined}
-      />
-      <Arrowhead from={beforeEnd} to={end} size={8} hollow={edge.timed} ink={ink} />
-      {edge.both && <Arrowhead from={second} to={start} size={8} hollow={edge.timed} ink={ink} />}
+      {!isCovered && (
+        <>
+          <path
+            class="line"
+            d={roundedPath(points)}
+            fill="none"
+            stroke={colour(ink)}
+            stroke-width={mark?.tone ? 2.25 : 1.25}
+            stroke-dasharray={dash}
+            stroke-linecap={mark?.dash ? 'round' : undefined}
+          />
+          <Arrowhead from={beforeEnd} to={end} size={8} hollow={edge.timed} ink={ink} />
+          {edge.both && <Arrowhead from={second} to={start} size={8} hollow={edge.timed} ink={ink} />}
+        </>
+      )}
       {reading.fine && (
         <>
           <Rect {...line.label} radius={8} fill="pill" stroke="pillBorder" line={highContrast ? 1 : 0.75} />

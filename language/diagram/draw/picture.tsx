@@ -26,8 +26,8 @@ export function Picture({ graph, layout }: PictureProps) {
       {graph.zones.map(
         (zone) => outer.has(zone.id) && <OuterHeader key={zone.id} zone={zone} graph={graph} layout={layout} />,
       )}
-      {!reading.blocks && graph.zones.map((zone) => <Contents key={zone.id} zone={zone} layout={layout} />)}
       <OverlayLines graph={graph} layout={layout} />
+      {!reading.blocks && graph.zones.map((zone) => <Contents key={zone.id} zone={zone} layout={layout} />)}
       <OnLines graph={graph} layout={layout} />
       {graph.zones.map((zone) => {
         const box = layout.zones[zone.id];

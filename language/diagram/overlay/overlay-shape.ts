@@ -48,7 +48,14 @@ const mark = shape({
   spoken: optional(text),
 });
 
-const hop = shape({ from: text, to: text, conduit: optional(text), row: optional(count), inner: optional(text) });
+const hop = shape({
+  from: text,
+  to: text,
+  conduit: optional(text),
+  row: optional(count),
+  inner: optional(text),
+  zone: optional(text),
+});
 const link = shape({ from: text, to: text, tone: oneOf(...TONES), dash, text: optional(text), spoken: text });
 
 const entry = either(

@@ -120,8 +120,10 @@ export interface PathHop {
   /** The conduit whose row permits it. */
   readonly conduit?: string;
   readonly row?: number;
-  /** The inner edge that permits it. Without conduit and edge: through an open zone, or over the wire. */
+  /** The inner edge that permits it. */
   readonly inner?: string;
+  /** The open zone that it goes through. With none of the three: over the wire. */
+  readonly zone?: string;
 }
 
 /** A line that is in no conduit: an arrow between two nodes around everything else. */

@@ -14,7 +14,8 @@ export function pathOf(source: OverlaySource, hops: readonly Hop[]): PathHop[] {
   const { policy } = source;
   return hops.map((hop): PathHop => {
     const ends = { from: nodeOf(policy, hop.from), to: nodeOf(policy, hop.to) };
-    if (hop.by.kind !== 'rule') return ends;
+    if (hop.by.kind === 'zone') return { ...ends, zone: zoneNodeId(policy, hop.by.zone) };
+    if (hop.by.kind === 'wire') return ends;
     const carrier = carrierOf(source, hop.by.rule, ends.from, ends.to);
     if (carrier !== undefined) return { ...ends, ...carrier };
     const inner = innerEdge(source.drawing.graph, ends.from, ends.to);

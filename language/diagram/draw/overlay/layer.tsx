@@ -240,7 +240,7 @@ function FreeHops({ overlay, graph, layout }: LayerProps & { overlay: Overlay })
         const way = ways[i];
         if (hop.conduit !== undefined || way === undefined) return null;
         const label = hop.inner === undefined ? undefined : layout.inner[hop.inner]?.label;
-        const at = label ? { x: label.x + label.width / 2, y: label.y - 3 } : way.middle;
+        const at = label ? { x: label.x + label.width / 2, y: label.y - 12 } : way.middle;
         return <HopTag key={i} x={at.x} y={at.y} hops={[i + 1]} />;
       })}
     </>

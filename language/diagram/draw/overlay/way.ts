@@ -1,6 +1,6 @@
 /** The way of a path through the picture: out of the tile through the zone's gutters, along the conduit, and to the next tile. */
-import type { DiagramGraph } from '../../graph.ts';
-import { chipsWidth, HEADER, PADDING, zoneChips, zoneTitleText } from '../../layout/measures.ts';
+import { type DiagramGraph, detailOf } from '../../graph.ts';
+import { CHIP_GAP, chipsWidth, PADDING, zoneChips, zoneTitleText } from '../../layout/measures.ts';
 import { orthogonalRoute, type Start } from '../../layout/orthogonal-route.ts';
 import type { Box, DiagramLayout, Point } from '../../layout/placed.ts';
 import type { PathHop } from '../../overlay/overlay.ts';
@@ -15,8 +15,8 @@ export interface HopWay {
 
 /** Gutters are 14 wide: a way keeps half of that from either tile. */
 const CLEARANCE = 5.5;
-/** How far a way goes straight on from a tile before it turns. */
-const STUB = 7;
+/** How far a way goes straight on from a tile before it turns: in a gutter, and where there is room for a whole arrowhead. */
+const STUBS = [7, 14];
 
 interface Scene {
   readonly graph: DiagramGraph;
@@ -94,11 +94,12 @@ function leader(scene: Scene, node: string, zone: string, end: Point, taken: rea
   if (tile === undefined || border === undefined) return [];
   const goal = insideOf(border, end);
   const exits = exitsOf(tile, taken);
-  const way = orthogonalRoute(
-    exits.map((e) => e.start),
-    goal,
-    { solid: solidIn(scene, node, zone, tile), lines: [], margin: CLEARANCE },
-  );
+  const starts = exits.map((e) => e.start);
+  const solid = solidIn(scene, node, zone, tile);
+  const route = (around: readonly Box[]) =>
+    orthogonalRoute(starts, goal, { solid: around, lines: [], margin: CLEARANCE });
+  // A line may come in where a name stands: better over that than nowhere.
+  const way = route([...solid, ...wordsIn(scene, node, zone)]) ?? route(solid);
   const exit = way && exits.find((e) => same(e.start.at, way[0] as Point));
   return way === undefined || exit === undefined ? [] : [exit.side, ...way];
 }
@@ -118,23 +119,26 @@ interface Exit {
 
 /** Between tiles beside each other an arrow has little room. */
 const SIDEWAYS = 150;
+/** An arrowhead bent out of shape. */
+const CRAMPED = 50;
 /** A side that the path already touches. */
 const TWICE = 500;
 
 /** The middles of the four sides, and what it costs to leave or arrive there. */
 function exitsOf({ x, y, width, height }: Box, taken: readonly Point[]): Exit[] {
-  const exit = (side: Point, dx: number, dy: number): Exit => ({
-    side,
-    start: {
-      at: { x: side.x + dx * STUB, y: side.y + dy * STUB },
-      cost: (taken.some((t) => same(t, side)) ? TWICE : 0) + Math.abs(dx) * SIDEWAYS,
-    },
-  });
+  const exit = (side: Point, dx: number, dy: number): Exit[] =>
+    STUBS.map((stub) => ({
+      side,
+      start: {
+        at: { x: side.x + dx * stub, y: side.y + dy * stub },
+        cost: (taken.some((t) => same(t, side)) ? TWICE : 0) + Math.abs(dx) * SIDEWAYS + (stub < 12 ? CRAMPED : 0),
+      },
+    }));
   return [
-    exit({ x: x + width / 2, y }, 0, -1),
-    exit({ x: x + width / 2, y: y + height }, 0, 1),
-    exit({ x, y: y + height / 2 }, -1, 0),
-    exit({ x: x + width, y: y + height / 2 }, 1, 0),
+    ...exit({ x: x + width / 2, y }, 0, -1),
+    ...exit({ x: x + width / 2, y: y + height }, 0, 1),
+    ...exit({ x, y: y + height / 2 }, -1, 0),
+    ...exit({ x: x + width, y: y + height / 2 }, 1, 0),
   ];
 }
 
@@ -151,20 +155,30 @@ function solidIn({ graph, layout, homes, parents }: Scene, node: string, zone: s
     const box = layout.zones[z.id];
     if (box === undefined) continue;
     if (!around.includes(z.id)) solid.push(box);
-    else if (layout.detail === 'assets') {
-      const chips = chipsWidth(zoneChips(z, false));
-      const title = { x: box.x + PADDING, y: box.y + 15, width: 24 + textWidth(zoneTitleText(z), 13, 600), height: 16 };
-      solid.push(title, { x: box.x + box.width - PADDING - chips, y: box.y + 15, width: chips, height: HEADER - 30 });
-    }
     solid.push(...z.assets.map((a) => layout.assets[a.id]), ...z.ghosts.map((g) => layout.ghosts[g.id]));
     solid.push(...z.inner.map((e) => layout.inner[e.id]?.label));
   }
   return solid.filter((box) => box !== undefined && box !== tile) as Box[];
 }
 
+/** Names and chips of the zones that a way leads through, less what it keeps off boxes anyway. */
+function wordsIn({ graph, layout, homes, parents }: Scene, node: string, zone: string): Box[] {
+  const around = (homes.get(node) ?? []).flatMap((home) => chain(parents, home));
+  return graph.zones.flatMap((z): Box[] => {
+    const box = layout.zones[z.id];
+    const isHere = around.includes(z.id) && chain(parents, z.id).includes(zone);
+    if (box === undefined || !isHere || detailOf(z, layout.detail) !== 'assets') return [];
+    const chips = chipsWidth(zoneChips(z, false)) - CHIP_GAP;
+    const line = { y: box.y + 20, height: 6 };
+    const title = { x: box.x + PADDING, width: 22 + textWidth(zoneTitleText(z), 13, 600), ...line };
+    return [title, { x: box.x + box.width - PADDING - chips + 4, width: Math.max(0, chips - 4), ...line }];
+  });
+}
+
 /** Through an open zone, or over the wire: from tile to tile. */
 function betweenTiles(hop: PathHop, scene: Scene, taken: readonly Point[]): Point[] | undefined {
-  const shared = (scene.homes.get(hop.from) ?? []).find((home) => (scene.homes.get(hop.to) ?? []).includes(home));
+  const both = (scene.homes.get(hop.from) ?? []).filter((home) => (scene.homes.get(hop.to) ?? []).includes(home));
+  const shared = both.find((home) => home === hop.zone) ?? both[0];
   const zone = shared ?? scene.homes.get(hop.from)?.[0];
   const other = shared ?? scene.homes.get(hop.to)?.[0];
   if (zone === undefined || other === undefined) return undefined;

@@ -1,6 +1,6 @@
 /** The extension's own requests: diagram, blast radius, compile, contents. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DiagramResult } from '../protocol/diagram.ts';
+import type { DiagramParams, DiagramResult, Overlay, OverlayParams } from '../protocol/diagram.ts';
 import type { BlastResult, CompileAnswer, PolicyContents, PolicySummary } from '../protocol/messages.ts';
 import { TestClient, uriOf } from '../testing/client.ts';
 import { CONDUITS, PLANT, ZONES } from './plant.fixture.ts';
@@ -33,6 +33,23 @@ describe('the diagram', () => {
     const good = await ask();
     expect(good.stale).toBeUndefined();
     expect(good.graph.zones).toHaveLength(4);
+  });
+
+  it('brings the overlay of the same text: of the last good one while a text does not parse', async () => {
+    const overlay = { kind: 'blast', of: 'asset:Supervisory.HMI-1' } as const;
+    const reached = async (): Promise<unknown> => {
+      const params: DiagramParams = { uri, overlay };
+      const answer = await client.connection.sendRequest<DiagramResult>('bulkhead/diagram', params);
+      return answer.overlay?.panel.sections[0];
+    };
+    expect(await reached()).toMatchObject({ kind: 'figure', figure: '3' });
+    await client.open('conduits.seg', `${CONDUITS}conduit Half {`);
+    expect(await reached()).toMatchObject({ figure: '3' });
+    await client.change('conduits.seg', '');
+    expect(await reached()).toMatchObject({ figure: '1' });
+    const alone: OverlayParams = { uri, overlay: { ...overlay, of: 'asset:Office.MES-1' } };
+    const answer = await client.connection.sendRequest<Overlay>('bulkhead/overlay', alone);
+    expect(answer.panel.title).toBe('Blast radius of MES-1');
   });
 
   it('is told of every change', async () => {

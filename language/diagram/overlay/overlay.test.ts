@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { blastOf, exposureOf, reachGraph, whenOf, witness } from '../../analysis/index.ts';
 import { checkPolicy } from '../../checks/index.ts';
 import type { Policy } from '../../model/policy.ts';
+import { comparisonOf, readFlowFile, seenFlows } from '../../observe/index.ts';
 import { loadPolicy } from '../../pipeline.ts';
 import { buildDrawing } from '../build/build-graph.ts';
 import { plants } from '../random-plants.ts';
@@ -173,6 +174,54 @@ describe('vendor access', () => {
     expect(items(over, 'Closed').map((i) => i.lines?.[0]?.text)).toEqual(['over']);
     expect(timezone).toBe('America/Los_Angeles');
     expect(overlayOf(source, { kind: 'access', at: AT_NINE }).marks['conduit:PlantEdge']?.tag).toBe('8 h 0 min left');
+  });
+});
+
+describe('observed traffic', () => {
+  const HEAD =
+    '# capture 2026-11-01T00:00:00Z 2026-11-22T00:00:00Z\nsource,target,protocol,port,first,last,direction,reply\n';
+  const seen = (source: string, target: string, port: number, reply = 'answered'): string =>
+    `${source},${target},tcp,${port},2026-11-02T08:00:00Z,2026-11-02T09:00:00Z,syn,${reply}\n`;
+
+  async function observing(...rows: string[]): Promise<Overlay> {
+    const source = await example('cascadia');
+    const flows = { files: [readFlowFile('flows.csv', HEAD + rows.join(''))] };
+    expect(flows.files[0]?.problems).toEqual([]);
+    const comparison = comparisonOf(source.policy, flows, { now: NOON });
+    return overlayOf({ ...source, comparison, seenFlows: () => seenFlows(source.policy, flows) }, { kind: 'observed' });
+  }
+
+  test('tells rows that were seen from rows that never were, and from those that nobody looked at', async () => {
+    const { marks } = await observing(seen('10.30.0.11', '10.41.0.10', 502), seen('10.10.4.20', '10.20.0.20', 22));
+    expect(marks['conduit:SafetyAlarms']).toBeUndefined();
+    expect(marks['conduit:KilnSupervision']).toMatchObject({
+      rows: { 1: { dotted: true } },
+      spoken: 'seen in traffic',
+    });
+    expect(marks['conduit:KilnSupervision']?.dash).toBeUndefined();
+    expect(marks['conduit:Reports']).toMatchObject({ dash: 'dotted', rows: { 0: { dotted: true } } });
+  });
+
+  test('leads a red arrow along what is not permitted, and marks zones with hosts that nobody knows', async () => {
+    const overlay = await observing(seen('10.10.4.20', '10.30.0.20', 445), seen('10.30.0.77', '10.30.0.20', 445));
+    expect(overlay.links).toMatchObject([
+      { from: 'asset:Enterprise.MES-1', to: 'asset:Plant.Supervisory.HIST-1', tone: 'error', text: '!' },
+    ]);
+    expect(overlay.marks['asset:Enterprise.MES-1']).toMatchObject({ tone: 'error', badge: '!' });
+    expect(overlay.marks['zone:Plant.Supervisory']).toMatchObject({ tone: 'warning', badge: '?' });
+    expect(section(overlay, 'figure').figure).toBe('1');
+  });
+
+  test('takes for flows inside a zone what was answered between its assets, and not what was refused', async () => {
+    const { policy } = await example('cascadia');
+    const rows = [seen('10.30.0.11', '10.30.0.20', 445), seen('10.30.0.12', '10.30.0.20', 445, 'refused')];
+    const flows = { files: [readFlowFile('flows.csv', HEAD + rows.join(''))] };
+    const name = (index: number): string | undefined => policy.assets[index]?.name;
+    expect(seenFlows(policy, flows).map((f) => [name(f.from), name(f.to)])).toEqual([['HMI-1', 'HIST-1']]);
+  });
+
+  test('says what to do where none was observed', async () => {
+    expect(section(overlayOf(await example('cascadia'), { kind: 'observed' }), 'text').text).toContain('bulkhead.json');
   });
 });
 

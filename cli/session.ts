@@ -50,7 +50,10 @@ async function readInput(named: string | undefined, options: CommonOptions): Pro
   const folder = findPolicyFolder(named ?? options.policy ?? '.');
   const settings = await readConfiguration(folder);
   const files = readPolicyFiles(folder, settings.configuration);
-  if (files.length === 0) throw new InputError(`There is no .seg file in ${shown(folder)}.`);
+  if (files.length === 0)
+    throw new InputError(
+      `There is no .seg file in ${shown(folder) === '.' ? 'this folder' : shown(folder)}. Name the policy's folder with --policy DIR, or begin a policy with bulkhead init.`,
+    );
   return { folder, files, ...settings };
 }
 

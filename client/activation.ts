@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'bulkhead.revokeAccess': async () => (await import('./commands/decide-access.ts')).revokeAccess,
   'bulkhead.importInventory': async () => (await import('./commands/import-inventory.ts')).importInventory,
   'bulkhead.importTraffic': async () => (await import('./commands/import-traffic.ts')).importTraffic,
+  'bulkhead.openWalkthrough': async () => (await import('./commands/open-walkthrough.ts')).openWalkthrough,
   'bulkhead.exportReport': async () => (await import('./commands/export-report.ts')).exportReport,
   'bulkhead.ignoreFinding': async () => (await import('./commands/ignore-finding.ts')).ignoreFinding,
   'bulkhead.revealPlace': async () => (await import('./commands/reveal-place.ts')).revealPlace,

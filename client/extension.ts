@@ -97,9 +97,12 @@ export class Extension implements vscode.Disposable {
     const policies = await this.request<readonly PolicySummary[]>(POLICIES_REQUEST, undefined);
     const [first] = policies;
     if (first === undefined) {
-      await vscode.window.showInformationMessage(
+      const begin = vscode.l10n.t('New Policy...');
+      const chosen = await vscode.window.showInformationMessage(
         vscode.l10n.t('There is no segmentation policy here. Open a folder with .seg files, or write one.'),
+        begin,
       );
+      if (chosen === begin) await vscode.commands.executeCommand('bulkhead.newPolicy');
       return undefined;
     }
     if (policies.length === 1) return vscode.Uri.parse(first.file);

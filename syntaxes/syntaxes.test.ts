@@ -68,7 +68,7 @@ describe('the TextMate grammar', () => {
     for (const [, word] of free.matchAll(/'([a-z-]+)'/g)) words.delete(word!);
     for (const word of words) {
       const token = (await tokenize(`  ${word} `)).find((t) => t.text === word);
-      expect(token?.scopes.at(-1), word).toMatch(/^(storage|keyword|support|constant)\./);
+      expect(token?.scopes.at(-1), word).toMatch(/^(storage|keyword|support|constant|variable\.other\.property)\./);
     }
   });
 

@@ -35,26 +35,27 @@ export function syntaxFindings(source: Source): Finding[] {
       finding('nesting', `Braces are nested more than ${MAX_NESTING} deep here; nothing of this file is read.`, place),
     ];
   }
-  const found = mistakesIn(source);
-  const shown = found.slice(0, MAX_SYNTAX_FINDINGS).map((mistake) => syntaxFinding(source, mistake));
+  const { mistakes, more } = mistakesIn(source);
+  const shown = mistakes.map((mistake) => syntaxFinding(source, mistake));
   const last = shown.at(-1);
-  if (last !== undefined && found.length > shown.length)
-    shown.push(
-      finding('syntax', `${found.length - shown.length} more places of this file cannot be read.`, last.place),
-    );
+  if (last !== undefined && more > 0)
+    shown.push(finding('syntax', `${more} more places of this file cannot be read.`, last.place));
   return shown;
 }
 
 type Told = Mistake & { readonly from: number; readonly to: number };
 
 /**
- * What could not be read, in the order of the text, each cause once: where the lexer read nothing, the parser stumbles next to it, and
+ * What could not be read, in the order of the text, the first {@link MAX_SYNTAX_FINDINGS}, and how many more. Each cause once: where the lexer read nothing, the parser stumbles next to it, and
  * what the parser finds in a line after a first mistake there comes of that.
  */
-function mistakesIn({ text, parsed }: Source): readonly Told[] {
+function mistakesIn({ text, parsed }: Source): { readonly mistakes: readonly Told[]; readonly more: number } {
   const result = parsed.result;
-  if (result === undefined || result.lexerErrors.length + result.parserErrors.length === 0) return [];
-  const unread = result.lexerErrors.map(({ offset, length }) => ({ from: offset, to: offset + Math.max(1, length) }));
+  if (result === undefined || result.lexerErrors.length + result.parserErrors.length === 0)
+    return { mistakes: [], more: 0 };
+  const unread = result.lexerErrors
+    .slice(0, MAX_SYNTAX_FINDINGS)
+    .map(({ offset, length }) => ({ from: offset, to: offset + Math.max(1, length) }));
   const characters = unread
     .map(({ from, to }) => told(characterMistake(text, from, to - from), from, to))
     .filter(
@@ -64,7 +65,10 @@ function mistakesIn({ text, parsed }: Source): readonly Told[] {
   const indices = new Map(tokens.map((token, i) => [token.startOffset, i]));
   const kept: Told[] = [];
   const lines = new Set<number>();
+  let read = 0;
   for (const { message, token } of result.parserErrors) {
+    if (kept.length + unread.length >= MAX_SYNTAX_FINDINGS) break;
+    read++;
     const at = indices.get(token.startOffset) ?? tokens.length;
     const line = lineOf(tokens, at);
     if (lines.has(line) || unread.some(({ from, to }) => touches(tokens, at, from, to))) continue;
@@ -74,7 +78,8 @@ function mistakesIn({ text, parsed }: Source): readonly Told[] {
     kept.push(told(parserMistake(sceneAt(text, tokens, at, expectedTokens(message) ?? [])), from, to));
   }
   const others = characters.filter(({ from }) => !kept.some((k) => k.from <= from && from < k.to));
-  return [...kept, ...others].sort((a, b) => a.from - b.from);
+  const more = result.lexerErrors.length - unread.length + result.parserErrors.length - read;
+  return { mistakes: [...kept, ...others].sort((a, b) => a.from - b.from), more };
 }
 
 function told(mistake: Mistake, from: number, to: number): Told {

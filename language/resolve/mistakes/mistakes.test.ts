@@ -166,6 +166,7 @@ describe('a beginner', () => {
       'allowed: An expectation ends with is allowed or is denied.',
       'Insert is',
     ],
+    ['expect PC-1 => PLC-1 : modbus is allowed\n', `=>: ${ARROW}`, 'Change to ->'],
     ['expect PC-1 can not reach PLC-1\n', 'can not: cannot is one word: A cannot reach B.', 'Change to cannot'],
     [
       'firewall F { interface eth0 Office }\n',
@@ -234,5 +235,14 @@ describe('half-written text', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('of a file in ruins is told about by its first hundred places, soon', async () => {
+    const ruins = 'zone A { leve 1 → ; 10.2 asset X plc }\n'.repeat(4_000);
+    const begun = performance.now();
+    const { messages } = await told(ruins);
+    expect(messages.length).toBe(101);
+    expect(messages.at(-1)).toMatch(/more places of this file cannot be read\.$/);
+    expect(performance.now() - begun).toBeLessThan(20_000);
   });
 });

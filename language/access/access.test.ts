@@ -65,6 +65,32 @@ describe('a request', () => {
     expect(change.findings.map((f) => f.check)).toContain('access-not-approved');
   });
 
+  it('may be for hours of the week, by several rules, in a file and under a name of its own', async () => {
+    const asked = {
+      ...ASKED,
+      name: 'Siemens S7',
+      every: ['tue, thu 08:00-12:00'],
+      requires: ['mfa'],
+      file: 'conduits.seg',
+    };
+    const rules = ['JUMP-1 -> ENG-1 : ssh because "firmware"', 'allow JUMP-1 -> HMI-1, HMI-2 : rdp because "screens"'];
+    const change = made(await requestAccess(ground(), { ...asked, rules }));
+    expect([...change.files.keys()]).toEqual(['conduits.seg']);
+    expect(change.declaration).toMatchInlineSnapshot(`
+      "access 'Siemens S7' "S7 firmware" {
+        vendor "Siemens"
+        from 2031-03-05T08:00 until 2031-03-05T17:00
+        every tue, thu 08:00-12:00
+        requires mfa
+        ticket "CHG-2000"
+        allow JUMP-1 -> ENG-1        : ssh because "firmware"
+        allow JUMP-1 -> HMI-1, HMI-2 : rdp because "screens"
+      }"
+    `);
+    // A Wednesday: the window holds no hour of it.
+    expect(change.sentences.filter((x) => x.kind.startsWith('permission'))).toEqual([]);
+  });
+
   it.each<[string, Partial<AccessRequest>, string]>([
     ['is longer than the policy grants', { until: '2031-06-05' }, 'access-unbounded'],
     ['is over', { from: '2031-02-01', until: '2031-02-02' }, 'The window is over'],

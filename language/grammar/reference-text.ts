@@ -62,8 +62,8 @@ innermost counts.
   {
     title: 'also',
     rules: ['AlsoInDecl'],
-    text: `Adds assets to a zone that is declared elsewhere, as a generated [inventory](inventory.md) does. The zone is named by its whole path. The assets count as
-if they stood in its own body.`,
+    text: `Adds assets to a zone that is declared elsewhere, as a generated [inventory](inventory.md) does. The assets count as if they stood in
+the zone's own body.`,
     example: `zone Plant {
   zone Kiln {
     network 10.41.0.0/24

@@ -30,11 +30,15 @@ describe('also in', () => {
     });
   });
 
-  it('needs a zone that there is, by its whole path', async () => {
-    const said = async (text: string) => (await load(text)).findings.map((f) => [f.check, f.message]);
-    expect(await said('also in Kiln { asset X : plc }')).toEqual([
-      ['reference', expect.stringContaining('by its whole path here: Plant.Kiln')],
+  it('needs a zone that there is, by a name that means one', async () => {
+    const said = async (text: string, plant = PLANT) =>
+      (await load(text, plant)).findings.map((f) => [f.check, f.message]);
+    expect((await load('also in Kiln { asset X : plc }')).policy.assets.map((a) => a.id)).toContain('Plant.Kiln.X');
+    const twice = `${PLANT}zone Other { zone Kiln { } }\n`;
+    expect(await said('also in Kiln { asset X : plc }', twice)).toEqual([
+      ['reference', expect.stringContaining('Kiln')],
     ]);
+    expect(await said('also in Other.Kiln { asset X : plc }', twice)).toEqual([]);
     expect(await said('also in Nowhere { asset X : plc }')).toEqual([['reference', 'No zone is named Nowhere.']]);
     expect((await load('also in Nowhere { asset X : plc }')).policy.assets).toHaveLength(1);
     expect((await load('also in Plant.Kiln { level 2 }')).findings[0]?.check).toBe('syntax');

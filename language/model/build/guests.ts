@@ -4,9 +4,7 @@
  */
 import type * as ast from '../../grammar/generated/ast.ts';
 import { idPart, splitQualified, unquote } from '../../resolve/names.ts';
-import { qualifiedName } from '../../resolve/symbols.ts';
-import { type Guest, placeOf, type Source } from '../source.ts';
-import type { BuildContext } from './context.ts';
+import type { Guest, Source } from '../source.ts';
 
 interface Seated {
   readonly source: Source;
@@ -19,16 +17,17 @@ export class Guests {
 
   /** The sources, each with the guests of its zones. One with the same guests as before is the same object as before. */
   seat(sources: readonly Source[]): readonly Source[] {
-    const coming = guestsByZone(sources);
+    const coming = guestsByName(sources);
     const before = this.#seated;
     this.#seated = new Map();
     if (coming.size === 0) return sources;
+    const invited = byZone(coming, sources);
     return sources.map((source) => {
       const guests = new Map<ast.ZoneDecl, readonly Guest[]>();
       for (const [path, zone] of zonesOf(source)) {
-        const list = coming.get(path);
+        const list = invited.get(path);
         // Of two zones of one path the first counts; that there are two is an error of its own.
-        if (list === undefined || !coming.delete(path)) continue;
+        if (list === undefined || !invited.delete(path)) continue;
         guests.set(zone, list);
       }
       if (guests.size === 0) return source;
@@ -46,23 +45,34 @@ function isSame(a: readonly Guest[], b: readonly Guest[]): boolean {
   return a.length === b.length && a.every((guest, i) => guest.node === b[i]?.node);
 }
 
-/** Assets of `also in` blocks by the whole path of their zone. */
-function guestsByZone(sources: readonly Source[]): Map<string, Guest[]> {
+/** Assets of `also in` blocks by the name of their zone as written, odd parts in quotes. */
+function guestsByName(sources: readonly Source[]): Map<string, Guest[]> {
   const found = new Map<string, Guest[]>();
   for (const source of sources)
-    for (const node of source.ast?.declarations ?? []) {
-      if (node.$type !== 'AlsoInDecl' || node.zone?.name === undefined) continue;
-      const path = pathOf(node);
-      const assets = (node.body?.members ?? []).filter((asset) => asset.name !== undefined);
-      const list = found.get(path) ?? [];
-      for (const asset of assets) list.push({ source, node: asset });
-      found.set(path, list);
+    for (const { zone, body } of additionsOf(source)) {
+      const name = splitQualified(zone.name).map(idPart).join('.');
+      const list = found.get(name) ?? [];
+      for (const asset of body?.members ?? []) if (asset.name !== undefined) list.push({ source, node: asset });
+      found.set(name, list);
     }
   return found;
 }
 
-function pathOf({ zone }: ast.AlsoInDecl): string {
-  return splitQualified(zone.name).map(idPart).join('.');
+function additionsOf({ ast }: Source): ast.AlsoInDecl[] {
+  const all = ast?.declarations ?? [];
+  return all.filter((node): node is ast.AlsoInDecl => node.$type === 'AlsoInDecl' && node.zone?.name !== undefined);
+}
+
+/** The same by the whole path of the zone. A name that could mean several zones, or none, means none: reading it reports that. */
+function byZone(guests: ReadonlyMap<string, readonly Guest[]>, sources: readonly Source[]): Map<string, Guest[]> {
+  const paths = new Set(sources.flatMap((source) => [...zonesOf(source)].map(([path]) => path)));
+  const out = new Map<string, Guest[]>();
+  for (const [name, list] of guests) {
+    const [path, another] = [...paths].filter((p) => p === name || p.endsWith(`.${name}`));
+    if (path === undefined || another !== undefined) continue;
+    out.set(path, [...(out.get(path) ?? []), ...list]);
+  }
+  return out;
 }
 
 /** Zones of a file by their whole path. */
@@ -75,15 +85,4 @@ function* zonesIn(node: ast.ZoneDecl, around: string): Generator<readonly [strin
   const path = around + idPart(unquote(node.name));
   yield [path, node];
   for (const member of node.body?.members ?? []) if (member.$type === 'ZoneDecl') yield* zonesIn(member, `${path}.`);
-}
-
-/** Reports an `also in` whose zone is none, or is not named by its whole path: its assets are in no zone. */
-export function checkAddition(file: string, node: ast.AlsoInDecl, context: BuildContext): void {
-  const zone = context.resolve(file, node.zone, ['zone']);
-  if (zone === undefined || qualifiedName(zone) === pathOf(node)) return;
-  context.report(
-    'reference',
-    `Name the zone by its whole path here: ${qualifiedName(zone)}. Its assets are left out until then.`,
-    placeOf(file, node.zone),
-  );
 }

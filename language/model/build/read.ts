@@ -7,7 +7,6 @@ import { readAccesses, readConduits, readFirewalls, readSchedules } from './cond
 import { BuildContext, type Reference } from './context.ts';
 import { checkName } from './declare.ts';
 import { readExpectations } from './expectations.ts';
-import { checkAddition } from './guests.ts';
 import type { Register } from './register.ts';
 import { readRules } from './rules.ts';
 import { readGroups } from './selectors.ts';
@@ -25,7 +24,7 @@ export function openUnit(unit: Unit, register: Register, changed: Names): void {
   const context = new BuildContext(register.table, register.symbols.zone);
   unit.context = context;
   for (const draft of unit.drafts()) checkName(draft, context);
-  for (const node of declarations.additions) checkAddition(unit.path, node, context);
+  for (const { zone } of declarations.additions) context.resolve(unit.path, zone, ['zone']);
   unit.also = resolveLegs(declarations.assets, context);
   unit.counts.legs = 0;
   declarations.assets.forEach((draft, i) => {

@@ -42,3 +42,18 @@ it('an asset of the block is outlined in its own file and found from a rule', as
   const found = await client.connection.sendRequest('textDocument/definition', { textDocument, position });
   expect(JSON.stringify(found)).toContain('inventory.seg');
 });
+
+it.each([
+  ['also in |^', ['Kiln', 'Ops', 'Plant']],
+  ['also in Plant.Kiln {\n  |^\n}', ['asset']],
+  ['also in Plant.Kiln {\n  asset A : plc at |^\n}', ['10.1.0.3']],
+])('completion knows what fits in %s', async (text, expected) => {
+  const labels = (await client.complete('b.seg', text)).map((item) => item.label);
+  expect(
+    labels
+      .filter((l) => !l.includes(' '))
+      .slice(0, expected.length)
+      .sort(),
+  ).toEqual(expected);
+  expect(labels).not.toContain('level');
+});

@@ -17,6 +17,8 @@ export interface Block {
   readonly kind: BlockKind;
   /** As declared, without quotes; undefined for a file, and where it is not written yet. */
   readonly name?: string;
+  /** The zone is declared elsewhere: `also in ZONE {`. */
+  readonly elsewhere?: boolean;
   /** Tokens of the body up to the cursor, without those of bodies in it. */
   readonly tokens: readonly Token[];
   /** The words that its statements begin with, those behind the cursor as well. */
@@ -59,9 +61,10 @@ export function contextAt(text: string, offset: number): CursorContext | undefin
   const wordStart = offset - word.length;
   const frames = framesOf(before.slice(0, inText ? wordStart - 1 : wordStart));
   const top = frames.at(-1) as Frame;
-  const blocks = frames.map(({ kind, name, tokens, given }): Block => {
+  const blocks = frames.map(({ kind, name, elsewhere, tokens, given }): Block => {
     const all = kind === top.kind && tokens === top.tokens ? [...given, ...givenBehind(text, offset, kind)] : given;
-    return name === undefined ? { kind, tokens, given: all } : { kind, name, tokens, given: all };
+    const named = name === undefined ? {} : { name };
+    return { kind, ...named, ...(elsewhere ? { elsewhere } : {}), tokens, given: all };
   });
   return {
     blocks,
@@ -135,6 +138,7 @@ function openPiece(text: string): string | undefined {
 interface Frame {
   readonly kind: BlockKind;
   readonly name: string | undefined;
+  readonly elsewhere: boolean;
   tokens: Token[];
   statement: Token[];
   given: string[];
@@ -143,7 +147,9 @@ interface Frame {
 const CLAUSES = new Set(['during', 'from', 'until', 'log', 'owner', 'ticket', 'because']);
 
 function framesOf(text: string): Frame[] {
-  const frame = (kind: BlockKind, name?: string): Frame => ({ kind, name, tokens: [], statement: [], given: [] });
+  const frame = (kind: BlockKind, name?: string, elsewhere = false): Frame => ({
+    ...{ kind, name, elsewhere, tokens: [], statement: [], given: [] },
+  });
   const file = (): Frame => frame('file');
   let frames = [file()];
   for (const token of tokensOf(text)) {
@@ -151,7 +157,9 @@ function framesOf(text: string): Frame[] {
     if (token.text === '{') {
       const [first, second] = top.statement;
       const kind = BODIES[first?.text ?? ''] ?? 'file';
-      frames.push(frame(kind, second && unquote(second.text)));
+      const last = top.statement.at(-1);
+      if (first?.text === 'also' && last !== undefined) frames.push(frame('zone', unquote(last.text), true));
+      else frames.push(frame(kind, second && unquote(second.text)));
     } else if (token.text === '}') {
       if (frames.length > 1) frames.pop();
       (frames.at(-1) as Frame).statement = [];

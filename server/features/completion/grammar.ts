@@ -25,8 +25,9 @@ const HEADS: Readonly<Record<Exclude<BlockKind, 'file'>, string>> = {
 /** Keywords and names of terminals that may come next; undefined where the present statement is already wrong. */
 export function legalAt({ blocks, statement }: CursorContext): ReadonlySet<string> | undefined {
   if (blocks.slice(1).some((b) => b.kind === 'file')) return undefined;
-  const heads = blocks.flatMap(({ kind }, i) => {
+  const heads = blocks.flatMap(({ kind, elsewhere }, i) => {
     if (kind === 'file') return [];
+    if (elsewhere === true) return ['also in z {'];
     const holder = blocks[i - 1]?.kind;
     const capability = kind === 'vector' && (holder === 'asset' || holder === 'type');
     return [capability ? 'sl-c {' : HEADS[kind]];

@@ -115,6 +115,7 @@ const MEMBER_PLACES: Readonly<Record<string, MemberPlace>> = {
     }
     return last === 'in' ? names('zone') : [];
   },
+  also: (_, last) => (last === 'in' ? names('zone') : []),
   type: (statement, last) => (last === ':' ? names('type', textsOf(statement.slice(1, 2))) : []),
   group(statement, last) {
     if (last === '=' || last === ',' || last === 'except')

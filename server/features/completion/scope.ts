@@ -40,7 +40,8 @@ function zoneAround(policy: Policy, { blocks }: CursorContext, above = 0): Zone 
   const path = around.slice(0, around.length - above);
   if (path.length === 0) return undefined;
   const id = path.map(idPart).join('.');
-  return policy.zones.find((z) => z.id === id);
+  const isElsewhere = blocks.some((b) => b.elsewhere === true);
+  return policy.zones.find((z) => z.id === id || (isElsewhere && z.id.endsWith(`.${id}`)));
 }
 
 /** Zones named after `between`, where the conduit's text is not yet whole. */

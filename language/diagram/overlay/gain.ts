@@ -10,8 +10,10 @@ import { type OverlaySource, zoneName } from './source.ts';
 /** SEMANTICS.md: from here on it may be worth it, and below the lower one it is not. This project's judgement. */
 const WORTH = 0.3;
 const NOT_WORTH = 0.1;
-/** Zones that are judged, those with most assets first: each is a policy of its own. */
+/** Zones that are judged, those with most assets first: each is a policy of its own, so in a large policy fewer are. */
 const MOST_ZONES = 60;
+const LEAST_ZONES = 4;
+const WORK = 40_000;
 
 export function gainOverlay(source: OverlaySource, question: OverlayQuestion): Overlay {
   const { policy, drawing, now } = source;
@@ -19,7 +21,8 @@ export function gainOverlay(source: OverlaySource, question: OverlayQuestion): O
   const seen: readonly SeenFlow[] = source.seenFlows?.() ?? [];
   const open = policy.zones.filter((z) => !z.microsegmented && assetsOf(policy, z) > 1);
   const judged = [...open].sort((a, b) => assetsOf(policy, b) - assetsOf(policy, a) || a.index - b.index);
-  const gains = judged.slice(0, MOST_ZONES).map((z) => gainOf(policy, z.index, when, seen));
+  const most = Math.max(LEAST_ZONES, Math.min(MOST_ZONES, Math.floor(WORK / Math.max(1, policy.assets.length))));
+  const gains = judged.slice(0, most).map((z) => gainOf(policy, z.index, when, seen));
   const marks: Record<string, Mark> = {};
   for (const gain of gains) {
     const node = zoneNodeId(policy, gain.zone);
@@ -51,7 +54,7 @@ export function gainOverlay(source: OverlaySource, question: OverlayQuestion): O
         },
         ...zonesSection(policy, best),
         ...(open.length > gains.length
-          ? [{ kind: 'text' as const, text: `The ${MOST_ZONES} zones with most assets are judged.` }]
+          ? [{ kind: 'text' as const, text: `The ${gains.length} zones with most assets are judged.` }]
           : []),
         {
           kind: 'text',

@@ -60,12 +60,12 @@ async function run(
   const sentences = sentencesOf(difference, findings);
   const names = { before: old.name, after: current.name };
   const reviewed = { difference, findings, names, now };
-  if (picture !== undefined) await drawTo(picture, reviewed, options);
+  const drawn = picture === undefined ? undefined : await drawTo(picture, reviewed, options);
   if (isPicture(format)) deliver(await draw(reviewed, format, options), output);
   else if (format === 'json') deliver(jsonText({ ...names, ...differenceJson(difference, findings) }), output);
   else if (format === 'markdown') {
     const { differenceMarkdown } = await import('../../language/difference/markdown.ts');
-    const shown = picture === undefined ? {} : { picture: addressFrom(output, picture) };
+    const shown = picture === undefined ? {} : { picture: shownAs(drawn, output, picture) };
     deliver(differenceMarkdown(difference, { names, sentences, ...shown }), output);
   } else {
     const { changeText } = await import('../change-text.ts');
@@ -96,11 +96,20 @@ async function draw(
   return pictureOf(graph, format, { ...options, overlay: reviewOverlay(graph, difference, findings) });
 }
 
-async function drawTo(path: string, reviewed: Reviewed, options: PictureOptions): Promise<void> {
+/** Writes the picture and gives it. Throws InputError where its name says no kind. */
+async function drawTo(path: string, reviewed: Reviewed, options: PictureOptions): Promise<string | Uint8Array> {
   const format = pictureFormatOf(path);
   if (format === undefined)
     throw new InputError(`${path} names no kind of picture: end it with .svg, .png, .drawio or .mmd.`);
-  replaceFile(resolve(path), await draw(reviewed, format, options));
+  const drawn = await draw(reviewed, format, options);
+  replaceFile(resolve(path), drawn);
+  return drawn;
+}
+
+/** How Markdown shows a picture: Mermaid is text that pages draw themselves. */
+function shownAs(drawn: string | Uint8Array | undefined, output: string | undefined, picture: string) {
+  const isMermaid = typeof drawn === 'string' && pictureFormatOf(picture) === 'mermaid';
+  return isMermaid ? { mermaid: drawn } : { address: addressFrom(output, picture) };
 }
 
 /** How Markdown in one file names a picture in another: relative to it, each part escaped. */

@@ -26,7 +26,8 @@ export async function reviewChanges(extension: Extension): Promise<void> {
   if (against === undefined) return;
   const version = { name: against.name, before: against.files };
   await reviewView(extension).show({ uri: document.toString(), ...version }, contents.folder);
-  const panel = await openDiagramPanel(extension, document, vscode.ViewColumn.Beside);
+  // Over the source: a picture with the story beside it takes the room.
+  const panel = await openDiagramPanel(extension, document, vscode.ViewColumn.Active);
   panel.review(version);
 }
 

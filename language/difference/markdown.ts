@@ -15,8 +15,8 @@ const DETAILS_SHOWN = 30;
 export interface MarkdownOptions {
   readonly names: { readonly before: string; readonly after: string };
   readonly sentences: readonly Sentence[];
-  /** Address of the picture, as a reader of the Markdown finds it. */
-  readonly picture?: string;
+  /** The picture: its address, as a reader of the Markdown finds it, or itself as Mermaid, which pages draw. */
+  readonly picture?: { readonly address: string } | { readonly mermaid: string };
 }
 
 export function differenceMarkdown(difference: Difference, { names, sentences, picture }: MarkdownOptions): string {
@@ -63,7 +63,15 @@ function title(text: string): RootContent {
   return { type: 'heading', depth: 3, children: [words(text)] };
 }
 
-function image(url: string): RootContent {
+/** Sites refuse to draw longer diagrams. */
+const MOST_MERMAID = 45_000;
+
+function image(picture: NonNullable<MarkdownOptions['picture']>): RootContent {
+  if ('mermaid' in picture)
+    return picture.mermaid.length > MOST_MERMAID
+      ? paragraph('The change is too large to be drawn on this page.')
+      : { type: 'code', lang: 'mermaid', value: picture.mermaid.trimEnd() };
+  const url = picture.address;
   return {
     type: 'paragraph',
     children: [{ type: 'image', url, alt: 'Both versions in one picture, the change marked' }],

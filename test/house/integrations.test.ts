@@ -59,8 +59,28 @@ describe('the GitHub Action', () => {
     writeFileSync(join(folder, 'plant.seg'), PLANT.replace('modbus', 'modbus, s7comm'));
     expect(step('Tell what the change opens', { base: 'HEAD', policy: '.' }).status).toBe(0);
     expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('a may now open s7comm to b');
-    const review = /^review=(.+)$/m.exec(readFileSync(join(folder, 'output.txt'), 'utf8'))?.[1] ?? '';
-    expect(existsSync(review)).toBe(true);
+    const output = readFileSync(join(folder, 'output.txt'), 'utf8');
+    const paths = ['review', 'picture', 'picture-png', 'folder'].map(
+      (name) => new RegExp(`^${name}=(.+)$`, 'm').exec(output)?.[1] ?? '',
+    );
+    expect(paths.map((path) => existsSync(path))).toEqual([true, true, true, true]);
+  });
+
+  it('draws the change in the summary, and lays the picture beside the review', () => {
+    const summary = readFileSync(join(folder, 'summary.md'), 'utf8');
+    expect(summary).toMatch(/^```mermaid\nflowchart TB$/m);
+    expect(summary).toContain('linkStyle 0 stroke:#0a5fb0');
+    const made = join(folder, 'bulkhead-review');
+    expect(readFileSync(join(made, 'review.md'), 'utf8')).toContain('](review.svg)');
+    expect(readFileSync(join(made, 'review.svg'), 'utf8')).toContain('working tree against HEAD');
+    expect(readFileSync(join(made, 'review.png')).subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  it('says so and goes on where the base cannot be read, whatever it is called', () => {
+    const base = '$(touch pwned); `touch pwned`';
+    const { status, stdout } = step('Tell what the change opens', { base, policy: '.' });
+    expect([status, existsSync(join(folder, 'pwned'))]).toEqual([0, false]);
+    expect(stdout).toContain('::warning title=Bulkhead::The policy could not be compared');
   });
 
   it('annotates findings and fails from the given severity on', () => {

@@ -17,7 +17,7 @@ import { memberCount } from '../view/merge.ts';
 import { SIGN_PATHS, type Sign } from './icons.ts';
 import { conduitName, gateName } from './names.ts';
 import { useFading, useLineFading, useMark, useRowMark } from './overlay/context.ts';
-import { MARK_TONES, MarkTag, RowSign } from './overlay/review-signs.tsx';
+import { MARK_SIGNS, MARK_TONES, MarkTag, RowSign } from './overlay/review-signs.tsx';
 import { CornerTag, DASHES } from './overlay/signs.tsx';
 import { midway, roundedPath, towards } from './path.ts';
 import { Icon, Node, Rect, Text, usePen } from './pen.tsx';
@@ -209,16 +209,19 @@ function LargeRow({ conduit, box }: { conduit: DiagramConduit; box: Box }) {
   const [row] = measurePill(conduit, 'counts').rows;
   const size = reading.names;
   if (row === undefined || size > box.height || !reading.tiles) return null;
-  const text = fitText(row.text, box.width - 10, size);
-  const fill = row.row.action === 'allow' ? 'ink' : 'ink2';
+  const { mark } = conduit;
+  const sign = mark === undefined ? '' : `${MARK_SIGNS[mark]} `;
+  const text = fitText(sign + row.text, box.width - 10, size);
+  const plain = row.row.action === 'allow' ? 'ink' : 'ink2';
   return (
     <Text
       x={box.x + box.width / 2}
       y={box.y + box.height / 2 + size * 0.36}
       size={size}
       anchor="middle"
-      fill={fill}
+      fill={mark === undefined ? plain : toneToken(MARK_TONES[mark], 'text')}
       text={text}
+      struck={mark === 'removed'}
     />
   );
 }

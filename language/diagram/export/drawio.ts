@@ -3,9 +3,9 @@
  * all of it can be moved and edited there. Positions are those of the layout.
  */
 import XMLBuilder from 'fast-xml-builder';
-import type { DiagramConduit, DiagramGraph, DiagramKind, DiagramZone } from '../graph.ts';
+import type { DiagramConduit, DiagramGraph, DiagramKind, DiagramZone, Mark } from '../graph.ts';
 import type { Box, DiagramLayout, PlacedLine, Point } from '../layout/placed.ts';
-import { rowText } from './words.ts';
+import { MARKED, rowText, signOf } from './words.ts';
 
 const STROKE: Readonly<Record<DiagramKind, string>> = {
   plain: '#5b6672',
@@ -55,7 +55,7 @@ function zoneCells(zone: DiagramZone, layout: DiagramLayout): Cell[] {
   if (box === undefined) return [];
   const parent = zone.parent === undefined ? undefined : layout.zones[zone.parent];
   const facts = [zone.level === undefined ? '' : `L${zone.level}`, zone.sl?.text ?? '', zone.micro ? 'micro' : ''];
-  const label = [zone.title, ...facts.filter((fact) => fact !== '')].join('  ');
+  const label = [signOf(zone) + zone.title, ...facts.filter((fact) => fact !== '')].join('  ');
   const dash = DASHES[zone.kind];
   const style = styleText({
     ...{ swimlane: '', startSize: '30', rounded: '1', arcSize: '4', html: '0', fontStyle: '1', align: 'left' },
@@ -64,16 +64,18 @@ function zoneCells(zone: DiagramZone, layout: DiagramLayout): Cell[] {
     ...(zone.kind === 'dmz' ? { double: '1' } : {}),
     ...(dash === undefined ? {} : { dashed: '1', dashPattern: dash }),
   });
-  const own = vertex(zone.id, label, style, box, zone.parent, parent);
+  const own = vertex(zone.id, label, style + markStyle(zone.mark), box, zone.parent, parent);
   const inside = [
     ...zone.assets.map((asset) => ({
       id: asset.id,
-      text: `${asset.name}\n${asset.type}`,
+      text: `${signOf(asset)}${asset.name}\n${asset.type}`,
+      mark: asset.mark,
       box: layout.assets[asset.id],
     })),
     ...zone.ghosts.map((ghost) => ({
       id: ghost.id,
-      text: `${ghost.name}\n${ghost.home}`,
+      text: `${signOf(ghost)}${ghost.name}\n${ghost.home}`,
+      mark: ghost.mark,
       box: layout.ghosts[ghost.id],
     })),
   ];
@@ -86,12 +88,14 @@ function zoneCells(zone: DiagramZone, layout: DiagramLayout): Cell[] {
   });
   const inner = zone.inner.flatMap((edge) => {
     const line = layout.inner[edge.id];
-    const ends = { source: edge.from, target: edge.to, both: edge.both, dashed: edge.timed };
+    const ends = { source: edge.from, target: edge.to, both: edge.both, dashed: edge.timed, mark: edge.mark };
     return line === undefined ? [] : [edgeCell(edge.id, edge.text, ends, line)];
   });
   return [
     own,
-    ...inside.flatMap((one) => (one.box === undefined ? [] : [vertex(one.id, one.text, tile, one.box, zone.id, box)])),
+    ...inside.flatMap((one) =>
+      one.box === undefined ? [] : [vertex(one.id, one.text, tile + markStyle(one.mark), one.box, zone.id, box)],
+    ),
     ...inner,
   ];
 }
@@ -99,13 +103,17 @@ function zoneCells(zone: DiagramZone, layout: DiagramLayout): Cell[] {
 function conduitCells(conduit: DiagramConduit, layout: DiagramLayout): Cell[] {
   const line = layout.conduits[conduit.id];
   if (line === undefined) return [];
-  const label = [[conduit.title, conduit.sl ?? ''].join('  ').trim(), ...conduit.rows.map(rowText)].join('\n');
+  const label = [
+    [signOf(conduit) + conduit.title, conduit.sl ?? ''].join('  ').trim(),
+    ...conduit.rows.map(rowText),
+  ].join('\n');
   const ends = {
     source: conduit.upper,
     target: conduit.lower,
     up: conduit.towardsUpper !== undefined,
     down: conduit.towardsLower !== undefined,
     dashed: conduit.towardsUpper !== 'always' && conduit.towardsLower !== 'always',
+    mark: conduit.mark,
   };
   const gate = styleText({
     rounded: '1',
@@ -131,6 +139,7 @@ interface EdgeEnds {
   readonly up?: boolean;
   readonly down?: boolean;
   readonly dashed: boolean;
+  readonly mark?: Mark | undefined;
 }
 
 function edgeCell(id: string, label: string, ends: EdgeEnds, line: PlacedLine): Cell {
@@ -152,7 +161,7 @@ function edgeCell(id: string, label: string, ends: EdgeEnds, line: PlacedLine): 
   return {
     '@id': id,
     '@value': label,
-    '@style': style,
+    '@style': style + markStyle(ends.mark),
     '@edge': '1',
     '@parent': '1',
     '@source': source,
@@ -183,6 +192,13 @@ function vertex(id: string, value: string, style: string, box: Box, parent?: str
       '@as': 'geometry',
     },
   };
+}
+
+/** In a review: what became of it. Later entries of a style count. */
+function markStyle(mark: Mark | undefined): string {
+  if (mark === undefined) return '';
+  const { colour, dash } = MARKED[mark];
+  return styleText({ strokeColor: colour, strokeWidth: '2', ...(dash !== '' && { dashed: '1', dashPattern: dash }) });
 }
 
 function number(value: number): string {

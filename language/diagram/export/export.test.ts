@@ -3,8 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cascadiaFiles, changedCascadiaFiles } from '../../../test/examples/cascadia-change.ts';
+import { differenceOf } from '../../difference/index.ts';
 import { loadPolicy } from '../../pipeline.ts';
-import { drawioText, type LaidOut, layOut, mermaidText, renderSvg } from '../index.ts';
+import { drawioText, type LaidOut, layOut, layOutGraph, mermaidText, renderSvg, reviewGraph } from '../index.ts';
 import { exampleFiles, NOON } from '../test-policy.ts';
 import { renderPng } from './png.ts';
 
@@ -60,6 +62,26 @@ describe.skipIf(!existsSync(CHROMIUM))('an exported drawing', { timeout: 60_000 
     await page.addScriptTag({ path: join(packageFolder('mermaid'), 'dist', 'mermaid.min.js') });
   }, 60_000);
   afterAll(() => browser?.close());
+
+  test('shows a review: Mermaid draws it with its marks, draw.io gets them as styles', async () => {
+    const [before, after] = [
+      (await loadPolicy(cascadiaFiles())).policy,
+      (await loadPolicy(changedCascadiaFiles())).policy,
+    ];
+    const names = { before: 'main', after: 'working tree' };
+    const graph = reviewGraph(differenceOf(before, after, { now: NOON }), { now: NOON, names });
+    const strokes = await page.evaluate(async (text) => {
+      const { mermaid } = window as unknown as { mermaid: typeof import('mermaid').default };
+      mermaid.initialize({ startOnLoad: false });
+      const { svg } = await mermaid.render('m', text);
+      return ['#18703a', '#b3261e', '#0a5fb0', '#431c78'].filter((colour) => svg.includes(colour));
+    }, mermaidText(graph));
+    expect(strokes).toHaveLength(4);
+    const shown = await layOutGraph(graph, { view: { detail: 'assets' } });
+    const drawn = shown.ok ? drawioText(shown.graph, shown.layout) : '';
+    expect(drawn).toContain('value="− Reports  SL 2');
+    expect(drawn).toContain('strokeColor=#b3261e;strokeWidth=2;dashed=1;dashPattern=6 5;');
+  });
 
   test.each(PLANTS)('is drawn by Mermaid with every zone, asset and conduit: $name', async ({ files }) => {
     const { graph } = await laid(files);

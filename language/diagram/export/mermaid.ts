@@ -1,6 +1,6 @@
 /** The zones and conduits as a Mermaid flowchart, for pages that draw it themselves. Its layout is Mermaid's, not ours. */
-import type { DiagramConduit, DiagramGraph, DiagramZone } from '../graph.ts';
-import { rowText } from './words.ts';
+import type { DiagramConduit, DiagramGraph, DiagramZone, Mark } from '../graph.ts';
+import { MARKED, rowText, signOf } from './words.ts';
 
 /** Lines by how many ends they point to: solid, and dashed for what is permitted at times only. */
 const LINES = { none: ['---', '---'], one: ['-->', '-.->'], both: ['<-->', '<-.->'] } as const;
@@ -17,6 +17,7 @@ export function mermaidText(graph: DiagramGraph): string {
     'flowchart TB',
     ...roots.flatMap((zone) => zoneLines(graph, zone, names, 1)),
     ...graph.conduits.map((conduit) => conduitLine(conduit, names)),
+    ...markLines(graph, names),
     '',
   ].join('\n');
 }
@@ -33,9 +34,11 @@ function zoneLines(
     zone.kind === 'plain' ? '' : zone.kind,
     zone.sl?.text ?? '',
   ];
-  const title = [zone.title, ...facts.filter((fact) => fact !== '')].join(' · ');
+  const title = [signOf(zone) + zone.title, ...facts.filter((fact) => fact !== '')].join(' · ');
   const children = graph.zones.filter((z) => z.parent === zone.id);
-  const assets = zone.assets.map((a) => `${indent}  ${names.get(a.id)}["${escaped(a.name)}<br/>${escaped(a.type)}"]`);
+  const assets = zone.assets.map(
+    (a) => `${indent}  ${names.get(a.id)}["${escaped(signOf(a) + a.name)}<br/>${escaped(a.type)}"]`,
+  );
   // A subgraph without anything in it is not drawn.
   const filler = assets.length + children.length === 0 ? [`${indent}  ${names.get(zone.id)}e[" "]`] : [];
   return [
@@ -47,6 +50,20 @@ function zoneLines(
   ];
 }
 
+/** In a review: the colours and dashes of what came, went, changed and moved. */
+function markLines({ zones, conduits }: DiagramGraph, names: ReadonlyMap<string, string>): string[] {
+  const style = (mark: Mark): string => {
+    const { colour, dash } = MARKED[mark];
+    return `stroke:${colour},stroke-width:2.5px${dash === '' ? '' : `,stroke-dasharray:${dash}`}`;
+  };
+  return [
+    ...zones
+      .flatMap((z) => [z, ...z.assets])
+      .flatMap(({ id, mark }) => (mark === undefined ? [] : [`  style ${names.get(id)} ${style(mark)}`])),
+    ...conduits.flatMap(({ mark }, i) => (mark === undefined ? [] : [`  linkStyle ${i} ${style(mark)}`])),
+  ];
+}
+
 function conduitLine(conduit: DiagramConduit, names: ReadonlyMap<string, string>): string {
   const { towardsUpper: up, towardsLower: down } = conduit;
   const [always, timed] = LINES[up !== undefined && down !== undefined ? 'both' : up === down ? 'none' : 'one'];
@@ -54,7 +71,7 @@ function conduitLine(conduit: DiagramConduit, names: ReadonlyMap<string, string>
   // Mermaid's arrows point to the second end.
   const [from, to] =
     down === undefined && up !== undefined ? [conduit.lower, conduit.upper] : [conduit.upper, conduit.lower];
-  const label = [[conduit.title, conduit.sl ?? ''].join(' ').trim(), ...conduit.rows.map(rowText)];
+  const label = [[signOf(conduit) + conduit.title, conduit.sl ?? ''].join(' ').trim(), ...conduit.rows.map(rowText)];
   return `  ${names.get(from)} ${line}|"${label.map(escaped).join('<br/>')}"| ${names.get(to)}`;
 }
 

@@ -111,7 +111,7 @@ const ELSEWHERE: ReadonlySet<Sentence['kind']> = new Set(['finding-new', 'findin
 function sentences(difference: Difference, findings: FindingChanges, before: string): PanelSection[] {
   const all = sentencesOf(difference, findings);
   if (all.length === 0) return [{ kind: 'text', text: 'No change in meaning.', sign: 'check' }];
-  const told = all.filter((s) => !ELSEWHERE.has(s.kind));
+  const told = movesEarly(all.filter((s) => !ELSEWHERE.has(s.kind)));
   const items = told.slice(0, MOST_SENTENCES).map((s) => sentenceItem(s, before));
   const more = told.length - items.length;
   const rest: PanelItem[] = more > 0 ? [{ text: `and ${more} more, in the view Changes` }] : [];
@@ -127,6 +127,14 @@ const SENTENCE_MARKS: Partial<Record<Sentence['kind'], NodeMark>> = {
   'reach-lost': 'removed',
   'expectation-removed': 'removed',
 };
+
+/** A move stands before what closes: much of that follows from it. */
+function movesEarly(all: readonly Sentence[]): Sentence[] {
+  const moves = all.filter((s) => s.change === 'moved');
+  const others = all.filter((s) => s.change !== 'moved');
+  const at = others.findIndex((s) => s.kind === 'reach-lost' || s.kind === 'permission-lost');
+  return at < 0 ? [...others, ...moves] : [...others.slice(0, at), ...moves, ...others.slice(at)];
+}
 
 function sentenceItem({ kind, text, details, place, old, change }: Sentence, before: string): PanelItem {
   const mark = change ?? SENTENCE_MARKS[kind];

@@ -6,6 +6,7 @@ import { blastOf, matrix, matrixJson, reachGraph, whenOf } from '../analysis/ind
 import type { AtomSet } from '../model/atoms.ts';
 import { normalize, subtract } from '../model/intervals.ts';
 import type { Policy } from '../model/policy.ts';
+import { holdsAt } from '../model/times.ts';
 import { loadPolicy } from '../pipeline.ts';
 import { type Difference, differenceJson, differenceOf, type PermissionChange, sentencesOf } from './index.ts';
 
@@ -19,8 +20,8 @@ const told = async (before: string, after: string): Promise<string[]> =>
 /** The atoms of each pair of assets, by `source target`. */
 type Matrix = Map<string, AtomSet>;
 
-function matrixOf(policy: Policy, moved: ReadonlyMap<string, string> = new Map()): Matrix {
-  const entries = matrix(policy, { now });
+function matrixOf(policy: Policy, moved: ReadonlyMap<string, string> = new Map(), at?: number): Matrix {
+  const entries = matrix(policy, { now, ...(at !== undefined && { at }) });
   const json = matrixJson(policy, entries);
   const id = (asset = '') => moved.get(asset) ?? asset;
   return new Map(entries.map((e, i) => [`${id(json[i]?.source)} ${id(json[i]?.target)}`, e.atoms]));
@@ -48,9 +49,37 @@ function minus(a: Matrix, b: Matrix): Matrix {
   return new Map(left.filter(([, atoms]) => atoms.length > 0));
 }
 
-/** A policy and another that comes of it by leaving lines out, or a wholly different one. */
+/** The atoms of each pair that hold at an instant in one version and not in the other, as the changes tell them. */
+function heldAt(difference: Difference, at: number, which: 'gained' | 'lost'): Matrix {
+  const [here, there] = which === 'gained' ? (['after', 'before'] as const) : (['before', 'after'] as const);
+  const zone = (side: 'before' | 'after'): string => difference[side].policy.header.timezone;
+  const found: Matrix = new Map();
+  for (const c of difference.permissions.filter((x) => x.from.kind === 'assets' && x.to.kind === 'assets')) {
+    const pieces = c[which].filter((p) => holdsAt(p.times, at, zone(here))).flatMap((p) => p.atoms);
+    const retimed = c.changed.filter((r) => holdsAt(r[here], at, zone(here)) && !holdsAt(r[there], at, zone(there)));
+    const atoms = normalize([...pieces, ...retimed.flatMap((r) => r.atoms)]);
+    if (atoms.length === 0) continue;
+    for (const a of c.from.ids) for (const b of c.to.ids) if (a !== b) found.set(`${a} ${b}`, atoms);
+  }
+  return found;
+}
+
+/** What hours and ends of rules may be left out, and assets. */
+const CLAUSES = [/ during \w+/, / until \S+/, / from \S+/, / except .+?(?= :|$)/];
+const DECLARED = /^\s*(asset|expect)\b[^{}]*$/;
+
+/** A policy and another that comes of it by leaving lines or clauses out, or a wholly different one. */
 const versions = fc.oneof(
   fc.tuple(policyText(), policyText()),
+  fc.tuple(policyText(), fc.array(fc.nat(), { minLength: 1, maxLength: 4 })).map(([text, picks]): [string, string] => {
+    const edited = text.split('\n').flatMap((line, i) => {
+      const pick = picks.find((p) => p % 7 === i % 7);
+      if (pick === undefined) return [line];
+      if (DECLARED.test(line)) return pick % 2 === 0 ? [] : [line];
+      return [line.replace(CLAUSES[pick % CLAUSES.length] as RegExp, '')];
+    });
+    return (picks[0] ?? 0) % 2 === 0 ? [edited.join('\n'), text] : [text, edited.join('\n')];
+  }),
   fc.tuple(policyText(), fc.array(fc.nat(), { minLength: 1, maxLength: 3 })).map(([text, picks]): [string, string] => {
     const lines = text.split('\n');
     const rules = lines.flatMap((line, i) => (/^\s*(allow|deny)\b.*$/.test(line) ? [i] : []));
@@ -76,6 +105,27 @@ describe('the difference of two versions', () => {
       { numRuns: 150 },
     );
     expect(Math.min(seen.gained, seen.lost)).toBeGreaterThan(100);
+  });
+
+  it('gains and loses at any instant exactly what the matrices of that instant differ in', async () => {
+    const seen = { gained: 0, lost: 0, retimed: 0 };
+    const days = fc.integer({ min: 0, max: 40 * 24 * 4 }).map((quarters) => now + quarters * 15 * 60_000);
+    await fc.assert(
+      fc.asyncProperty(versions, days, async ([a, b], at) => {
+        const [before, after] = [await load(a), await load(b)];
+        const difference = differenceOf(before, after, { now });
+        const [had, has] = [matrixOf(before, movedIn(difference), at), matrixOf(after, new Map(), at)];
+        const [gained, lost] = [minus(has, had), minus(had, has)];
+        expect(heldAt(difference, at, 'gained')).toEqual(gained);
+        expect(heldAt(difference, at, 'lost')).toEqual(lost);
+        seen.gained += gained.size;
+        seen.lost += lost.size;
+        seen.retimed += difference.permissions.filter((c) => c.changed.length > 0).length;
+      }),
+      { numRuns: 100 },
+    );
+    expect(Math.min(seen.gained, seen.lost)).toBeGreaterThan(100);
+    expect(seen.retimed).toBeGreaterThan(10);
   });
 
   it('tells for every asset that stays what falls with it now, and what no longer does', async () => {

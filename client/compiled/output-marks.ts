@@ -11,7 +11,7 @@ export class OutputMarks implements vscode.Disposable {
   readonly #outputs: CompiledOutputs;
   readonly #linked = vscode.window.createTextEditorDecorationType({
     isWholeLine: true,
-    backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
+    backgroundColor: new vscode.ThemeColor('bulkhead.linkedLine'),
     overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.rangeHighlightForeground'),
     overviewRulerLane: vscode.OverviewRulerLane.Full,
   });

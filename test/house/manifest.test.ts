@@ -26,6 +26,14 @@ describe('the packed extension', async () => {
     );
   });
 
+  it('holds a light picture for every step of the walkthrough', () => {
+    const pictures = packed.filter((path) => path.startsWith('media/walkthrough/'));
+    const files = pictures.map((path) => ({ path, bytes: readFileSync(join(ROOT, path)) }));
+    expect(pictures.length).toBeGreaterThan(10);
+    expect(files.filter(({ bytes }) => bytes.toString('latin1', 1, 4) !== 'PNG').map((f) => f.path)).toEqual([]);
+    expect(files.filter(({ bytes }) => bytes.length > 48 * 1024).map((f) => f.path)).toEqual([]);
+  });
+
   it('holds no sources, tests or node modules', () => {
     expect(packed.filter((path) => /\.(ts|tsx|map)$|node_modules|^(test|scripts|cli|dist\/cli)\//.test(path))).toEqual(
       [],

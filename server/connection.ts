@@ -6,6 +6,8 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   InlayHintRefreshRequest,
+  LSPErrorCodes,
+  type RenameParams,
   ResponseError,
   type SemanticTokensDeltaParams,
   SemanticTokensRefreshRequest,
@@ -79,6 +81,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
       refreshes: refreshesOf(params),
       resolvesActions:
         params.capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+      versions: params.capabilities.workspace?.workspaceEdit?.documentChanges === true,
       snippets: params.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
       watching: watchingOf(params),
     });
@@ -154,7 +157,15 @@ function answerRequests(connection: Connection, session: Session): void {
   connection.onReferences(position('references', [], references));
   connection.onDocumentHighlight(position('highlights', [], highlights));
   connection.onPrepareRename(refusing(position('rename', null, prepareRename)));
-  connection.onRenameRequest(refusing(position('rename', null, rename)));
+  connection.onRenameRequest(
+    refusing(
+      position('rename', null, (asked, params: RenameParams) => {
+        const found = rename(asked, params);
+        if (found === null || found instanceof ResponseError) return found;
+        return session.edit(asked.snapshot, found) ?? changedMeanwhile();
+      }),
+    ),
+  );
   connection.onDocumentSymbol(document('outline', [], documentSymbols));
   connection.onWorkspaceSymbol(guarded('symbols', [], (params) => workspaceSymbols(session, params)));
   connection.onDocumentFormatting(document('formatting', [], formatDocument));
@@ -197,7 +208,13 @@ function answerActions(connection: Connection, session: Session): void {
       // A text that has changed before it was judged: the client asks again for the new one.
       const found = (await snapshot.judge()) ? codeActions(snapshot, params) : [];
       const fixes = session.options.initialization.commands === true ? found : plainActions(snapshot, found);
-      return [...fixes, ...refactorings(snapshot, params, !session.options.resolvesActions)];
+      const all = [...fixes, ...refactorings(snapshot, params, !session.options.resolvesActions)];
+      return all.flatMap((action) => {
+        const edit = action.edit && session.edit(snapshot, action.edit);
+        return action.edit !== undefined && edit === undefined
+          ? []
+          : [edit === undefined ? action : { ...action, edit }];
+      });
     }),
   );
   connection.onCodeActionResolve(
@@ -208,7 +225,10 @@ function answerActions(connection: Connection, session: Session): void {
         async (action: CodeAction) => {
           const uri = documentOfAction(action);
           const snapshot = uri === undefined ? undefined : await session.policyOf(uri);
-          return snapshot === undefined ? action : resolveRefactoring(snapshot, action);
+          const found = snapshot === undefined ? action : resolveRefactoring(snapshot, action);
+          if (snapshot === undefined || found instanceof ResponseError || found.edit === undefined) return found;
+          const edit = session.edit(snapshot, found.edit);
+          return edit === undefined ? changedMeanwhile() : { ...found, edit };
         },
       ),
     ),
@@ -308,6 +328,10 @@ function answerOwnRequests(connection: Connection, session: Session): void {
     }),
   );
   answerDiagramRequests(connection, session);
+}
+
+function changedMeanwhile(): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.ContentModified, 'The text has changed since. Ask again.');
 }
 
 /** Lets a refusal reach the client as its message: that is an answer and no failure. */

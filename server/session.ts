@@ -2,8 +2,15 @@
  * One running server: takes the client's events in order, keeps workspace and diagnostics current, and finds for every request the
  * policy that it speaks of. Knows nothing of Node, so that it runs in a browser too.
  */
-import type { Connection, Position, TextDocumentChangeEvent, TextDocuments } from 'vscode-languageserver';
+import type {
+  Connection,
+  Position,
+  TextDocumentChangeEvent,
+  TextDocuments,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { versioned } from './edits.ts';
 import { CONFIGURATION_FILE, type FileSystem } from './files/file-system.ts';
 import { nextInstant } from './findings.ts';
 import { FlowWatch, type Watching } from './flow-watch.ts';
@@ -52,6 +59,8 @@ export interface SessionOptions {
   readonly refreshes: readonly string[];
   /** The client asks for the edit of a code action when it is chosen. */
   readonly resolvesActions: boolean;
+  /** The client takes edits with the versions of the documents that they hold for. */
+  readonly versions: boolean;
   /** The client knows completions with places to fill in. */
   readonly snippets: boolean;
   /** How the client can be asked to watch flow files. */
@@ -173,6 +182,11 @@ export class Session {
   async askedAt(uri: string, position: Position): Promise<AskedAt | undefined> {
     const asked = await this.asked(uri);
     return asked && { ...asked, offset: asked.document.offsetAt(position) };
+  }
+
+  /** An edit as the client takes it; undefined where it holds no more, as someone has typed meanwhile. */
+  edit(snapshot: Snapshot, edit: WorkspaceEdit): WorkspaceEdit | undefined {
+    return this.options.versions ? versioned(edit, snapshot, this.options.documents) : edit;
   }
 
   /** Logs a failure the first time it happens, with how to report it. */

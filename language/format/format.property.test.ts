@@ -103,6 +103,24 @@ describe('the formatter, for any text that parses', () => {
     await fc.assert(fc.asyncProperty(scrambled(EVERYTHING), holds), { numRuns: 80 });
   }, 120_000);
 
+  it.each([
+    ['a comment in the line', ' /* in */ '],
+    ['a comment to the end of the line', ' // note "x" {\n'],
+    ['a comment on a line of its own, with Windows line ends', '\r\n\t// own\r\n'],
+    ['a doc comment of several lines', '\n/** doc\n * of\n   two */\n'],
+    ['a comment in another script', ' /* Ofen 窯 печь é \u{1F3ED} */\t'],
+  ])(
+    'keeps %s in every gap between two tokens',
+    async (_, comment) => {
+      await holds(`\uFEFF${words(EVERYTHING).join(comment)}${comment}`);
+      const tokens = words(EVERYTHING);
+      // One at a time: what a neighbour's comment would hold in place may move.
+      for (let gap = 0; gap <= tokens.length; gap += 7)
+        await holds(tokens.slice(0, gap).join(' ') + comment + tokens.slice(gap).join(' '));
+    },
+    120_000,
+  );
+
   it('keeps the whole examples when they are spaced at random', async () => {
     const texts = EXAMPLES.map(read);
     if (texts.length === 0) return;

@@ -119,3 +119,33 @@ describe('rename', () => {
     await expect(client.connection.sendRequest('textDocument/rename', params)).rejects.toThrow(/could mean several/);
   });
 });
+
+describe('for an editor that takes versions', () => {
+  beforeEach(async () => {
+    await client.settled();
+    await client.stop();
+    client = await TestClient.start({ files: PLANT, versions: true });
+  });
+
+  it('a rename says for which version of each open document it holds', async () => {
+    await client.open('zones.seg');
+    await client.change('zones.seg', ZONES);
+    const edit = await client.at<WorkspaceEdit>('textDocument/rename', 'zones.seg', at(ZONES, 'zone K|^iln'), {
+      newName: 'Oven',
+    });
+    expect(edit.changes).toBeUndefined();
+    const versions = edit.documentChanges?.map((c) => ('textDocument' in c ? c.textDocument : undefined));
+    expect(versions).toEqual([
+      { uri: uriOf('conduits.seg'), version: null },
+      { uri: uriOf('zones.seg'), version: 3 },
+    ]);
+  });
+
+  it('quick-fixes hold for the text that they were found in', async () => {
+    const text = ZONES.replace('plc at', 'plcc at');
+    await client.open('zones.seg', text);
+    await client.settled();
+    const [fix] = await client.fixes('zones.seg', 'reference');
+    expect(fix?.edit?.documentChanges).toMatchObject([{ textDocument: { uri: uriOf('zones.seg'), version: 1 } }]);
+  });
+});

@@ -63,6 +63,8 @@ export interface TestOptions {
   readonly workspaceFolders?: readonly string[];
   /** Default: those of the extension. */
   readonly initializationOptions?: InitializationOptions;
+  /** The client takes edits with versions. */
+  readonly versions?: boolean;
   /** What the client says it can do with documents; snippets alone where absent. */
   readonly textDocument?: object;
   /** The server has no files of its own and asks the client for them, as in a browser. */
@@ -145,6 +147,7 @@ export class TestClient {
       rootUri: null,
       capabilities: {
         workspace: {
+          workspaceEdit: { documentChanges: options.versions === true },
           didChangeWatchedFiles: { dynamicRegistration: true },
           codeLens: { refreshSupport: true },
           inlayHint: { refreshSupport: true },

@@ -17,8 +17,8 @@ export interface Link<T> {
   readonly value: T;
 }
 
-/** More different rows than this, and each stands for itself: to find what they share would take long. */
-const MOST_ROWS = 60;
+/** More looks than this, and each row stands for itself: to find what they share would take long. */
+const MOST_WORK = 5_000_000;
 /** Up to here, what any two rows share is tried too. */
 const MOST_PAIRED = 24;
 
@@ -64,7 +64,8 @@ function byValue<T>(links: Iterable<Link<T>>, keyOf: (value: T) => string): { va
 
 /** Takes again and again the product that says most of what is not said yet. */
 function covered(rows: readonly Row[]): Row[] {
-  if (rows.length < 2 || rows.length > MOST_ROWS) return [...rows];
+  const work = rows.length ** 2 * rows.reduce((sum, row) => sum + row.to.size, 0);
+  if (rows.length < 2 || work > MOST_WORK) return [...rows];
   const left = rows.map((row) => new Set(row.to));
   const wanted = candidates(rows);
   const out: Row[] = [];

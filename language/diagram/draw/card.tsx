@@ -6,17 +6,19 @@ import { countOf } from '../text/display.ts';
 import { fitText, textWidth } from '../text/metrics.ts';
 import { ASSET_PATHS, KIND_PATHS, SIGN_PATHS } from './icons.ts';
 import { useMark } from './overlay/context.ts';
-import { BarSign, OverlayChip } from './overlay/signs.tsx';
+import { BarSign, OverlayChip, overlayChipWidth } from './overlay/signs.tsx';
 import { Icon, Text, usePen } from './pen.tsx';
 import { kindToken, SecurityChip } from './signs.tsx';
 
 /** Seen from afar: kind and name, as large as it takes. */
 export function LargeName({ zone, box, cy }: { zone: DiagramZone; box: Box; cy: number }) {
   const { reading } = usePen();
+  const chip = useMark(zone.id)?.chip;
   const size = Math.max(13, reading.names);
+  const taken = chip === undefined || reading.blocks ? 0 : overlayChipWidth(chip.text, reading.names) + 8;
   const icon = Math.min(28, size + 3);
   const left = box.x + Math.min(PADDING, box.width / 12);
-  const text = fitText(zone.title, box.x + box.width - left - icon - 12, size, 600);
+  const text = fitText(zone.title, box.x + box.width - left - icon - 12 - taken, size, 600);
   return (
     <>
       <Icon path={KIND_PATHS[zone.kind]} x={left} y={cy - icon / 2} size={icon} stroke={kindToken(zone.kind, 'ink')} />
@@ -28,6 +30,9 @@ export function LargeName({ zone, box, cy }: { zone: DiagramZone; box: Box; cy: 
         text={text}
         halo={zone.kind === 'plain'}
       />
+      {chip && taken > 0 && (
+        <OverlayChip text={chip.text} tone={chip.tone} right={box.x + box.width - 8} cy={cy} size={reading.names} />
+      )}
     </>
   );
 }
@@ -38,7 +43,13 @@ export function Card({ zone, box, detail }: { zone: DiagramZone; box: Box; detai
   const { bar, chip } = useMark(zone.id) ?? {};
   const barred = bar !== undefined && detail === 'counts';
   const { x, y, width, height } = box;
-  if (!reading.fine) return <LargeName zone={zone} box={box} cy={y + height / 2} />;
+  if (!reading.fine)
+    return (
+      <>
+        <LargeName zone={zone} box={box} cy={y + height / 2 - (bar ? 4 : 0)} />
+        {bar && <BarSign bar={bar} x={x + 8} y={y + height - 11} width={width - 16} height={6} />}
+      </>
+    );
   // The hazard stripes take the foot of a safety zone.
   const foot = zone.kind === 'safety' ? 4 : 0;
   const cy = y + (detail === 'counts' ? 16 - foot / 2 : (height - foot) / 2);
@@ -70,7 +81,7 @@ export function Card({ zone, box, detail }: { zone: DiagramZone; box: Box; detai
       {detail === 'zones' && bar && (
         <BarSign bar={bar} x={x + 10} y={y + height - 7 - foot} width={width - 20} height={4} />
       )}
-      {!barred && chip && <OverlayChip text={chip.text} tone={chip.tone} right={x + width - 9} cy={low} height={16} />}
+      {!barred && chip && <OverlayChip text={chip.text} tone={chip.tone} right={x + width - 9} cy={low} size={10.5} />}
       {!barred && !chip && level && (
         <SecurityChip chip={level} kind={zone.kind} x={x + width - 9 - level.width} cy={low} height={16} />
       )}

@@ -196,7 +196,7 @@ function PillMarks({ mark, box, full }: { mark: Mark; box: Box; full: boolean })
   const { reading } = usePen();
   const rows = Object.entries(mark.rows ?? {});
   if (!full || !reading.fine) {
-    const hops = rows.flatMap(([, row]) => row.hops ?? []);
+    const hops = rows.flatMap(([, row]) => row.hops ?? []).sort((a, b) => a - b);
     return hops.length === 0 ? null : <HopTag x={box.x} y={box.y + box.height / 2} hops={hops} />;
   }
   return (

@@ -200,22 +200,28 @@ export function ToneBlock({ box, tone }: { box: Box; tone: Tone }) {
   return <Rect {...box} radius={10} fill={toneToken(tone, 'fill')} />;
 }
 
+/** How wide a chip with a text of a size is. */
+export function overlayChipWidth(text: string, size: number): number {
+  return textWidth(text, size, 600) + 16;
+}
+
 /** A chip larger than a zone's own, ending at `right`. */
 export function OverlayChip({
   text,
   tone,
   right,
   cy,
-  height = 24,
+  size = 12,
 }: {
   text: string;
   tone: Tone | undefined;
   right: number;
   cy: number;
-  height?: number;
+  /** Of its text. */
+  size?: number;
 }) {
-  const size = height > 20 ? 12 : 10.5;
-  const width = textWidth(text, size, 600) + 16;
+  const width = overlayChipWidth(text, size);
+  const height = size < 12 ? 16 : size * 2;
   return (
     <g class="overlay-chip">
       <Rect

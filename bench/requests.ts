@@ -69,6 +69,7 @@ async function askAt(measurement: Measurement, uri: string, document: TextDocume
     'implementation',
     'documentHighlight',
     'linkedEditingRange',
+    'prepareTypeHierarchy',
     'signatureHelp',
   ])
     await ask(method, at);

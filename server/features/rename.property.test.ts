@@ -1,11 +1,10 @@
 /**
- * Rename, on random policies: whatever is renamed to whatever legal name, the compiled rules are the same set but for that name and the
+ * Rename, on random policies of two files: whatever is renamed to whatever legal name, the compiled rules are the same set but for that name and the
  * ids that hash it; and it is refused only where something else has the name already.
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { applyEdits } from '../../language/checks/edits.ts';
 import { DEFAULT_CONFIGURATION } from '../../language/checks/index.ts';
 import { compileRules } from '../../language/compile/index.ts';
 import type { Declared, Policy, Rule, SelectorList } from '../../language/model/policy.ts';
@@ -15,16 +14,24 @@ import { GENERATED_NOW, policyText } from '../../test/generators/policy.ts';
 import { Snapshot } from '../snapshot.ts';
 import { rename } from './rename.ts';
 
-const FILE = 'a.seg';
+const FILES = ['a.seg', 'b.seg'] as const;
+type Texts = Readonly<Record<(typeof FILES)[number], string>>;
 const FOLDER = 'file:///plant';
 const now = GENERATED_NOW;
 /** What a rule says that stands for a zone without walls inside. */
 const OPEN = ' is open inside';
 
-function load(text: string): Loaded {
+function load(texts: Texts): Loaded {
   const store = new SourceStore();
-  store.set({ path: FILE, text });
+  for (const path of FILES) store.set({ path, text: texts[path] });
   return store.load();
+}
+
+/** Every second declaration stands in the other file. */
+function inTwoFiles(text: string): Texts {
+  const all = text.split(/\n(?=(?:policy|zone|type|group|conduit|service|schedule|access|firewall|expect)\b)/);
+  const of = (n: number): string => all.filter((_, i) => i % 2 === n).join('\n');
+  return { 'a.seg': of(0), 'b.seg': of(1) };
 }
 
 function listsOf(policy: Policy): Readonly<Record<string, readonly Declared[]>> {
@@ -117,25 +124,30 @@ const names = fc.oneof(
 );
 
 it('changes in the compiled rules nothing but the name and the ids that hash it', () => {
-  let [renamed, refused, rehashed] = [0, 0, 0];
+  let [renamed, refused, rehashed, across] = [0, 0, 0, 0];
   const kinds = new Set<string>();
   fc.assert(
     fc.property(
       policyText({ expectations: 1 }),
       fc.array(fc.tuple(fc.nat(), names), { minLength: 8, maxLength: 8 }),
       (text, all) => {
-        const loaded = load(text);
+        const texts = inTwoFiles(text);
+        const loaded = load(texts);
         const before = entriesOf(loaded.policy);
         const snapshot = new Snapshot({
           ...{ folder: FOLDER, loaded, configuration: DEFAULT_CONFIGURATION, outer: [], now },
         });
-        const document = TextDocument.create(`${FOLDER}/${FILE}`, 'seg', 0, text);
+        const documents = new Map(
+          FILES.map((f) => [f as string, TextDocument.create(`${FOLDER}/${f}`, 'seg', 0, texts[f])]),
+        );
+        const names = FILES.flatMap((f) => snapshot.names(f));
         for (const [at, newName] of all) {
-          const byKind = [...Map.groupBy(snapshot.names(FILE), (n) => n.kind).values()];
+          const byKind = [...Map.groupBy(names, (n) => n.kind).values()];
           const uses = byKind[at % byKind.length] ?? [];
           const use = uses[Math.floor(at / 16) % uses.length];
-          if (use === undefined) continue;
-          const asked = { snapshot, file: FILE, document, offset: use.place.offset };
+          const document = documents.get(use?.place.file ?? '');
+          if (use === undefined || document === undefined) continue;
+          const asked = { snapshot, file: use.place.file, document, offset: use.place.offset };
           const answer = rename(asked, {
             newName,
             textDocument: { uri: document.uri },
@@ -150,11 +162,12 @@ it('changes in the compiled rules nothing but the name and the ids that hash it'
             refused++;
             continue;
           }
-          const edits = (answer.changes?.[`${FOLDER}/${FILE}`] ?? []).map((e) => ({
-            ...{ file: FILE, offset: document.offsetAt(e.range.start), end: document.offsetAt(e.range.end) },
-            newText: e.newText,
-          }));
-          const after = load(applyEdits(FILE, text, edits));
+          const edited = FILES.map((f): [string, string] => {
+            const own = documents.get(f) as TextDocument;
+            return [f, TextDocument.applyEdits(own, answer.changes?.[own.uri] ?? [])];
+          });
+          if (Object.keys(answer.changes ?? {}).length > 1) across++;
+          const after = load(Object.fromEntries(edited) as unknown as Texts);
           expect([newName, after.policy.rules.map((r) => r.broken)]).toEqual([
             ...[newName, loaded.policy.rules.map((r) => r.broken)],
           ]);
@@ -176,6 +189,7 @@ it('changes in the compiled rules nothing but the name and the ids that hash it'
     { numRuns: 40, seed: 11, endOnFailure: true },
   );
   expect(renamed).toBeGreaterThan(200);
+  expect(across).toBeGreaterThan(50);
   expect(rehashed).toBeGreaterThan(100);
   expect(refused).toBeGreaterThan(10);
   expect([...kinds].sort()).toEqual([

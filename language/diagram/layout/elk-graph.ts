@@ -80,7 +80,7 @@ export function elkGraph(graph: DiagramGraph, input: ElkInput): ElkNode {
     for (const end of ['upper', 'lower'] as const) {
       const node = endNode(hierarchy, conduit, end);
       const zone = hierarchy.zones.get(conduit[end]);
-      const own = port(conduit, end, detail, zone ? detailOf(zone, detail) : detail);
+      const own = port(conduit, end, detail, zone ? leastDetail(zone, hierarchy, detail) : detail);
       const others = ports.get(node);
       if (others === undefined) ports.set(node, [own]);
       else others.push(own);
@@ -98,6 +98,13 @@ export function elkGraph(graph: DiagramGraph, input: ElkInput): ElkNode {
     children: siblings(hierarchy.roots, undefined, { ...input, ports }),
     edges: [...graph.conduits.map((c) => elkEdge(c, detail)), ...rowOrderEdges(graph, hierarchy)],
   };
+}
+
+/** The least detail of a zone and those in it: gates that stand outside a card need the room at the border around it. */
+function leastDetail(zone: DiagramZone, hierarchy: Hierarchy, detail: Detail): Detail {
+  const children = hierarchy.children.get(zone.id) ?? [];
+  const all = [detailOf(zone, detail), ...children.map((c) => leastDetail(c, hierarchy, detail))];
+  return all.find((d) => d !== 'assets') ?? 'assets';
 }
 
 interface Context extends ElkInput {

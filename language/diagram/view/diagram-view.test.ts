@@ -203,3 +203,16 @@ test('every example has nothing on anything else with its containers collapsed, 
       }
   }
 });
+
+test('a gate of a container stands clear of the gate of a card in it, at the foot of both', async () => {
+  const graph =
+    await graphOf(`zone Z0 { level 0 } zone Z1 { level 0 zone Z2 { level 0 zone Z4 { level 0 } } zone Z3 { level 4 } }
+    zone Z5 { level 4 } zone Z6 { level 0 } conduit C0 { between Z0 and Z4 allow any -> any : https because "x" }
+    conduit C1 { between Z4 and Z5 allow any -> any : https because "x" }
+    conduit C2 { between Z2 and Z5 allow any -> any : https because "x" }
+    firewall F0 { interface "i0" to Z0 interface "i1" to Z4 }
+    firewall F1 { interface "i0" to Z0 interface "i1" to Z5 interface "i2" to Z1 }`);
+  const view = { ...plainView('zones'), collapsed: ['zone:Z1.Z2.Z4', 'zone:Z1.Z3'], expanded: ['zone:Z1'] };
+  const { graph: seen } = viewOf(graph, view);
+  expect(layoutFaults(seen, await laidOut(seen, 'zones'))).toEqual([]);
+});

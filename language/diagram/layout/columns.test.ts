@@ -105,3 +105,16 @@ test('no random areas are drawn with anything on anything else', { timeout: 60_0
     { numRuns: 40 },
   ),
 );
+
+test('lines to an area itself do not come in at one place', async () => {
+  const graph = await graphOf(`zone Far { level 3 asset f : server } zone Off { level 3 asset o : server }
+    zone Area { zone Top { level 2 asset h : hmi } zone C0 { level 1 asset p : plc } zone C1 { level 1 asset q : plc } }
+    conduit A { between Far and Area allow f -> h : modbus } conduit B { between Off and Area allow o -> h : modbus }
+    firewall F { interface "a" to Area interface "b" to Far interface "c" to Off }`);
+  for (const detail of ['counts', 'zones'] as const) {
+    const layout = await laidOut(graph, detail);
+    expect(layoutFaults(graph, layout), detail).toEqual([]);
+    const ends = ['conduit:A', 'conduit:B'].map((id) => layout.conduits[id]?.points.at(-1)?.x);
+    expect(ends[0]).not.toBe(ends[1]);
+  }
+});

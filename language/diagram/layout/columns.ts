@@ -1,7 +1,7 @@
 /**
- * Cells under their supervisor. An area of a plant - one zone that supervises, and cells below it that nobody else has a conduit
- * with - is drawn as a narrow column where zones are cards: the cells hang one below the other on a trunk. elk gets the column as one
- * block, whose lines from outside are then led on to the supervisor.
+ * Cells under their supervisor. An area of a plant without conduits of its own - one zone that supervises, and cells below it that
+ * nobody else has a conduit with - is drawn as a narrow column where zones are cards: the cells hang one below the other on a trunk.
+ * elk gets the column as one block, whose lines from outside are then led on to the supervisor.
  */
 import { type Detail, type DiagramConduit, type DiagramGraph, type DiagramZone, detailOf } from '../graph.ts';
 import { fitText, textWidth } from '../text/metrics.ts';
@@ -61,7 +61,7 @@ function columnOf(
   const row = (z: DiagramZone): number => hierarchy.rows.get(z.id) ?? Infinity;
   const [supervisor, ...cells] = [...children].sort((a, b) => row(a) - row(b));
   const cards = children.every((z) => !hierarchy.children.has(z.id) && detailOf(z, detail) !== 'assets');
-  if (supervisor === undefined || !cards || hierarchy.floors.has(zone.id)) return undefined;
+  if (supervisor === undefined || !cards || touching.has(zone.id) || hierarchy.floors.has(zone.id)) return undefined;
   if (cells.length < 2 || cells.length > MOST_CELLS || cells.some((c) => row(c) <= row(supervisor))) return undefined;
   const hanging = new Map<string, DiagramConduit>();
   for (const cell of cells)

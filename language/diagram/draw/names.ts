@@ -26,6 +26,7 @@ export function zoneName(zone: DiagramZone, graph: DiagramGraph): string {
     ...(zone.level === undefined ? [] : [`level ${zone.level}`]),
     ...(zone.sl === undefined ? [] : [zone.sl.text.replace('–', ' to ')]),
     ...(zone.micro ? ['micro-segmented'] : []),
+    ...(zone.folded ? [`collapsed, ${countOf(zone.folded.zones, 'zone')}`] : []),
     countOf(zone.assets.length, 'asset'),
     ...(zone.ghosts.length > 0 ? [`${zone.ghosts.length} more from other zones`] : []),
     countOf(conduits, 'conduit'),
@@ -63,7 +64,7 @@ export function conduitName(conduit: DiagramConduit, graph: DiagramGraph): strin
   const title = (id: string): string => graph.zones.find((z) => z.id === id)?.title ?? id;
   return [
     ...markWords(conduit),
-    `${conduit.title}, conduit between ${title(conduit.upper)} and ${title(conduit.lower)}`,
+    `${conduit.title}${conduit.members ? '' : ', conduit'} between ${title(conduit.upper)} and ${title(conduit.lower)}`,
     ...(conduit.sl ? [conduit.sl] : []),
     ...(conduit.oneWay ? ['one-way'] : []),
     ...(conduit.encrypted ? ['encrypted'] : []),

@@ -14,6 +14,6 @@ const scope = globalThis as unknown as WorkerScope;
 // elkjs takes over `onmessage` in any scope without a document; with one it stays a library.
 scope.document ??= {};
 
-scope.onmessage = async ({ data: { request, graph, detail } }) => {
-  scope.postMessage({ request, result: await layoutGraph(graph, createElk(), { detail }) });
+scope.onmessage = async ({ data: { request, graph, ...options } }) => {
+  scope.postMessage({ request, result: await layoutGraph(graph, createElk(), options) });
 };

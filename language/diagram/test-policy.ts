@@ -5,6 +5,7 @@ import type { Policy } from '../model/policy.ts';
 import { loadPolicy } from '../pipeline.ts';
 import { buildGraph } from './build/build-graph.ts';
 import type { Detail, DiagramGraph } from './graph.ts';
+import type { Before } from './layout/anchored.ts';
 import { createElk } from './layout/elk.ts';
 import { layoutGraph } from './layout/layout-graph.ts';
 import type { DiagramLayout } from './layout/placed.ts';
@@ -24,7 +25,7 @@ export async function graphOf(text: string, now = NOON): Promise<DiagramGraph> {
 export async function laidOut(
   graph: DiagramGraph,
   detail: Detail = 'assets',
-  previous?: DiagramLayout,
+  previous?: Before,
 ): Promise<DiagramLayout> {
   const result = await layoutGraph(graph, elk, { detail, ...(previous && { previous }) });
   if (!result.ok) throw new Error(result.message);

@@ -1,7 +1,9 @@
 /** Asks the layout worker: the newest request wins, an older one's worker is ended; late ones are given up; answers are kept. */
 import type { Detail, DiagramGraph } from '../../language/diagram/graph.ts';
+import type { Before } from '../../language/diagram/layout/anchored.ts';
 import type { LayoutResult } from '../../language/diagram/layout/layout-graph.ts';
 import type { DiagramLayout } from '../../language/diagram/layout/placed.ts';
+import { keepInPlace } from '../../language/diagram/layout/stability.ts';
 import type { LayoutAnswer, LayoutQuestion } from './layout-messages.ts';
 import { startWorker } from './start-worker.ts';
 
@@ -32,12 +34,14 @@ export class LayoutClient {
     this.#deadline = deadline;
   }
 
-  async layout(graph: DiagramGraph, detail: Detail): Promise<LayoutOutcome> {
+  /** Near to the picture before, where there is one: a small edit leaves all else where it is. */
+  async layout(graph: DiagramGraph, detail: Detail, before?: Before): Promise<LayoutOutcome> {
     this.cancel(undefined);
     const key = contentOf(graph, detail);
     const known = this.#kept.get(key);
-    if (known !== undefined) return { ok: true, layout: known };
-    const result = await this.#ask({ request: ++this.#request, graph, detail });
+    if (known !== undefined) return { ok: true, layout: before ? keepInPlace(known, before.layout) : known };
+    const previous = before && { graph: before.graph, layout: before.layout };
+    const result = await this.#ask({ request: ++this.#request, graph, detail, ...(previous && { previous }) });
     if (result?.ok) this.#keep(key, result.layout);
     return result;
   }

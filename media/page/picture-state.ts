@@ -1,7 +1,6 @@
 /** What picture is on the screen, and how a new graph becomes the next one. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
-import { keepInPlace } from '../../language/diagram/layout/stability.ts';
 import { readToWebview, type StaleMark, type ToWebview } from '../../server/protocol/diagram.ts';
 import type { Shown } from './canvas.tsx';
 import type { Host } from './host.ts';
@@ -64,7 +63,7 @@ export function usePicture(
     if (part === undefined || viewed === undefined) return;
     const started = performance.now();
     setBusy(true);
-    client.layout(viewed.graph, detail).then((outcome) => {
+    client.layout(viewed.graph, detail, current.current).then((outcome) => {
       if (outcome === undefined) return;
       setBusy(false);
       if (!outcome.ok) {
@@ -72,7 +71,7 @@ export function usePicture(
         host.post({ type: 'layoutFailed', message: outcome.message });
         return;
       }
-      const layout = current.current ? keepInPlace(outcome.layout, current.current.layout) : outcome.layout;
+      const { layout } = outcome;
       current.current = { ...viewed, part, layout, nodes: pageNodes(viewed.graph, layout) };
       setFailure(undefined);
       setShown(current.current);

@@ -62,41 +62,73 @@ function protectedEnd(policy: Policy, upper: ZoneRef, lower: ZoneRef): 'upper' |
   return target(a) > target(b) ? 'upper' : 'lower';
 }
 
+/** What is asked of a policy's firewalls again and again, worked out once. */
+interface Faces {
+  /** The firewalls with an interface to a zone. */
+  readonly firewalls: ReadonlyMap<ZoneRef, readonly Firewall[]>;
+  readonly segments: Map<ZoneRef, Set<ZoneRef>>;
+  /** How many firewalls lie before each, on the way from a zone. */
+  readonly crossed: Map<ZoneRef, ReadonlyMap<Firewall, number>>;
+}
+
+const FACES = new WeakMap<Policy, Faces>();
+
+function facesOf(policy: Policy): Faces {
+  const known = FACES.get(policy);
+  if (known !== undefined) return known;
+  const firewalls = new Map<ZoneRef, Firewall[]>();
+  for (const firewall of policy.firewalls)
+    for (const zone of new Set(firewall.interfaces.flatMap((i) => i.zones))) {
+      const list = firewalls.get(zone);
+      if (list === undefined) firewalls.set(zone, [firewall]);
+      else list.push(firewall);
+    }
+  const faces = { firewalls, segments: new Map(), crossed: new Map() };
+  FACES.set(policy, faces);
+  return faces;
+}
+
 /** The zones with interfaces that a zone's traffic enters by: its own, its nearest ancestor's, and those of zones nested in it. */
-function segmentsOf(policy: Policy, zone: ZoneRef): Set<ZoneRef> {
-  const faced = facedZones(policy);
-  const out = new Set([...subtree(policy, zone)].filter((z) => faced.has(z)));
+function segmentsOf(policy: Policy, zone: ZoneRef): ReadonlySet<ZoneRef> {
+  const { firewalls, segments } = facesOf(policy);
+  const known = segments.get(zone);
+  if (known !== undefined) return known;
+  const out = new Set([...subtree(policy, zone)].filter((z) => firewalls.has(z)));
   for (let z: ZoneRef | undefined = zone; z !== undefined; z = policy.zones[z]?.parent)
-    if (faced.has(z)) {
+    if (firewalls.has(z)) {
       out.add(z);
       break;
     }
+  segments.set(zone, out);
   return out;
-}
-
-function facedZones(policy: Policy): Set<ZoneRef> {
-  return new Set(policy.firewalls.flatMap((f) => f.interfaces.flatMap((i) => i.zones)));
 }
 
 /** The firewalls next to `to` on the shortest ways from `from`; of those that `via` names where it names any. */
 function nearest(policy: Policy, conduit: Conduit, from: ZoneRef, to: ZoneRef): Firewall[] {
-  const distance = new Map<ZoneRef, number>([...segmentsOf(policy, from)].map((z): [ZoneRef, number] => [z, 0]));
-  const crossed = new Map<Firewall, number>();
-  for (const zone of distance.keys()) {
-    const here = distance.get(zone) as number;
-    for (const firewall of policy.firewalls) {
-      if (crossed.has(firewall) || !facesAny(firewall, new Set([zone]))) continue;
-      crossed.set(firewall, here);
-      for (const next of firewall.interfaces.flatMap((i) => i.zones))
-        if (!distance.has(next)) distance.set(next, here + 1);
-    }
-  }
   const goals = segmentsOf(policy, to);
-  const reached = [...crossed].filter(([firewall]) => facesAny(firewall, goals));
+  const reached = [...crossedFrom(policy, from)].filter(([firewall]) => facesAny(firewall, goals));
   const named = reached.filter(([firewall]) => conduit.via.includes(firewall.index));
   const candidates = named.length > 0 ? named : reached;
   const least = Math.min(...candidates.map(([, d]) => d));
   return candidates.filter(([, d]) => d === least).map(([firewall]) => firewall);
+}
+
+/** Every firewall that traffic from a zone can come to, with the number of those before it. */
+function crossedFrom(policy: Policy, from: ZoneRef): ReadonlyMap<Firewall, number> {
+  const faces = facesOf(policy);
+  const known = faces.crossed.get(from);
+  if (known !== undefined) return known;
+  const distance = new Map<ZoneRef, number>([...segmentsOf(policy, from)].map((z): [ZoneRef, number] => [z, 0]));
+  const crossed = new Map<Firewall, number>();
+  for (const [zone, here] of distance)
+    for (const firewall of faces.firewalls.get(zone) ?? []) {
+      if (crossed.has(firewall)) continue;
+      crossed.set(firewall, here);
+      for (const next of firewall.interfaces.flatMap((i) => i.zones))
+        if (!distance.has(next)) distance.set(next, here + 1);
+    }
+  faces.crossed.set(from, crossed);
+  return crossed;
 }
 
 function facesAny(firewall: Firewall, zones: ReadonlySet<ZoneRef>): boolean {

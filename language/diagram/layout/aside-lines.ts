@@ -2,13 +2,14 @@
 import type { Detail, DiagramConduit, DiagramGate, DiagramGraph } from '../graph.ts';
 import { textWidth } from '../text/metrics.ts';
 import { APPROACH, conduitsOf, entries } from './aside.ts';
+import { boundsOf } from './assemble.ts';
 import { type Hierarchy, isWithin } from './hierarchy.ts';
 import { GATE_HEIGHT, gateWidth, measurePill, PADDING, zoneTitleText } from './measures.ts';
 import { MARGIN, orthogonalRoute, type Start, type Terrain } from './orthogonal-route.ts';
-import { type Box, type DiagramLayout, hull, type Point } from './placed.ts';
+import type { Box, DiagramLayout, Point } from './placed.ts';
 
 /** How far a line goes straight on before it may turn. */
-const STUB = MARGIN + 3;
+export const STUB = MARGIN + 3;
 
 /** The layout with the conduits of the zones aside; undefined where one finds no way. */
 export function withAsideLines(
@@ -56,11 +57,11 @@ function withLine(
   const pill = measurePill(conduit, detail);
   const label = { x: end.x - APPROACH - pill.width, y: y - pill.height / 2, width: pill.width, height: pill.height };
   const exits = exitsOf(from, leaving ? gateWidth(leaving, detail) : 0, overlapOf(detail));
-  const terrain = terrainOf(graph, hierarchy, layout, other, zone);
-  const goal = { x: label.x - STUB, y };
+  const terrain = terrainOf(graph, hierarchy, layout, [other, zone]);
+  const goal = { at: { x: label.x - STUB, y }, cost: 0 };
   const way = orthogonalRoute(
     exits.map((e) => e.start),
-    goal,
+    [goal],
     terrain,
   );
   const exit = exits.find((e) => e.start.at.x === way?.[0]?.x && e.start.at.y === way?.[0]?.y);
@@ -81,11 +82,12 @@ function withLine(
 }
 
 /** A gate straddles the border of a zone, and stands outside a card. */
-function overlapOf(detail: Detail): number {
+export function overlapOf(detail: Detail): number {
   return detail === 'assets' ? 8 : 0;
 }
 
-interface Exit {
+export interface Exit {
+  readonly side: 'right' | 'foot' | 'top';
   /** Where the line begins: at the border, or at the gate's outer side. */
   readonly border: Point;
   readonly start: Start;
@@ -93,13 +95,14 @@ interface Exit {
 }
 
 /** Out of the right side first, else out of foot or top; from the middle of the side outwards. */
-function exitsOf(from: Box, gate: number, overlap: number): Exit[] {
+export function exitsOf(from: Box, gate: number, overlap: number): Exit[] {
   const exits: Exit[] = [];
   const right = from.x + from.width;
   for (const y of spread(from.y, from.height, GATE_HEIGHT)) {
     const border = { x: gate > 0 ? right - overlap + gate : right, y };
     const box = { x: right - overlap, y: y - GATE_HEIGHT / 2, width: gate, height: GATE_HEIGHT };
     exits.push({
+      side: 'right',
       border,
       start: { at: { x: border.x + STUB, y }, cost: Math.abs(y - from.y - from.height / 2) / 4 },
       gate: box,
@@ -112,7 +115,8 @@ function exitsOf(from: Box, gate: number, overlap: number): Exit[] {
     for (const x of spread(from.x, from.width, Math.max(gate, 24))) {
       const border = { x, y: edge + (gate > 0 ? side * 11 : 0) };
       const box = { x: x - gate / 2, y: edge - GATE_HEIGHT / 2, width: gate, height: GATE_HEIGHT };
-      exits.push({ border, start: { at: { x, y: border.y + side * STUB }, cost: 20 }, gate: box });
+      const start = { at: { x, y: border.y + side * STUB }, cost: 20 };
+      exits.push({ side: side > 0 ? 'foot' : 'top', border, start, gate: box });
     }
   return exits;
 }
@@ -125,26 +129,25 @@ function spread(start: number, length: number, taken: number): number[] {
 }
 
 /** Zones are solid, but for those around the two ends; so are pills, gates, and the names of containers. */
-function terrainOf(
+export function terrainOf(
   graph: DiagramGraph,
   hierarchy: Hierarchy,
   layout: DiagramLayout,
-  other: string,
-  zone: string,
+  ends: readonly [string, string],
 ): Terrain {
   const solid: Box[] = [];
   for (const z of graph.zones) {
     const box = layout.zones[z.id];
     if (box === undefined) continue;
-    const around = isWithin(hierarchy.zones, other, z.id) && z.id !== other;
-    if (!around) solid.push(shrunk(box, z.id === other || z.id === zone ? MARGIN : 0));
+    const around = ends.some((end) => isWithin(hierarchy.zones, end, z.id) && z.id !== end);
+    if (!around) solid.push(shrunk(box, ends.includes(z.id) ? MARGIN : 0));
     else
       solid.push({ x: box.x + PADDING, y: box.y + 14, width: 22 + textWidth(zoneTitleText(z), 13, 600), height: 18 });
   }
   const lines = Object.values(layout.conduits);
   solid.push(...lines.map((l) => l.label), ...Object.values(layout.gates));
   for (const id of hierarchy.floors)
-    if (isWithin(hierarchy.zones, other, id) && id !== other) solid.push(...tilesOf(graph, layout, id));
+    if (ends.some((end) => isWithin(hierarchy.zones, end, id) && id !== end)) solid.push(...tilesOf(graph, layout, id));
   return { solid, lines: lines.flatMap((l) => stretches(l.points)) };
 }
 
@@ -172,10 +175,4 @@ function stretches(points: readonly Point[]): Box[] {
       height: Math.abs(before.y - p.y),
     };
   });
-}
-
-function boundsOf(layout: DiagramLayout): Box {
-  const points = Object.values(layout.conduits).flatMap((l) => l.points.map((p) => ({ ...p, width: 0, height: 0 })));
-  const labels = Object.values(layout.conduits).map((l) => l.label);
-  return hull([...Object.values(layout.zones), ...labels, ...Object.values(layout.gates), ...points]) ?? layout.bounds;
 }

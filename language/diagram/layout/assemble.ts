@@ -5,6 +5,7 @@ import { endNode, floorNode, type Hierarchy, rowSpan } from './hierarchy.ts';
 import { GATE_HEIGHT, PADDING } from './measures.ts';
 import { type Band, type Box, type DiagramLayout, hull, moved, type PlacedLine, type Point } from './placed.ts';
 import { alignRows, type Pushable, type Stripe } from './row-alignment.ts';
+import { runsOf } from './stretch.ts';
 import type { Inside } from './zone-inside.ts';
 
 /** Room around the picture's content that its stripes take. */
@@ -32,17 +33,16 @@ export function assemble(
     }
   }
   const content = placeInsides(graph, hierarchy, insides, zones.blocks);
-  const boxes = [
-    ...Object.values(zones.zones),
-    ...Object.values(conduits).map((l) => l.label),
-    ...Object.values(gates),
-  ];
-  const points = Object.values(conduits).flatMap((l) => l.points.map((p) => ({ ...p, width: 0, height: 0 })));
-  const bounds = hull([...boxes, ...points]) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const bounds = boundsOf({ zones: zones.zones, conduits, gates });
+  const blocks = [...hierarchy.floors].flatMap((zone) => {
+    const box = zones.blocks.get(floorNode(zone));
+    return box === undefined ? [] : [[zone, box] as const];
+  });
   return {
     detail,
     bounds,
     zones: zones.zones,
+    blocks: Object.fromEntries(blocks),
     ...content,
     conduits,
     gates,
@@ -86,7 +86,7 @@ function pushDown(graph: DiagramGraph, hierarchy: Hierarchy, elk: ElkPositions):
   }
   for (const [id, { points, label }] of elk.conduits) {
     add(`pill ${id}`, { box: label });
-    for (const [k, run] of levelRuns(points).entries()) if (run.length > 1) add(`run ${k} ${id}`, { box: runBox(run) });
+    for (const [k, run] of runsOf(points).entries()) if (run.length > 1) add(`run ${k} ${id}`, { box: runBox(run) });
   }
   const { shifts: aligned, stripes } = alignRows(things);
   const shifts = [...aligned];
@@ -146,7 +146,7 @@ function pushedLine(
 ): PlacedLine | undefined {
   const line = elk.conduits.get(conduit.id);
   if (line === undefined) return undefined;
-  const runs = levelRuns(line.points);
+  const runs = runsOf(line.points);
   const points = runs.flatMap((run, k) => {
     const dy =
       k === 0
@@ -159,17 +159,6 @@ function pushedLine(
     return run.map((p) => moved(p, 0, dy));
   });
   return { points, label: moved(line.label, 0, shift(`pill ${conduit.id}`)) };
-}
-
-/** A line's corners, those of one horizontal stretch together. */
-function levelRuns(points: readonly Point[]): Point[][] {
-  const runs: Point[][] = [];
-  for (const point of points) {
-    const run = runs[runs.length - 1];
-    if (run !== undefined && Math.abs((run[0] as Point).y - point.y) < 0.5) run.push(point);
-    else runs.push([point]);
-  }
-  return runs;
 }
 
 function runBox(run: readonly Point[]): Box {
@@ -204,7 +193,8 @@ function zoneBoxes(
 
 type Content = Pick<DiagramLayout, 'floors' | 'assets' | 'ghosts' | 'inner' | 'innerWordsAt'>;
 
-function placeInsides(
+/** Where the contents of the zones stand, by the places of their blocks: zones, and floors by their nodes. */
+export function placeInsides(
   graph: DiagramGraph,
   hierarchy: Hierarchy,
   insides: Insides,
@@ -240,8 +230,16 @@ function placeInside(
     content.floors[zone] = place({ ...inside.floor, width: inside.floor.width + at.width - inside.width });
 }
 
+/** Everything that is drawn lies in it. */
+export function boundsOf({ zones, conduits, gates }: Pick<DiagramLayout, 'zones' | 'conduits' | 'gates'>): Box {
+  const lines = Object.values(conduits);
+  const points = lines.flatMap((l) => l.points.map((p) => ({ ...p, width: 0, height: 0 })));
+  const boxes = [...Object.values(zones), ...lines.map((l) => l.label), ...Object.values(gates), ...points];
+  return hull(boxes) ?? { x: 0, y: 0, width: 0, height: 0 };
+}
+
 /** Stripes meet halfway between the rows, above the border of a container that begins with the lower one. */
-function bandsOf(
+export function bandsOf(
   stripes: readonly Stripe[],
   hierarchy: Hierarchy,
   zones: Readonly<Record<string, Box>>,

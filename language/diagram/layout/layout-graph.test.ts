@@ -73,7 +73,7 @@ describe('after an edit', () => {
     );
     const [was, is] = graphs as [DiagramGraph, DiagramGraph];
     const before = await laidOut(was);
-    return { before, after: await laidOut(is, 'assets', before), graph: is };
+    return { before, after: await laidOut(is, 'assets', { graph: was, layout: before }), graph: is };
   }
 
   /** Zone ids from left to right and from top to bottom. */

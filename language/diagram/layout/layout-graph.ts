@@ -1,5 +1,6 @@
 /** DiagramGraph -> positions: zones by elk in Purdue order, assets packed inside, rows aligned across sites. */
 import { type Detail, type DiagramGraph, detailOf } from '../graph.ts';
+import { anchored, type Before } from './anchored.ts';
 import { asideZones, boxesAside, broughtNear, heightAside, withoutAside } from './aside.ts';
 import { withAsideLines } from './aside-lines.ts';
 import { assemble } from './assemble.ts';
@@ -26,8 +27,8 @@ export type { DiagramLayout } from './placed.ts';
 
 export interface LayoutOptions {
   readonly detail: Detail;
-  /** The layout on the screen: the new one is moved so that what did not change stays where it is. */
-  readonly previous?: DiagramLayout;
+  /** What is on the screen: as much of it stays where it is as the edit allows. */
+  readonly previous?: Before;
 }
 
 /** Errors are values here: elk gives up on rare graphs, and overflows its stack on enormous ones. */
@@ -48,9 +49,11 @@ export async function layoutGraph(
     const insides = await insidesOf(sound, hierarchy, elk, detail);
     for (const column of columns) insides.set(column.zone.id, columnInside(column, detail));
     const input = { graph: sound, hierarchy, insides, columns, detail };
+    const stays = previous?.layout.detail === detail ? anchored(sound, previous, { hierarchy, insides }) : undefined;
+    if (stays !== undefined) return { ok: true, layout: withMoves(sound, stays) };
     const placed = withTrunks((await besideSites(input, elk)) ?? (await stacked(input, elk)), columns);
     const layout = withMoves(sound, placed);
-    return { ok: true, layout: previous === undefined ? layout : keepInPlace(layout, previous) };
+    return { ok: true, layout: previous === undefined ? layout : keepInPlace(layout, previous.layout) };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
@@ -88,13 +91,16 @@ async function besideSites(input: Input, elk: ElkLayout): Promise<DiagramLayout 
   return complete !== undefined && layoutFaults(graph, complete).length === 0 ? complete : undefined;
 }
 
+/** With more zones than this, elk's order inside containers costs a second try too often. */
+const MOST_ORDERED = 150;
+
 /** Asks elk, with less and less weight on the order of the source where it gives up. Throws what elk last threw. */
 async function positionsOf(graph: DiagramGraph, input: Input, elk: ElkLayout): Promise<ElkPositions> {
   const { columns, insides, detail } = input;
   const reduced = withoutCells(graph, columns);
   const hierarchy = reducedHierarchy(reduced, hierarchyOf(graph), columns);
   let failure: unknown;
-  for (const modelOrder of MODEL_ORDERS) {
+  for (const modelOrder of reduced.zones.length > MOST_ORDERED ? MODEL_ORDERS.slice(1) : MODEL_ORDERS) {
     try {
       const placed = await elk.layout(elkGraph(reduced, { hierarchy, insides, detail, modelOrder }));
       return withCells(readElk(placed), columns, detail);

@@ -67,7 +67,7 @@ function wayBetween(ghost: Box, tile: Box, terrain: Terrain): Point[] | undefine
   const exits = sides(ghost);
   const starts = exits.map((side): Start => ({ at: side.out, cost: 0 }));
   const found = sides(tile).flatMap(({ border, out }) => {
-    const way = orthogonalRoute(starts, out, terrain);
+    const way = orthogonalRoute(starts, [{ at: out, cost: 0 }], terrain);
     const exit = exits.find((e) => e.out.x === way?.[0]?.x && e.out.y === way[0].y);
     return way === undefined || exit === undefined ? [] : [[exit.border, ...way, border]];
   });

@@ -23,46 +23,103 @@ const ALONG = 400;
 
 interface Step {
   readonly cost: number;
+  /** Its cost, and what the rest of the way costs at least. */
+  readonly rank: number;
   readonly x: number;
   readonly y: number;
   /** Direction in which the point was reached. */
   readonly level: boolean | undefined;
   readonly from: Step | undefined;
+  /** A goal was reached here, and what it costs to end there is paid. */
+  readonly ended?: boolean;
 }
 
-/** The corners of the cheapest way from one of the starts to the goal; undefined where there is none. */
-export function orthogonalRoute(starts: readonly Start[], goal: Point, terrain: Terrain): Point[] | undefined {
-  const xs = ticks([goal.x, ...starts.map((s) => s.at.x)], terrain, 'x', 'width');
-  const ys = ticks([goal.y, ...starts.map((s) => s.at.y)], terrain, 'y', 'height');
-  const column = new Map(xs.map((x, i) => [x, i]));
-  const line = new Map(ys.map((y, i) => [y, i]));
+/** The corners of the cheapest way from one of the starts to one of the goals; undefined where there is none. */
+export function orthogonalRoute(
+  starts: readonly Start[],
+  goals: readonly Start[],
+  terrain: Terrain,
+): Point[] | undefined {
+  const ground = new Ground(terrain, [...starts, ...goals]);
+  const { xs, ys } = ground;
+  const left = (at: Point): number => Math.min(...goals.map((g) => distance(at, g.at) + g.cost));
   const queue = new Queue();
-  for (const { at, cost } of starts)
-    queue.push({ cost, x: column.get(at.x) as number, y: line.get(at.y) as number, level: undefined, from: undefined });
+  for (const { at, cost } of starts) {
+    const [x, y] = [xs.indexOf(at.x), ys.indexOf(at.y)];
+    queue.push({ cost, rank: cost + left(at), x, y, level: undefined, from: undefined });
+  }
   const best = new Map<number, number>();
   for (let step = queue.pop(); step !== undefined; step = queue.pop()) {
+    if (step.ended) return cornersOf(step, xs, ys);
     const key = (step.x * ys.length + step.y) * 2 + (step.level ? 1 : 0);
     if ((best.get(key) ?? Infinity) <= step.cost) continue;
     best.set(key, step.cost);
     const here = { x: xs[step.x] as number, y: ys[step.y] as number };
-    if (here.x === goal.x && here.y === goal.y) return cornersOf(step, xs, ys);
-    for (const [dx, dy] of [
-      [1, 0],
-      [-1, 0],
-      [0, 1],
-      [0, -1],
-    ] as const) {
-      const x = xs[step.x + dx];
-      const y = ys[step.y + dy];
+    for (const { at, cost } of goals)
+      if (here.x === at.x && here.y === at.y)
+        queue.push({ ...step, cost: step.cost + cost, rank: step.cost + cost, ended: true });
+    for (const [dx, dy] of WAYS) {
+      const [x, y] = [xs[step.x + dx], ys[step.y + dy]];
       if (x === undefined || y === undefined) continue;
-      const cost = stretchCost(here, { x, y }, terrain);
+      const cost = ground.cost(step.x, step.y, dx, dy);
       if (cost === Infinity) continue;
       const level = dx !== 0;
       const bend = step.level !== undefined && step.level !== level ? BEND : 0;
-      queue.push({ cost: step.cost + cost + bend, x: step.x + dx, y: step.y + dy, level, from: step });
+      const total = step.cost + cost + bend;
+      queue.push({ cost: total, rank: total + left({ x, y }), x: step.x + dx, y: step.y + dy, level, from: step });
     }
   }
   return undefined;
+}
+
+const WAYS = [
+  [1, 0],
+  [-1, 0],
+  [0, 1],
+  [0, -1],
+] as const;
+
+/** The terrain as a grid of the places where a way may turn; what a row or a column of it can meet is looked up once. */
+class Ground {
+  readonly xs: readonly number[];
+  readonly ys: readonly number[];
+  readonly #terrain: Terrain;
+  readonly #near = new Map<string, Terrain>();
+
+  constructor(terrain: Terrain, own: readonly Start[]) {
+    this.#terrain = terrain;
+    this.xs = ticks(
+      own.map((s) => s.at.x),
+      terrain,
+      'x',
+      'width',
+    );
+    this.ys = ticks(
+      own.map((s) => s.at.y),
+      terrain,
+      'y',
+      'height',
+    );
+  }
+
+  /** From one place of the grid to the next. */
+  cost(x: number, y: number, dx: number, dy: number): number {
+    const a = { x: this.xs[x] as number, y: this.ys[y] as number };
+    const b = { x: this.xs[x + dx] as number, y: this.ys[y + dy] as number };
+    return stretchCost(a, b, dx !== 0 ? this.#along('y', a.y) : this.#along('x', a.x));
+  }
+
+  #along(axis: 'x' | 'y', at: number): Terrain {
+    const key = `${axis}${at}`;
+    const known = this.#near.get(key);
+    if (known !== undefined) return known;
+    const { solid, lines, margin = MARGIN } = this.#terrain;
+    const size = axis === 'x' ? 'width' : 'height';
+    const meetsIt = (b: Box): boolean => b[axis] - margin <= at && at <= b[axis] + b[size] + margin;
+    const near = { solid: solid.filter(meetsIt), lines: lines.filter(meetsIt), margin };
+    this.#near.set(key, near);
+    return near;
+  }
 }
 
 /** Coordinates at which a way may turn: beside every box and every line. */
@@ -115,6 +172,10 @@ function cornersOf(end: Step, xs: readonly number[], ys: readonly number[]): Poi
   });
 }
 
+function distance(a: Point, b: Point): number {
+  return Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+}
+
 /** Cheapest first: a binary heap. */
 class Queue {
   readonly #steps: Step[] = [];
@@ -124,7 +185,7 @@ class Queue {
     let i = steps.push(step) - 1;
     while (i > 0) {
       const parent = (i - 1) >> 1;
-      if ((steps[parent] as Step).cost <= step.cost) break;
+      if ((steps[parent] as Step).rank <= step.rank) break;
       steps[i] = steps[parent] as Step;
       i = parent;
     }
@@ -141,8 +202,8 @@ class Queue {
       const left = 2 * i + 1;
       if (left >= steps.length) break;
       const child =
-        left + 1 < steps.length && (steps[left + 1] as Step).cost < (steps[left] as Step).cost ? left + 1 : left;
-      if ((steps[child] as Step).cost >= last.cost) break;
+        left + 1 < steps.length && (steps[left + 1] as Step).rank < (steps[left] as Step).rank ? left + 1 : left;
+      if ((steps[child] as Step).rank >= last.rank) break;
       steps[i] = steps[child] as Step;
       i = child;
     }

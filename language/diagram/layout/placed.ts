@@ -42,6 +42,8 @@ export interface DiagramLayout {
   /** Everything that is drawn lies in it. */
   readonly bounds: Box;
   readonly zones: ById<Box>;
+  /** Room for the assets of a zone that also has nested ones. */
+  readonly blocks: ById<Box>;
   /** Around the assets of a zone whose assets share one floor. */
   readonly floors: ById<Box>;
   readonly assets: ById<Box>;
@@ -77,6 +79,11 @@ export function hull(boxes: readonly Box[]): Box | undefined {
     bottom = Math.max(bottom, b.y + b.height);
   }
   return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Every value changed, under the same names. */
+export function eachOf<T, U>(things: ById<T>, change: (thing: T, id: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(things).map(([id, thing]) => [id, change(thing, id)]));
 }
 
 export function moved<T extends Point>(thing: T, dx: number, dy: number): T {

@@ -1,5 +1,14 @@
 /** Moves a new layout so that what did not change stays where it was on the screen. */
-import { type Band, type Box, type ById, type DiagramLayout, moved, type PlacedLine, type Point } from './placed.ts';
+import {
+  type Band,
+  type Box,
+  type ById,
+  type DiagramLayout,
+  eachOf,
+  moved,
+  type PlacedLine,
+  type Point,
+} from './placed.ts';
 
 /** The layout, shifted by the median displacement of the zones that kept their size (of all that stayed, where none did). */
 export function keepInPlace(layout: DiagramLayout, previous: DiagramLayout): DiagramLayout {
@@ -21,26 +30,26 @@ function median(values: number[]): number {
   return sorted[(sorted.length - 1) >> 1] as number;
 }
 
-function shifted(layout: DiagramLayout, dx: number, dy: number): DiagramLayout {
-  const each = <T>(things: ById<T>, move: (thing: T) => T): ById<T> =>
-    Object.fromEntries(Object.entries(things).map(([id, thing]) => [id, move(thing)]));
+/** Everything moved alike. */
+export function shifted(layout: DiagramLayout, dx: number, dy: number): DiagramLayout {
   const point = <T extends Point>(thing: T): T => moved(thing, dx, dy);
-  const boxes = (things: ById<Box>): ById<Box> => each(things, point);
+  const boxes = (things: ById<Box>): ById<Box> => eachOf(things, point);
   const lines = (things: ById<PlacedLine>): ById<PlacedLine> =>
-    each(things, ({ points, label }) => ({ points: points.map(point), label: point(label) }));
+    eachOf(things, ({ points, label }) => ({ points: points.map(point), label: point(label) }));
   return {
     detail: layout.detail,
     bounds: point(layout.bounds),
     zones: boxes(layout.zones),
+    blocks: boxes(layout.blocks),
     floors: boxes(layout.floors),
     assets: boxes(layout.assets),
     ghosts: boxes(layout.ghosts),
-    innerWordsAt: each(layout.innerWordsAt, point),
+    innerWordsAt: eachOf(layout.innerWordsAt, point),
     inner: lines(layout.inner),
     conduits: lines(layout.conduits),
     gates: boxes(layout.gates),
-    columns: each(layout.columns, (c) => ({ ...c, note: point(c.note) })),
+    columns: eachOf(layout.columns, (c) => ({ ...c, note: point(c.note) })),
     bands: layout.bands.map((b): Band => ({ ...b, top: b.top + dy, bottom: b.bottom + dy, middle: b.middle + dy })),
-    ...(layout.moves && { moves: each(layout.moves, (way) => way.map(point)) }),
+    ...(layout.moves && { moves: eachOf(layout.moves, (way) => way.map(point)) }),
   };
 }

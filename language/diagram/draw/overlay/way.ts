@@ -97,7 +97,7 @@ function leader(scene: Scene, node: string, zone: string, end: Point, taken: rea
   const starts = exits.map((e) => e.start);
   const solid = solidIn(scene, node, zone, tile);
   const route = (around: readonly Box[]) =>
-    orthogonalRoute(starts, goal, { solid: around, lines: [], margin: CLEARANCE });
+    orthogonalRoute(starts, [{ at: goal, cost: 0 }], { solid: around, lines: [], margin: CLEARANCE });
   // A line may come in where a name stands: better over that than nowhere.
   const way = route([...solid, ...wordsIn(scene, node, zone)]) ?? route(solid);
   const exit = way && exits.find((e) => same(e.start.at, way[0] as Point));
@@ -198,7 +198,7 @@ export function routeBetween(from: Box, to: Box, solid: readonly Box[], taken: r
   for (const end of ends) {
     const way = orthogonalRoute(
       starts.map((s) => s.start),
-      end.start.at,
+      [end.start],
       terrain,
     );
     const start = way && starts.find((s) => same(s.start.at, way[0] as Point));

@@ -139,6 +139,56 @@ describe.skipIf(reason !== undefined)(`the diagram${reason ? ` (skipped: ${reaso
     await vscode.screenshot('diagram-cursor');
   });
 
+  it('finds, collapses, filters and lays the blast radius over the picture, by keys alone', async () => {
+    const { page } = vscode;
+    await node('zone:Enterprise').click({ position: { x: 40, y: 14 } });
+    await page.keyboard.press('/');
+    await page.keyboard.type('kiln cell');
+    await vscode.webview().locator('[role=option]', { hasText: 'Kiln cell' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await node('zone:Plant.Kiln').and(vscode.webview().locator('[aria-current]')).waitFor();
+    await page.keyboard.press('e');
+    await node('asset:Plant.Kiln.PLC-301').waitFor({ state: 'detached' });
+    await page.keyboard.press('b');
+    await vscode.webview().locator('.side-panel').waitFor();
+    await vscode.screenshot('diagram-collapsed-blast');
+    await vscode.webview().getByRole('button', { name: 'Close panel' }).click();
+    await node('zone:Plant.Kiln').focus();
+    await page.keyboard.press('e');
+    await node('asset:Plant.Kiln.PLC-301').waitFor();
+    await vscode.webview().getByRole('button', { name: 'Filter', exact: true }).click();
+    await vscode
+      .webview()
+      .getByRole('checkbox', { name: /^level 4/ })
+      .check();
+    await expect.poll(async () => (await boxes()).map((b) => b.id)).toEqual(['Enterprise']);
+    await page.keyboard.press('Escape');
+    await vscode.webview().locator('.filter-bar').getByRole('button', { name: 'Clear filter' }).click();
+    await expect.poll(async () => (await boxes()).length).toBe(ZONES.length);
+  });
+
+  it.each(['SVG', 'PNG'])('is exported as %s, from its toolbar', async (format) => {
+    const { page, folder } = vscode;
+    const choose = (label: string): Promise<void> =>
+      page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first().click();
+    await vscode.webview().getByRole('button', { name: 'Export diagram' }).click();
+    await choose(format);
+    await choose('Light');
+    await choose('With legend');
+    const file = `mill.${format.toLowerCase()}`;
+    const dialog = page.locator('.quick-input-widget');
+    await dialog.locator('.monaco-list-row').filter({ hasText: '..' }).first().waitFor();
+    await dialog.locator('.quick-input-box input[type=text]').fill(join(folder, file));
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(`Saved ${file}.`).first().waitFor();
+    await vscode.runCommand('Notifications: Clear All Notifications');
+    const bytes = readFileSync(join(folder, file));
+    if (format === 'PNG') expect([...bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    else expect(bytes.toString()).toMatch(/^<\?xml[^>]*>\n<svg[\s\S]*PLC-301[\s\S]*<\/svg>\n$/);
+    expect(bytes.length).toBeGreaterThan(20_000);
+  });
+
   it('comes back after the window is loaded anew', async () => {
     await vscode.page.reload();
     await vscode.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });

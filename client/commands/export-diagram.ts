@@ -65,6 +65,7 @@ export async function exportDiagram(extension: Extension, given?: unknown): Prom
   if (legend === undefined) return;
   const uri = await vscode.window.showSaveDialog({
     title,
+    saveLabel: vscode.l10n.t('Save Diagram'),
     defaultUri: vscode.Uri.joinPath(document, '..', `${fileName(panel.policyTitle)}.${format.ending}`),
     filters: { [format.label]: [format.ending] },
   });

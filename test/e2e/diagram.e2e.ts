@@ -180,7 +180,7 @@ describe.skipIf(reason !== undefined)(`the diagram${reason ? ` (skipped: ${reaso
     const dialog = page.locator('.quick-input-widget');
     await dialog.locator('.monaco-list-row').filter({ hasText: '..' }).first().waitFor();
     await dialog.locator('.quick-input-box input[type=text]').fill(join(folder, file));
-    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('button', { name: 'OK' }).click();
     await page.getByText(`Saved ${file}.`).first().waitFor();
     await vscode.runCommand('Notifications: Clear All Notifications');
     const bytes = readFileSync(join(folder, file));

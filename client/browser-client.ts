@@ -7,13 +7,19 @@ import {
   LanguageClient,
   type MessageTransports,
 } from 'vscode-languageclient/browser';
-import { clientOptions, serverFile, takeCare } from './client-options.ts';
+import { clientOptions, serverFile, startClient } from './client-options.ts';
 import type { Extension } from './extension.ts';
+import { Lenses } from './lenses.ts';
 
 export async function startInWorker(extension: Extension): Promise<BaseLanguageClient> {
-  const client = new LanguageClient('bulkhead', 'Bulkhead', () => startWorker(extension), clientOptions(extension));
-  takeCare(extension, client);
-  await client.start();
+  const lenses = new Lenses(extension.onPolicyChanged);
+  const client = new LanguageClient(
+    'bulkhead',
+    'Bulkhead',
+    () => startWorker(extension),
+    clientOptions(extension, lenses),
+  );
+  await startClient(extension, client, lenses);
   return client;
 }
 

@@ -3,13 +3,11 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, DocumentSelector, LanguageClientOptions } from 'vscode-languageclient';
 import { type InitializationOptions, LIBRARY_SCHEME } from '../server/protocol/messages.ts';
 import type { Extension } from './extension.ts';
+import type { Lenses } from './lenses.ts';
 import { answerFileRequests } from './workspace-files.ts';
 
 /** After so many ends within three minutes the server is left ended, with a message. */
 const MOST_RESTARTS = 5;
-
-/** Whether code lenses are shown. */
-const LENSES = 'bulkhead.codeLens.enabled';
 
 /** Schemes whose files may be in a workspace without a folder of it: the disk, GitHub, a remote machine, memory. */
 const KNOWN_SCHEMES = ['file', 'vscode-vfs', 'vscode-remote', 'memfs'];
@@ -19,7 +17,7 @@ export function serverFile(context: vscode.ExtensionContext): vscode.Uri {
   return vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.cjs');
 }
 
-export function clientOptions({ context, log }: Extension): LanguageClientOptions {
+export function clientOptions({ context, log }: Extension, lenses: Lenses): LanguageClientOptions {
   const { version } = context.extension.packageJSON as { version?: string };
   const initializationOptions: InitializationOptions = {
     documentation: 'bulkhead-docs:/',
@@ -33,20 +31,15 @@ export function clientOptions({ context, log }: Extension): LanguageClientOption
     outputChannel: log,
     connectionOptions: { maxRestartCount: MOST_RESTARTS },
     initializationOptions,
-    middleware: {
-      provideCodeLenses: (document, token, next) => (showsLenses(document) ? next(document, token) : []),
-    },
+    middleware: lenses.middleware,
   };
 }
 
-/** What a client needs from before it starts until the extension ends: the server asks for files at once. */
-export function takeCare({ context }: Extension, client: BaseLanguageClient): void {
-  context.subscriptions.push(
-    answerFileRequests(client),
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(LENSES)) refreshLenses(client);
-    }),
-  );
+/** Starts a client and gives it what it needs until the extension ends; the server asks for files at once. */
+export async function startClient({ context }: Extension, client: BaseLanguageClient, lenses: Lenses): Promise<void> {
+  context.subscriptions.push(answerFileRequests(client), lenses);
+  await client.start();
+  lenses.start(client);
 }
 
 /** Files of every file system that the workspace has; not the older versions that git shows. */
@@ -59,13 +52,4 @@ function documentSelector(): DocumentSelector {
     { scheme: LIBRARY_SCHEME, language: 'seg' },
     ...schemes.map((scheme) => ({ scheme, pattern: '**/bulkhead.json' })),
   ];
-}
-
-function showsLenses(document: vscode.TextDocument): boolean {
-  return vscode.workspace.getConfiguration(undefined, document.uri).get<boolean>(LENSES, true);
-}
-
-function refreshLenses(client: BaseLanguageClient): void {
-  for (const document of vscode.workspace.textDocuments)
-    client.getFeature('textDocument/codeLens').getProvider(document)?.onDidChangeCodeLensEmitter.fire();
 }

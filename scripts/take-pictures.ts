@@ -177,6 +177,7 @@ const PICTURES: readonly Picture[] = [
       await vscode.openFile('expectations.seg');
       await vscode.runCommand('Testing: Focus on Test Explorer View');
       await vscode.page.locator('.testing-run-glyph').first().waitFor();
+      await vscode.page.locator('.codelens-decoration').filter({ hasText: 'Passed' }).first().waitFor();
       await vscode.page.locator('.test-explorer .monaco-list-row').first().click();
       await vscode.page.keyboard.press('ArrowRight');
       await vscode.page.waitForTimeout(800);

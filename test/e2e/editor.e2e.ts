@@ -45,6 +45,26 @@ describe.skipIf(reason !== undefined)(`the editor${reason ? ` (skipped: ${reason
     await page.getByText('No problems have been detected').waitFor();
   });
 
+  it('shows whether expectations hold to whoever opens a file and looks elsewhere at once', async () => {
+    const { page } = vscode;
+    await vscode.runCommand('View: Close All Editors');
+    // VS Code drops what it meant to ask about a text that loses the focus within a quarter of a second.
+    await page.evaluate(() =>
+      document.addEventListener('focusin', function leave({ target }) {
+        if (!(target as Element).closest('.editor-instance')) return;
+        document.removeEventListener('focusin', leave);
+        setTimeout(() => document.querySelector<HTMLElement>('.explorer-folders-view .monaco-list')?.focus(), 50);
+      }),
+    );
+    await vscode.openFile('expectations.seg');
+    await page.locator('.explorer-folders-view .monaco-list:focus-within').waitFor();
+    await page
+      .locator('.codelens-decoration')
+      .filter({ hasText: /^Passed$/ })
+      .first()
+      .waitFor();
+  });
+
   it('clears a finding in one file by an edit in another', async () => {
     const { page } = vscode;
     await vscode.openFile('conduits.seg');

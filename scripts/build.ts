@@ -107,6 +107,8 @@ function bundles(development: boolean): readonly BuildOptions[] {
     jsxImportSource: 'preact',
     loader: { '.woff2': 'file', '.svg': 'text' },
   };
+  // Workers have no document: packages that have a form for them are taken in it.
+  const worker: BuildOptions = { ...browser, conditions: ['worker', 'module'] };
   const requireInModules =
     "import { createRequire, isBuiltin } from 'node:module'; const require = createRequire(import.meta.url);";
   return [
@@ -126,7 +128,7 @@ function bundles(development: boolean): readonly BuildOptions[] {
       external: ['vscode'],
     },
     {
-      ...browser,
+      ...worker,
       entryPoints: ['client/browser.ts'],
       // The manifest names it without `.js`, which VS Code puts behind: a name in `.js` would be taken for an ECMAScript module.
       outfile: 'dist/browser.cjs.js',
@@ -134,7 +136,7 @@ function bundles(development: boolean): readonly BuildOptions[] {
       external: ['vscode'],
     },
     {
-      ...browser,
+      ...worker,
       entryPoints: ['server/main.ts'],
       outfile: 'dist/server.cjs',
       format: 'cjs',

@@ -26,6 +26,13 @@ describe('the packed extension', async () => {
     );
   });
 
+  it('asks for no document where there is none: in workers and in Node', () => {
+    for (const bundle of ['dist/server.cjs', 'dist/browser.cjs.js', 'dist/client.cjs', 'dist/language-client.cjs'])
+      expect(readFileSync(join(ROOT, bundle), 'utf8'), bundle).not.toMatch(
+        /document\.(createElement|getElementById)\b/,
+      );
+  });
+
   it('holds a light picture for every step of the walkthrough', () => {
     const pictures = packed.filter((path) => path.startsWith('media/walkthrough/'));
     const files = pictures.map((path) => ({ path, bytes: readFileSync(join(ROOT, path)) }));

@@ -154,7 +154,7 @@ function inventory(): JsonSchema {
       columns: {
         ...described(INVENTORY_PARTS.columns),
         type: 'object',
-        properties: Object.fromEntries(Object.keys(FIELDS).map((field) => [field, { type: 'string' }])),
+        properties: Object.fromEntries(Object.entries(FIELDS).map(([field, usual]) => [field, column(field, usual)])),
         additionalProperties: false,
       },
       types: mappings('type', INVENTORY_PARTS.types),
@@ -162,6 +162,11 @@ function inventory(): JsonSchema {
     },
     additionalProperties: false,
   };
+}
+
+function column(field: string, usual: readonly string[]): JsonSchema {
+  const without = `Without it a column named like ${usual.map((name) => `\`${name}\``).join(', ')}, whatever its letter case and blanks.`;
+  return { ...described(`Name of the column that holds an asset's ${field}. ${without}`), type: 'string' };
 }
 
 function about({ documentation, severity: fallback }: Check): JsonSchema {

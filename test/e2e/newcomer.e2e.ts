@@ -61,10 +61,12 @@ describe.skipIf(reason !== undefined)(`a newcomer${reason ? ` (skipped: ${reason
 
   it('is told by every command that there is no policy yet, and how to begin one', async () => {
     const notice = vscode.page
-      .locator('.notification-toast')
+      .locator('.notifications-center .notification-list-item')
       .filter({ hasText: 'There is no segmentation policy here' });
     for (const command of COMMANDS) {
       await vscode.runCommand(`Segmentation: ${command}`);
+      // A message is shown once, and stays in the list.
+      await vscode.runCommand('Notifications: Show Notifications');
       await notice.getByRole('button', { name: 'New Policy...' }).first().waitFor();
       await vscode.runCommand('Notifications: Clear All Notifications');
       await notice.first().waitFor({ state: 'hidden' });

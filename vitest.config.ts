@@ -8,6 +8,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     globalSetup: ['scripts/vitest-setup.ts'],
+    // One fewer than there are processors is vitest's own default: on two that is one after the other.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

@@ -1,6 +1,7 @@
 /** Writes the flow file `flows.csv`: what flow-file.ts reads, in blocks, so that no text of a whole long file need be held. */
 import papaparse from 'papaparse';
 import { formatAddress } from '../model/addresses.ts';
+import { FORMULA } from '../spreadsheets.ts';
 import type { Captures, Conversation } from './conversation.ts';
 import { COLUMNS } from './flow-file.ts';
 
@@ -25,7 +26,7 @@ export function* flowFileText(captures: Captures, conversations: Iterable<Conver
 }
 
 function block(rows: (string | number)[][]): string {
-  return `${papaparse.unparse(rows, { newline: '\n', escapeFormulae: true })}\n`;
+  return `${papaparse.unparse(rows, { newline: '\n', escapeFormulae: FORMULA })}\n`;
 }
 
 function cells(c: Conversation): (string | number)[] {

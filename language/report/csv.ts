@@ -1,5 +1,6 @@
 /** The report's tables as CSV (RFC 4180), a file a table, with a byte order mark so that spreadsheets read UTF-8. */
 import papaparse from 'papaparse';
+import { FORMULA } from '../spreadsheets.ts';
 import { linesOf, type Report } from './content.ts';
 
 export interface CsvFile {
@@ -16,7 +17,7 @@ export function reportCsv(report: Report): CsvFile[] {
       name: `${id}.csv`,
       text: `\ufeff${papaparse.unparse(
         { fields: [...columns], data: rows.map((row) => row.map((cell) => linesOf(cell).join('\n'))) },
-        { escapeFormulae: true, newline: '\r\n' },
+        { escapeFormulae: FORMULA, newline: '\r\n' },
       )}\r\n`,
     }));
 }

@@ -3,6 +3,7 @@
  * spreadsheets and scripts read. No cell can be taken for a formula.
  */
 import papaparse from 'papaparse';
+import { FORMULA } from '../../spreadsheets.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { type Row, type Table, tablesOf } from './tables.ts';
 import type { OutputLine, Target, TargetFile, TargetOutput, TargetRequest } from './target.ts';
@@ -19,9 +20,6 @@ export const csvTarget: Target = {
   fallbacks: [],
   render,
 };
-
-/** What some spreadsheet takes for a formula, also behind blanks and quotes, also in full width. Such a cell begins with `'`. */
-export const FORMULA = /^[\s'"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/u;
 
 function render(request: TargetRequest): TargetOutput {
   const { rules, matrix, assets } = tablesOf(request);

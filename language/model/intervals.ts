@@ -82,9 +82,15 @@ export function subtract<P extends Point>(a: IntervalSet<P>, b: IntervalSet<P>):
   return out;
 }
 
-/** Whether every point of `inner` is in `outer`. */
+/** Whether every point of `inner` is in `outer`. Linear: intervals of a set do not touch, so each must lie within one of the other's. */
 export function contains<P extends Point>(outer: IntervalSet<P>, inner: IntervalSet<P>): boolean {
-  return subtract(inner, outer).length === 0;
+  let j = 0;
+  for (const { from, to } of inner) {
+    while (j < outer.length && (outer[j] as Interval<P>).to < to) j++;
+    const around = outer[j];
+    if (around === undefined || around.from > from) return false;
+  }
+  return true;
 }
 
 /** Whether the sets share a point. */

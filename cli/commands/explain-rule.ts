@@ -17,9 +17,7 @@ export function explainRuleCommand(): Command {
   const command = policyCommand('explain-rule', "Say which rule a device's log line or comment means.", [
     'text',
     'json',
-  ])
-    .argument('<id...>', 'a rule id, or the whole line that holds it')
-    .summary("from a device's log line back to the policy");
+  ]).argument('<id...>', 'a rule id, or the whole line that holds it');
   return withExamples(command, [
     ['bulkhead explain-rule k3f9aq', 'the rule, its places, the firewalls that carry it'],
     ['bulkhead explain-rule "$(dmesg | grep bulkhead | tail -1)"', 'the rule of the last packet that was logged'],

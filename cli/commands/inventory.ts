@@ -29,7 +29,7 @@ export function inventoryCommand(): Command {
     .option('--diff', 'also show its text as a diff')
     .action(run);
   const command = new Command('inventory')
-    .description('Assets from an inventory, as a generated file of the policy.')
+    .description('Keep assets from an inventory, as a generated file of the policy.')
     .addCommand(sync);
   return withExamples(command, [
     ['bulkhead inventory sync assets.csv', 'what would come, change and go, and which rows have no place'],

@@ -1,4 +1,5 @@
 /** Options that several commands share, and how their values are read. */
+import { extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 /** How every command finds its policy and clock. */
@@ -37,6 +38,36 @@ export function policyCommand(name: string, description: string, formats: readon
     .addOption(new Option('--format <format>', 'form of the answer').choices(formats).default(formats[0]))
     .addOption(new Option('-o, --output <path>', 'write the answer to a file'))
     .addOption(new Option('--quiet', 'print findings and answers only, no summary'));
+}
+
+/** The form of an answer that a file's ending asks for. */
+const FORM_OF_ENDING: Readonly<Record<string, string>> = {
+  '.svg': 'svg',
+  '.png': 'png',
+  '.drawio': 'drawio',
+  '.mmd': 'mermaid',
+  '.html': 'html',
+  '.md': 'markdown',
+  '.csv': 'csv',
+  '.json': 'json',
+  '.sarif': 'sarif',
+};
+
+/** Which of some forms a file's name asks for by its ending, in capitals or not; undefined where it asks for none of them. */
+export function formOf<Form extends string>(path: string, forms: readonly Form[]): Form | undefined {
+  const wanted = FORM_OF_ENDING[extname(path).toLowerCase()];
+  return forms.find((form) => form === wanted);
+}
+
+/** Lets the ending of `-o` say the form of the answer where `--format` does not: `-o plant.png` is a PNG. */
+export function formFromOutput(command: Command): Command {
+  return command.hook('preAction', (_, asked) => {
+    const { output } = asked.opts<CommonOptions>();
+    const forms = asked.options.find(({ long }) => long === '--format')?.argChoices ?? [];
+    const wanted = output === undefined ? undefined : formOf(output, forms);
+    if (wanted !== undefined && asked.getOptionValueSource('format') === 'default')
+      asked.setOptionValueWithSource('format', wanted, 'implied');
+  });
 }
 
 /** Appends examples to a command's help. */

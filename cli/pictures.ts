@@ -27,12 +27,6 @@ export function pictureOptions(): Option[] {
   ];
 }
 
-/** Which picture a file's name asks for; undefined where it asks for none of these. */
-export function pictureFormatOf(path: string): PictureFormat | undefined {
-  const endings = { '.svg': 'svg', '.png': 'png', '.drawio': 'drawio', '.mmd': 'mermaid' } as const;
-  return Object.entries(endings).find(([ending]) => path.toLowerCase().endsWith(ending))?.[1];
-}
-
 /** Lays a graph out and draws it. Throws InputError where that fails. */
 export async function pictureOf(
   graph: DiagramGraph,

@@ -7,7 +7,7 @@ import type { OutlookJson } from '../changes.ts';
 import { InputError } from '../errors.ts';
 import { placeJson } from '../json.ts';
 import { finishWithMeaning } from '../meaning.ts';
-import { policyCommand, withExamples } from '../options.ts';
+import { formFromOutput, policyCommand, withExamples } from '../options.ts';
 import { count, deliver, jsonText, printable, styled } from '../output.ts';
 import { openSession, type Session } from '../session.ts';
 
@@ -36,7 +36,7 @@ export function blastCommand(): Command {
         '2',
       ]),
     );
-  return withExamples(withBlastQuestion(command), [
+  return withExamples(formFromOutput(withBlastQuestion(command)), [
     ['bulkhead blast JUMP-1', 'what falls with the jump host, with a path to each'],
     ['bulkhead blast Enterprise', 'what falls with any asset of a zone'],
     ['bulkhead blast ENG-1 --mode service-aware', 'only over services that let an attacker go on'],

@@ -6,7 +6,7 @@ import type { Ladder } from '../../language/checks/tiers/ladder.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { countOf, failsOn, findingJson, findingText, told } from '../findings.ts';
 import type { Checked, Ignored, Summary } from '../formats/checked.ts';
-import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
+import { type CommonOptions, formFromOutput, policyCommand, withExamples } from '../options.ts';
 import { count, deliver, jsonText, note, printable, styled } from '../output.ts';
 import { openSession, type Session, titleOf } from '../session.ts';
 
@@ -34,7 +34,7 @@ export function checkCommand(): Command {
     .option('--fix', 'apply the fixes that keep every permission and every expectation as they are, and say which')
     .option('--dry-run', 'with --fix: show the changes and write nothing')
     .option('--tier', 'say which tier of segmentation the policy has reached, and what keeps it from the next');
-  return withExamples(command, [
+  return withExamples(formFromOutput(command), [
     ['bulkhead check', 'the policy of this folder'],
     ['bulkhead check plant/ --fail-on warning', 'for a pipeline: code 1 also on warnings'],
     ['bulkhead check --format json -o findings.json', 'for other tools'],

@@ -5,7 +5,7 @@ import type { RuleRef } from '../../language/model/policy.ts';
 import { type BlastHead, type BlastQuestionOptions, headText, hopText, withBlastQuestion } from '../blast-question.ts';
 import { placeJson } from '../json.ts';
 import { finishWithMeaning } from '../meaning.ts';
-import { policyCommand, withExamples } from '../options.ts';
+import { formFromOutput, policyCommand, withExamples } from '../options.ts';
 import { count, deliver, jsonText, printable, styled } from '../output.ts';
 import { openSession, pathOf, type Session, shown } from '../session.ts';
 
@@ -17,7 +17,7 @@ export function cutCommand(): Command {
   )
     .argument('<from>', 'where an attack begins: an asset, a zone, a type, a list - whatever an expectation can name')
     .argument('<to>', 'what it must not reach');
-  return withExamples(withBlastQuestion(command), [
+  return withExamples(formFromOutput(withBlastQuestion(command)), [
     ['bulkhead cut Enterprise KilnSafety', 'the rules that join two zones, over any number of steps'],
     ["bulkhead cut 'tagged \"laptop\"' 'plc in Kiln'", 'selections, as an expectation writes them'],
     ['bulkhead cut JUMP-1 PLC-301 --at 2031-03-04T09:00', 'inside an access window'],

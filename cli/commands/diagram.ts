@@ -5,7 +5,7 @@ import type { Policy } from '../../language/model/policy.ts';
 import { type OverlayOptions, overlayMaker, overlayOptions } from '../diagram-overlay.ts';
 import { InputError } from '../errors.ts';
 import { finishWithMeaning } from '../meaning.ts';
-import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
+import { type CommonOptions, formFromOutput, policyCommand, withExamples } from '../options.ts';
 import { deliver } from '../output.ts';
 import { PICTURE_FORMATS, type PictureFormat, type PictureOptions, pictureOf, pictureOptions } from '../pictures.ts';
 import { openSession } from '../session.ts';
@@ -39,12 +39,12 @@ export function diagramCommand(): Command {
     )
     .addOption(new Option('--neighbours', 'with --only: also the zones that a conduit joins with what is drawn'));
   for (const option of [...pictureOptions(), ...overlayOptions()]) command.addOption(option);
-  return withExamples(command, [
+  return withExamples(formFromOutput(command), [
     ['bulkhead diagram -o plant.svg', 'the policy of this folder'],
-    ['bulkhead diagram --format png -o plant.png', 'twice the size, for documents'],
-    ['bulkhead diagram --format drawio -o plant.drawio', 'to be edited by hand'],
+    ['bulkhead diagram -o plant.png', 'twice the size, for documents'],
+    ['bulkhead diagram -o plant.drawio', 'to be edited by hand'],
     ['bulkhead diagram --only level=1,2 --only tag=wet-end -o part.svg', 'what of two levels is tagged'],
-    ['bulkhead diagram --overlay blast --of JUMP-1 --format png -o blast.png', 'what falls with an asset, by steps'],
+    ['bulkhead diagram --overlay blast --of JUMP-1 -o blast.png', 'what falls with an asset, by steps'],
     ['bulkhead diagram --policy plant/ --theme dark > plant.svg', 'another one, in dark colours'],
     ['bulkhead diagram --detail counts --collapse Mill.Pulping,Office --expand Mill.Kiln', 'part of it in more detail'],
   ]).action(run);

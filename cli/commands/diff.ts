@@ -4,16 +4,9 @@ import { type Command, Option } from 'commander';
 import type { ReviewOptions } from '../../language/diagram/index.ts';
 import type { Difference, FindingChanges } from '../../language/difference/index.ts';
 import { EXIT, InputError } from '../errors.ts';
-import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
+import { type CommonOptions, formFromOutput, formOf, policyCommand, withExamples } from '../options.ts';
 import { deliver, jsonText, note, replaceFile } from '../output.ts';
-import {
-  PICTURE_FORMATS,
-  type PictureFormat,
-  type PictureOptions,
-  pictureFormatOf,
-  pictureOf,
-  pictureOptions,
-} from '../pictures.ts';
+import { PICTURE_FORMATS, type PictureFormat, type PictureOptions, pictureOf, pictureOptions } from '../pictures.ts';
 import { instantOf } from '../session.ts';
 import { readVersion, type VersionRead } from '../versions.ts';
 
@@ -30,13 +23,13 @@ export function diffCommand(): Command {
     .argument('[before]', 'a folder or a git revision (default: HEAD)')
     .argument('[after]', 'a folder or a git revision (default: the working tree)');
   for (const option of pictureOptions()) command.addOption(option);
-  return withExamples(command, [
+  return withExamples(formFromOutput(command), [
     ['bulkhead diff', 'what is not committed yet'],
     ['bulkhead diff main', 'what this branch changes'],
     ['bulkhead diff v1 v2 --format markdown', 'between two tags, for a pull request'],
     ['bulkhead diff old/ new/', 'between two folders'],
-    ['bulkhead diff main --format svg -o review.svg', 'as one picture of both versions'],
-    ['bulkhead diff main --format markdown -o review.md --picture review.png', 'for a comment that shows it'],
+    ['bulkhead diff main -o review.svg', 'as one picture of both versions'],
+    ['bulkhead diff main -o review.md --picture review.png', 'for a comment that shows it'],
   ]).action(run);
 }
 
@@ -98,7 +91,7 @@ async function draw(
 
 /** Writes the picture and gives it. Throws InputError where its name says no kind. */
 async function drawTo(path: string, reviewed: Reviewed, options: PictureOptions): Promise<string | Uint8Array> {
-  const format = pictureFormatOf(path);
+  const format = formOf(path, PICTURE_FORMATS);
   if (format === undefined)
     throw new InputError(`${path} names no kind of picture: end it with .svg, .png, .drawio or .mmd.`);
   const drawn = await draw(reviewed, format, options);
@@ -108,7 +101,7 @@ async function drawTo(path: string, reviewed: Reviewed, options: PictureOptions)
 
 /** How Markdown shows a picture: Mermaid is text that pages draw themselves. */
 function shownAs(drawn: string | Uint8Array | undefined, output: string | undefined, picture: string) {
-  const isMermaid = typeof drawn === 'string' && pictureFormatOf(picture) === 'mermaid';
+  const isMermaid = typeof drawn === 'string' && formOf(picture, PICTURE_FORMATS) === 'mermaid';
   return isMermaid ? { mermaid: drawn } : { address: addressFrom(output, picture) };
 }
 

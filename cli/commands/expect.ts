@@ -2,13 +2,13 @@
 import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
 import { finishWithMeaning } from '../meaning.ts';
-import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
+import { type CommonOptions, formFromOutput, policyCommand, withExamples } from '../options.ts';
 import { count, deliver, jsonText, printable, styled } from '../output.ts';
 import { openSession, pathOf, shown } from '../session.ts';
 
 export function expectCommand(): Command {
   const command = policyCommand('expect', "Run the policy's expectations, its own tests.", ['text', 'json']);
-  return withExamples(command, [
+  return withExamples(formFromOutput(command), [
     ['bulkhead expect', 'those of the policy of this folder'],
     ['bulkhead expect --at 2031-03-04T09:00', 'at that instant'],
   ]).action(run);

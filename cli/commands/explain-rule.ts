@@ -9,7 +9,7 @@ import { formatTimes } from '../../language/model/times.ts';
 import { EXIT } from '../errors.ts';
 import { placeJson, rangesJson, rangesText } from '../json.ts';
 import { finishWithMeaning } from '../meaning.ts';
-import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
+import { type CommonOptions, formFromOutput, policyCommand, withExamples } from '../options.ts';
 import { deliver, jsonText, note, printable, styled } from '../output.ts';
 import { openSession, pathOf, type Session, shown } from '../session.ts';
 
@@ -18,7 +18,7 @@ export function explainRuleCommand(): Command {
     'text',
     'json',
   ]).argument('<id...>', 'a rule id, or the whole line that holds it');
-  return withExamples(command, [
+  return withExamples(formFromOutput(command), [
     ['bulkhead explain-rule k3f9aq', 'the rule, its places, the firewalls that carry it'],
     ['bulkhead explain-rule "$(dmesg | grep bulkhead | tail -1)"', 'the rule of the last packet that was logged'],
   ]).action(run);

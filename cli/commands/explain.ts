@@ -6,7 +6,7 @@ import type { Policy, RuleRef } from '../../language/model/policy.ts';
 import { formatTimes, sameTimes } from '../../language/model/times.ts';
 import { placeJson, rangesJson, rangesText } from '../json.ts';
 import { finishWithMeaning } from '../meaning.ts';
-import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
+import { type CommonOptions, formFromOutput, policyCommand, withExamples } from '../options.ts';
 import { deliver, jsonText, printable, styled } from '../output.ts';
 import { openSession, pathOf, type Session, shown } from '../session.ts';
 
@@ -18,7 +18,7 @@ export function explainCommand(): Command {
     .argument('<source>', 'who opens the connection: an asset, a firewall, or an address')
     .argument('<target>', 'who answers')
     .argument('<service...>', 'a service, or protocol and port: modbus, tcp 502');
-  return withExamples(command, [
+  return withExamples(formFromOutput(command), [
     ['bulkhead explain HMI-1 PLC-301 modbus', 'at some time from now on'],
     ['bulkhead explain ENG-1 PLC-301 s7comm --at 2031-03-04T09:00', 'at that instant'],
     ['bulkhead explain 10.10.4.20 HIST-DMZ tcp 443', 'by address'],

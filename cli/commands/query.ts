@@ -3,13 +3,13 @@ import { Command } from 'commander';
 import type { MatrixJson } from '../../language/analysis/index.ts';
 import { rangesText } from '../json.ts';
 import { finishWithMeaning } from '../meaning.ts';
-import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
+import { type CommonOptions, formFromOutput, policyCommand, withExamples } from '../options.ts';
 import { deliver, jsonText, printable } from '../output.ts';
 import { openSession } from '../session.ts';
 
 export function queryCommand(): Command {
   const matrix = policyCommand('matrix', 'List what every asset may open to every other, directly.', ['text', 'json']);
-  withExamples(matrix, [
+  withExamples(formFromOutput(matrix), [
     ['bulkhead query matrix --format json', 'one entry a pair'],
     ['bulkhead query matrix --at 2031-03-04T09:00', 'what is permitted at that instant'],
   ]).action(runMatrix);

@@ -5,7 +5,7 @@ import type { Finding } from '../../language/checks/index.ts';
 import type { Report } from '../../language/report/index.ts';
 import { InputError } from '../errors.ts';
 import { finishWithMeaning } from '../meaning.ts';
-import { type CommonOptions, policyCommand, withExamples } from '../options.ts';
+import { type CommonOptions, formFromOutput, formOf, policyCommand, withExamples } from '../options.ts';
 import { count, deliver, note, replaceFiles } from '../output.ts';
 import { openSession, type Session, shown } from '../session.ts';
 import { VERSION } from '../version.ts';
@@ -16,9 +16,9 @@ interface ReportCommandOptions extends CommonOptions {
 
 export function reportCommand(): Command {
   const command = policyCommand('report', 'Write the zone and conduit documentation.', ['html', 'markdown', 'csv']);
-  return withExamples(command, [
+  return withExamples(formFromOutput(command), [
     ['bulkhead report -o plant.html', 'one file, the drawing inside, ready to print'],
-    ['bulkhead report --format markdown -o plant.md', 'with the drawing beside it as plant.svg'],
+    ['bulkhead report -o plant.md', 'with the drawing beside it as plant.svg'],
     ['bulkhead report --format csv -o tables/', 'a CSV file a table'],
   ]).action(run);
 }
@@ -55,7 +55,7 @@ async function written(report: Report, job: Job): Promise<{ path: string; text: 
   const { reportCsv, reportHtml, reportMarkdown } = await import('../../language/report/index.ts');
   const { format, output } = job;
   if (format === 'csv') {
-    if (output === undefined || output === '-')
+    if (output === undefined || output === '-' || formOf(output, [format]) !== undefined)
       throw new InputError('The CSV report is a file a table: name a folder with -o.');
     return reportCsv(report).map(({ name, text }) => ({ path: join(output, name), text }));
   }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { HopJson } from '../../language/analysis/index.ts';
 import { type BlastHead, type BlastQuestionOptions, headText, hopText, withBlastQuestion } from '../blast-question.ts';
 import { finishWithMeaning } from '../meaning.ts';
-import { policyCommand, withExamples } from '../options.ts';
+import { formFromOutput, policyCommand, withExamples } from '../options.ts';
 import { count, deliver, jsonText, printable, styled } from '../output.ts';
 import { openSession } from '../session.ts';
 
@@ -23,7 +23,7 @@ export function whoCanReachCommand(): Command {
   )
     .argument('<target>', 'an asset, a zone, a type, a list - whatever an expectation can name')
     .option('--members', 'show every path');
-  return withExamples(withBlastQuestion(command), [
+  return withExamples(formFromOutput(withBlastQuestion(command)), [
     ['bulkhead who-can-reach SIS-1', 'whose fall takes the safety controller along'],
     ['bulkhead who-can-reach KilnSafety --as-built', 'also over what no firewall parts'],
     ['bulkhead who-can-reach PLC-301 --at 2031-03-04T09:00', 'inside an access window'],

@@ -16,6 +16,19 @@ describe('bulkhead diagram', () => {
     expect(second && first?.equals(second)).toBe(true);
   });
 
+  it('takes the kind of picture from the ending of the file, unless it is told', () => {
+    const folder = folderOf({});
+    const holds = { 'a.png': 'PNG', 'b.SVG': '<svg', 'c.drawio': '<mxfile', 'd.mmd': 'flowchart TB', 'e.txt': '<svg' };
+    for (const [name, sign] of Object.entries(holds)) {
+      const file = join(folder, name);
+      expect(bulkhead([...EXAMPLE, '-o', file]).code).toBe(0);
+      expect(readFileSync(file, 'latin1').slice(0, 200), name).toContain(sign);
+    }
+    const told = join(folder, 'f.svg');
+    expect(bulkhead([...EXAMPLE, '--format', 'mermaid', '-o', told]).code).toBe(0);
+    expect(readFileSync(told, 'utf8')).toMatch(/^flowchart/);
+  });
+
   it('writes SVG, draw.io and Mermaid to standard output', () => {
     expect(bulkhead(EXAMPLE).out).toContain('<svg');
     expect(bulkhead([...EXAMPLE, '--format', 'drawio']).out).toContain('<mxGraphModel');

@@ -21,7 +21,7 @@ describe('bulkhead report', () => {
 
   it('writes Markdown with the drawing beside it', () => {
     const folder = folderOf({});
-    expect(bulkhead(['report', ...EXAMPLE, '--format', 'markdown', '-o', join(folder, 'plant.md')]).code).toBe(0);
+    expect(bulkhead(['report', ...EXAMPLE, '-o', join(folder, 'plant.md')]).code).toBe(0);
     expect(readdirSync(folder).sort()).toEqual(['plant.md', 'plant.svg']);
     expect(readFileSync(join(folder, 'plant.md'), 'utf8')).toContain('](plant.svg)');
     expect(bulkhead(['report', ...EXAMPLE, '--format', 'markdown']).out).toContain('## Vendor access');
@@ -34,5 +34,6 @@ describe('bulkhead report', () => {
     const { code, err } = bulkhead(['report', ...EXAMPLE, '--format', 'csv']);
     expect(code).toBe(2);
     expect(err).toContain('name a folder with -o');
+    expect(bulkhead(['report', ...EXAMPLE, '-o', join(folder, 'all.csv')]).err).toContain('name a folder with -o');
   });
 });

@@ -1,45 +1,86 @@
 /** What must not be in a picture: asked by the tests after every layout. */
-import type { DiagramGraph } from '../graph.ts';
-import { hierarchyOf, isWithin } from './hierarchy.ts';
-import { type Box, type DiagramLayout, overlap, type Point } from './placed.ts';
+import type { DiagramConduit, DiagramGraph } from '../graph.ts';
+import { BoxIndex } from './box-index.ts';
+import { type Hierarchy, hierarchyOf } from './hierarchy.ts';
+import { type Box, type DiagramLayout, overlap, type PlacedLine, type Point } from './placed.ts';
+
+interface Drawn {
+  readonly conduit: DiagramConduit;
+  readonly line: PlacedLine;
+}
 
 /** One sentence for each line through a foreign zone, pill on something, and overlap of siblings. Empty where the picture is clean. */
 export function layoutFaults(graph: DiagramGraph, layout: DiagramLayout): string[] {
   const hierarchy = hierarchyOf(graph);
-  const leaves = graph.zones.filter((z) => !hierarchy.children.has(z.id));
-  const blocks: [string, Box][] = leaves.flatMap((z) => named(z.id, layout.zones[z.id]));
-  for (const zone of hierarchy.floors) {
-    const boxes = [...(hierarchy.zones.get(zone)?.assets ?? [])].flatMap((a) => layout.assets[a.id] ?? []);
-    for (const [i, box] of boxes.entries()) blocks.push([`${zone} asset ${i}`, box]);
-  }
-  const faults: string[] = [...overlappingSiblings(graph, layout), ...outsideParent(graph, layout)];
-  const lines = graph.conduits.flatMap((c) =>
-    layout.conduits[c.id] ? [{ conduit: c, line: layout.conduits[c.id]! }] : [],
-  );
-  for (const { conduit, line } of lines) {
-    const own = (id: string): boolean => id === conduit.upper || id === conduit.lower;
-    for (const [id, box] of blocks) {
-      if (!own(id) && crosses(line.points, box)) faults.push(`${conduit.id} goes through ${id}`);
-      if (overlap(line.label, box)) faults.push(`the pill of ${conduit.id} lies on ${id}`);
-    }
-    for (const other of lines) {
-      if (other.conduit.id === conduit.id) continue;
-      if (conduit.id < other.conduit.id && overlap(line.label, other.line.label))
-        faults.push(`the pills of ${conduit.id} and ${other.conduit.id} overlap`);
-      if (crosses(other.line.points, line.label))
-        faults.push(`${other.conduit.id} goes under the pill of ${conduit.id}`);
-    }
-    if (!orthogonal(line.points)) faults.push(`${conduit.id} is not orthogonal`);
-    if (!passes(line.points, line.label)) faults.push(`the pill of ${conduit.id} is not on its line`);
-  }
-  const gates = Object.entries(layout.gates);
-  gates.forEach(([id, box], i) => {
-    for (const [other, otherBox] of gates.slice(i + 1))
-      if (overlap(box, otherBox)) faults.push(`${id} overlaps ${other}`);
-    for (const { conduit, line } of lines)
-      if (overlap(box, line.label)) faults.push(`${id} lies on the pill of ${conduit.id}`);
+  const lines = graph.conduits.flatMap((conduit): Drawn[] => {
+    const line = layout.conduits[conduit.id];
+    return line === undefined ? [] : [{ conduit, line }];
   });
-  return [...faults, ...insideFaults(graph, layout)];
+  return [
+    ...overlappingSiblings(graph, layout),
+    ...outsideParent(graph, layout),
+    ...lineFaults(lines, blocksOf(graph, hierarchy, layout)),
+    ...gateFaults(layout, lines),
+    ...insideFaults(graph, hierarchy, layout),
+  ];
+}
+
+/** What no foreign line may go through: zones without nested ones, and tiles on the floors of the others. */
+function blocksOf(graph: DiagramGraph, hierarchy: Hierarchy, layout: DiagramLayout): [string, Box][] {
+  const leaves = graph.zones.filter((z) => !hierarchy.children.has(z.id));
+  const blocks = leaves.flatMap((z) => named(z.id, layout.zones[z.id]));
+  for (const zone of hierarchy.floors)
+    for (const asset of hierarchy.zones.get(zone)?.assets ?? [])
+      blocks.push(...named(asset.id, layout.assets[asset.id]));
+  return blocks;
+}
+
+function lineFaults(lines: readonly Drawn[], blocks: readonly (readonly [string, Box])[]): string[] {
+  const solid = new BoxIndex(blocks.map((block) => [block[1], block] as const));
+  const pills = new BoxIndex(lines.map((drawn) => [drawn.line.label, drawn] as const));
+  const faults: string[] = [];
+  for (const { conduit, line } of lines) {
+    const { id, upper, lower } = conduit;
+    for (const stretch of stretchesOf(line.points)) {
+      for (const [block, box] of solid.near(stretch))
+        if (block !== upper && block !== lower && crosses(stretch, box)) faults.push(`${id} goes through ${block}`);
+      for (const other of pills.near(stretch))
+        if (other.conduit !== conduit && crosses(stretch, other.line.label))
+          faults.push(`${id} goes under the pill of ${other.conduit.id}`);
+    }
+    for (const [block, box] of solid.near(line.label))
+      if (overlap(line.label, box)) faults.push(`the pill of ${id} lies on ${block}`);
+    for (const other of pills.near(line.label))
+      if (id < other.conduit.id && overlap(line.label, other.line.label))
+        faults.push(`the pills of ${id} and ${other.conduit.id} overlap`);
+    if (!orthogonal(line.points)) faults.push(`${id} is not orthogonal`);
+    if (!stretchesOf(line.points).some((s) => crosses(s, line.label)))
+      faults.push(`the pill of ${id} is not on its line`);
+  }
+  return [...new Set(faults)];
+}
+
+function gateFaults({ gates }: DiagramLayout, lines: readonly Drawn[]): string[] {
+  const pills = new BoxIndex(lines.map((drawn) => [drawn.line.label, drawn] as const));
+  return [
+    ...overlaps(Object.entries(gates)),
+    ...Object.entries(gates).flatMap(([id, box]) =>
+      pills
+        .near(box)
+        .flatMap(({ conduit, line }) => (overlap(box, line.label) ? [`${id} lies on the pill of ${conduit.id}`] : [])),
+    ),
+  ];
+}
+
+/** Pairs of boxes that lie on each other. */
+function overlaps(boxes: readonly (readonly [string, Box])[]): string[] {
+  const before = new BoxIndex<readonly [string, Box]>();
+  return boxes.flatMap((one) => {
+    const [id, box] = one;
+    const met = before.near(box).flatMap(([other, its]) => (overlap(box, its) ? [`${other} overlaps ${id}`] : []));
+    before.add(box, one);
+    return met;
+  });
 }
 
 function named(id: string, box: Box | undefined): [string, Box][] {
@@ -47,15 +88,8 @@ function named(id: string, box: Box | undefined): [string, Box][] {
 }
 
 function overlappingSiblings(graph: DiagramGraph, layout: DiagramLayout): string[] {
-  const zones = graph.zones.flatMap((z) =>
-    layout.zones[z.id] ? [{ id: z.id, parent: z.parent, box: layout.zones[z.id]! }] : [],
-  );
-  const faults: string[] = [];
-  zones.forEach((a, i) => {
-    for (const b of zones.slice(i + 1))
-      if (a.parent === b.parent && overlap(a.box, b.box)) faults.push(`${a.id} overlaps ${b.id}`);
-  });
-  return faults;
+  const siblings = Map.groupBy(graph.zones, (z) => z.parent);
+  return [...siblings.values()].flatMap((zones) => overlaps(zones.flatMap((z) => named(z.id, layout.zones[z.id]))));
 }
 
 function outsideParent(graph: DiagramGraph, layout: DiagramLayout): string[] {
@@ -66,29 +100,24 @@ function outsideParent(graph: DiagramGraph, layout: DiagramLayout): string[] {
   });
 }
 
-function insideFaults(graph: DiagramGraph, layout: DiagramLayout): string[] {
-  const faults: string[] = [];
-  for (const zone of graph.zones) {
+function insideFaults(graph: DiagramGraph, { children }: Hierarchy, layout: DiagramLayout): string[] {
+  return graph.zones.flatMap((zone) => {
     const outer = layout.zones[zone.id];
-    if (outer === undefined) continue;
+    if (outer === undefined) return [];
     const boxes = [
       ...zone.assets.flatMap((a) => named(a.id, layout.assets[a.id])),
       ...zone.ghosts.flatMap((g) => named(g.id, layout.ghosts[g.id])),
       ...zone.inner.flatMap((e) => named(e.id, layout.inner[e.id]?.label)),
     ];
-    boxes.forEach(([id, box], i) => {
-      if (!inside(box, outer)) faults.push(`${id} reaches out of ${zone.id}`);
-      for (const [other, otherBox] of boxes.slice(i + 1))
-        if (overlap(box, otherBox)) faults.push(`${id} overlaps ${other}`);
-    });
-    const nested = graph.zones.filter(
-      (z) => z.id !== zone.id && isWithin(new Map(graph.zones.map((q) => [q.id, q])), z.id, zone.id),
-    );
-    for (const [id, box] of boxes)
-      for (const other of nested)
-        if (layout.zones[other.id] && overlap(box, layout.zones[other.id]!)) faults.push(`${id} lies on ${other.id}`);
-  }
-  return faults;
+    const nested = (children.get(zone.id) ?? []).flatMap((z) => named(z.id, layout.zones[z.id]));
+    return [
+      ...boxes.flatMap(([id, box]) => (inside(box, outer) ? [] : [`${id} reaches out of ${zone.id}`])),
+      ...overlaps(boxes),
+      ...nested.flatMap(([other, its]) =>
+        boxes.flatMap(([id, box]) => (overlap(box, its) ? [`${id} lies on ${other}`] : [])),
+      ),
+    ];
+  });
 }
 
 function inside(inner: Box, outer: Box): boolean {
@@ -101,22 +130,23 @@ function inside(inner: Box, outer: Box): boolean {
   );
 }
 
-function segments(points: readonly Point[]): [Point, Point][] {
-  return points.slice(1).map((p, i): [Point, Point] => [points[i] as Point, p]);
+function stretchesOf(points: readonly Point[]): Box[] {
+  return points.slice(1).map((to, i) => {
+    const from = points[i] as Point;
+    const [x, y] = [Math.min(from.x, to.x), Math.min(from.y, to.y)];
+    return { x, y, width: Math.abs(from.x - to.x), height: Math.abs(from.y - to.y) };
+  });
 }
 
-function crosses(points: readonly Point[], box: Box): boolean {
-  return segments(points).some(
-    ([a, b]) =>
-      Math.max(a.x, b.x) > box.x + 0.5 &&
-      Math.min(a.x, b.x) < box.x + box.width - 0.5 &&
-      Math.max(a.y, b.y) > box.y + 0.5 &&
-      Math.min(a.y, b.y) < box.y + box.height - 0.5,
+function crosses(stretch: Box, box: Box): boolean {
+  return (
+    stretch.x + stretch.width > box.x + 0.5 &&
+    stretch.x < box.x + box.width - 0.5 &&
+    stretch.y + stretch.height > box.y + 0.5 &&
+    stretch.y < box.y + box.height - 0.5
   );
 }
 
-const passes = crosses;
-
 function orthogonal(points: readonly Point[]): boolean {
-  return segments(points).every(([a, b]) => Math.abs(a.x - b.x) < 0.5 || Math.abs(a.y - b.y) < 0.5);
+  return stretchesOf(points).every(({ width, height }) => Math.min(width, height) < 0.5);
 }

@@ -36,8 +36,8 @@ export function Tile({ asset, zone, box }: { asset: DiagramAsset; zone: DiagramZ
         <rect class="hit" x={x} y={y} width={width} height={height} rx={6} fill="none" pointer-events="all" />
       )}
       {reading.fine ? <TileWords asset={asset} box={box} /> : <LargeTile asset={asset} box={box} />}
-      {/* Clear of the signs at the right of the name. */}
-      <FindingBadges x={x + width} y={markCount(asset) > 0 ? y - 4 : y + 2} badges={asset.badges} single />
+      {/* Clear of the signs at the right of the name, and of what begins at the tile beside it. */}
+      <FindingBadges x={x + width - 7} y={markCount(asset) > 0 ? y - 4 : y + 1} badges={asset.badges} single />
     </Node>
   );
 }

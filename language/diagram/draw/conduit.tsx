@@ -156,7 +156,7 @@ export function Pill({
           {...(mark?.dash && { dash: DASHES[mark.dash] })}
         />
         {conduit.mark && reading.fine && detail === 'assets' && (
-          <MarkTag mark={conduit.mark} right={box.x + besideBadge(conduit, box).width - 6} cy={box.y + 13.5} />
+          <MarkTag mark={conduit.mark} right={box.x + box.width - 6} cy={box.y + 13.5} />
         )}
         {mark?.tag && mark.tone && reading.fine && (
           <CornerTag text={mark.tag} tone={mark.tone} box={box} detail={detail} />
@@ -168,21 +168,17 @@ export function Pill({
         ) : (
           <ShortRow conduit={conduit} box={box} detail={detail} />
         )}
+        {/* On the upper border, clear of the words below it and of the line that comes in at the middle. */}
         <FindingBadges
-          x={box.x + box.width + (detail === 'assets' ? 1 : 7)}
-          y={box.y - 1}
+          x={box.x + box.width - 4}
+          y={box.y - (detail === 'assets' ? 4 : 6.5)}
           badges={conduit.badges}
           single={detail !== 'assets'}
-          side="right"
+          room={box.width / 2 - 20}
         />
       </Node>
     </>
   );
-}
-
-/** A finding at the corner stands beside a tag, not on it. */
-function besideBadge({ badges: { errors, warnings, infos } }: DiagramConduit, box: Box): Box {
-  return errors + warnings + infos > 0 ? { ...box, width: box.width - 8 } : box;
 }
 
 function Rows({ conduit, box }: { conduit: DiagramConduit; box: Box }) {

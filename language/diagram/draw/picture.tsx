@@ -1,6 +1,6 @@
 /** The whole picture in its own coordinates: zones below, lines over them, then what stands on the lines, findings on top. */
 import { type DiagramGraph, type DiagramZone, detailOf } from '../graph.ts';
-import type { DiagramLayout } from '../layout/placed.ts';
+import type { Box, DiagramLayout } from '../layout/placed.ts';
 import { Ghost, InnerLine, Tile } from './asset.tsx';
 import { ConduitLine, Gate, Pill } from './conduit.tsx';
 import { useOverlay } from './overlay/context.ts';
@@ -33,15 +33,32 @@ export function Picture({ graph, layout }: PictureProps) {
         const box = layout.zones[zone.id];
         // A card has room for one: further ones would cover its name.
         const single = !outer.has(zone.id) && detailOf(zone, layout.detail) !== 'assets';
+        if (box === undefined) return null;
+        const [x, y] = [box.x + box.width - 4, box.y + 3];
         return (
-          box && (
-            <FindingBadges key={zone.id} x={box.x + box.width - 4} y={box.y + 3} badges={zone.badges} single={single} />
-          )
+          <FindingBadges
+            key={zone.id}
+            {...{ x, y, single }}
+            badges={zone.badges}
+            {...(!single && isSeveral(zone) && { room: x - lastGateEnd(box, layout) - 12 })}
+          />
         );
       })}
       <OverlayMarks graph={graph} layout={layout} />
     </>
   );
+}
+
+function isSeveral({ badges: { errors, warnings, infos } }: DiagramZone): boolean {
+  return [errors, warnings, infos].filter((count) => count > 0).length > 1;
+}
+
+/** Where the last gate on a zone's upper border ends, that badges beside it do not cover its name. */
+function lastGateEnd(zone: Box, { gates }: DiagramLayout): number {
+  const onBorder = Object.values(gates).filter(
+    (gate) => gate.y < zone.y && gate.y + gate.height > zone.y && gate.x > zone.x && gate.x < zone.x + zone.width,
+  );
+  return Math.max(zone.x, ...onBorder.map((gate) => gate.x + gate.width));
 }
 
 /** Under the path of an overlay lines have no heads: the path has its own. */

@@ -15,12 +15,16 @@ export interface FindingBadgesProps {
   readonly badges: Badges;
   /** Room for one only: the most severe. */
   readonly single?: boolean;
-  /** Side on which further badges stand. */
-  readonly side?: 'left' | 'right';
+  /** Room for the further ones, to the left of x; with less than they need they lie on each other. Default: enough. */
+  readonly room?: number;
 }
 
-/** Most severe first, the others beside it. Too small for numbers, the most severe alone. */
-export function FindingBadges({ x, y, badges, single = false, side = 'left' }: FindingBadgesProps) {
+const BADGE_STEP = 21;
+/** What still shows of a badge under another. */
+const BADGE_LEAST = 11;
+
+/** The most severe at the corner, the others to its left, where nothing else begins. Too small for numbers, the most severe alone. */
+export function FindingBadges({ x, y, badges, single = false, room = 2 * BADGE_STEP }: FindingBadgesProps) {
   const { reading } = usePen();
   const { errors, warnings, infos } = badges;
   const counts: [Severity, number][] = [
@@ -29,12 +33,14 @@ export function FindingBadges({ x, y, badges, single = false, side = 'left' }: F
     ['info', infos],
   ];
   const found = counts.filter(([, count]) => count > 0).slice(0, single || !reading.fine ? 1 : 3);
+  const step = Math.max(BADGE_LEAST, Math.min(BADGE_STEP, room / Math.max(1, found.length - 1)));
+  const placed = found.map(([severity, count], i) => ({ severity, count, at: x - i * step }));
   return (
     <>
-      {found.map(([severity, count], i) => (
+      {placed.reverse().map(({ severity, count, at }) => (
         <Badge
           key={severity}
-          x={side === 'left' ? x - i * 21 : x + i * 21}
+          x={at}
           y={y}
           severity={severity}
           count={reading.fine ? (count > 99 ? '99+' : String(count)) : ''}

@@ -40,11 +40,14 @@ export function ZoneBox({
   kind,
   group,
   radius = 10,
+  bare = false,
 }: {
   box: Box;
   kind: DiagramKind;
   group: boolean;
   radius?: number;
+  /** Without its border: another is drawn over it, with gaps. */
+  bare?: boolean;
 }) {
   const { highContrast } = usePen();
   const { x, y, width, height } = box;
@@ -60,9 +63,7 @@ export function ZoneBox({
         height={height}
         radius={radius}
         fill={group ? 'none' : kindToken(kind, 'fill')}
-        stroke={kindToken(kind, 'stroke')}
-        line={line}
-        {...(dash && { dash })}
+        {...(!bare && { stroke: kindToken(kind, 'stroke'), line, ...(dash && { dash }) })}
       />
       {kind === 'dmz' && (
         <Rect
@@ -110,7 +111,7 @@ export function Zone({ zone, graph, layout, outer }: ZoneProps) {
       {layout.columns[zone.id] && group ? (
         <Rect class="border" {...box} radius={9} fill={kindToken('plain', 'fill')} stroke="hair" />
       ) : (
-        <ZoneBox box={box} kind={zone.kind} group={group} radius={card ? 7 : 10} />
+        <ZoneBox box={box} kind={zone.kind} group={group} radius={card ? 7 : 10} bare={mark?.dash !== undefined} />
       )}
       {reading.blocks && !outer && mark?.tone && <ToneBlock box={box} tone={mark.tone} />}
       {mark?.tone && mark.bar === undefined && (

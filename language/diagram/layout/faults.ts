@@ -2,7 +2,7 @@
 import type { DiagramConduit, DiagramGraph } from '../graph.ts';
 import { BoxIndex } from './box-index.ts';
 import { type Hierarchy, hierarchyOf } from './hierarchy.ts';
-import { type Box, type DiagramLayout, overlap, type PlacedLine, type Point } from './placed.ts';
+import { type Box, type DiagramLayout, overlap, type PlacedLine, type Point, stretchesOf } from './placed.ts';
 
 interface Drawn {
   readonly conduit: DiagramConduit;
@@ -128,14 +128,6 @@ function inside(inner: Box, outer: Box): boolean {
     inner.x + inner.width <= outer.x + outer.width + slack &&
     inner.y + inner.height <= outer.y + outer.height + slack
   );
-}
-
-function stretchesOf(points: readonly Point[]): Box[] {
-  return points.slice(1).map((to, i) => {
-    const from = points[i] as Point;
-    const [x, y] = [Math.min(from.x, to.x), Math.min(from.y, to.y)];
-    return { x, y, width: Math.abs(from.x - to.x), height: Math.abs(from.y - to.y) };
-  });
 }
 
 function crosses(stretch: Box, box: Box): boolean {

@@ -68,6 +68,15 @@ export function overlap(a: Box, b: Box, margin = 0): boolean {
   );
 }
 
+/** The straight parts of a line, as boxes without width or height. */
+export function stretchesOf(points: readonly Point[]): Box[] {
+  return points.slice(1).map((to, i) => {
+    const from = points[i] as Point;
+    const [x, y] = [Math.min(from.x, to.x), Math.min(from.y, to.y)];
+    return { x, y, width: Math.abs(from.x - to.x), height: Math.abs(from.y - to.y) };
+  });
+}
+
 /** The smallest box around all of them; undefined where there are none. */
 export function hull(boxes: readonly Box[]): Box | undefined {
   if (boxes.length === 0) return undefined;

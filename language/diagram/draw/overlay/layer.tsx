@@ -1,7 +1,7 @@
 /** What an overlay draws of its own: below pills and gates the way of its path and its links, above everything its badges and tags. */
 import { type DiagramGraph, type DiagramZone, detailOf } from '../../graph.ts';
 import { PILL_ROW } from '../../layout/measures.ts';
-import type { Box, DiagramLayout, Point } from '../../layout/placed.ts';
+import { type Box, type DiagramLayout, overlap, type Point, stretchesOf } from '../../layout/placed.ts';
 import type { Link, Mark, Overlay, RowMark } from '../../overlay/overlay.ts';
 import { textWidth } from '../../text/metrics.ts';
 import { arrowhead, midway, roundedPath, towards } from '../path.ts';
@@ -9,7 +9,7 @@ import { Rect, Text, usePen } from '../pen.tsx';
 import { toneToken } from '../tones.ts';
 import { useOverlay } from './context.ts';
 import { MarkBadge, MoveArrow } from './review-signs.tsx';
-import { ChokeSign, DASHES, HopTag, RoundBadge } from './signs.tsx';
+import { ChokeSign, chokeTagBox, DASHES, HopTag, RoundBadge } from './signs.tsx';
 import { routeBetween, waysOf } from './way.ts';
 
 export interface LayerProps {
@@ -141,11 +141,12 @@ export function OverlayMarks({ graph, layout }: LayerProps) {
   const { reading } = usePen();
   if (overlay === undefined) return null;
   const tiles = reading.blocks ? {} : { ...layout.assets, ...layout.ghosts };
+  const ways = waysOf(overlay.path, graph, layout);
   return (
     <g class="overlay-marks">
       {Object.entries(overlay.marks).map(([id, mark]) => {
         const tile = tiles[id];
-        return tile && <TileMarks key={id} box={tile} mark={mark} />;
+        return tile && <TileMarks key={id} box={tile} mark={mark} ways={ways} />;
       })}
       {graph.zones.map((zone) => {
         const [mark, box] = [overlay.marks[zone.id], layout.zones[zone.id]];
@@ -156,7 +157,7 @@ export function OverlayMarks({ graph, layout }: LayerProps) {
           const [mark, line] = [overlay.marks[id], layout.conduits[id]];
           return mark && line && <PillMarks key={id} mark={mark} box={line.label} full={isFull(layout)} />;
         })}
-      <FreeHops overlay={overlay} graph={graph} layout={layout} />
+      <FreeHops overlay={overlay} ways={ways} layout={layout} />
     </g>
   );
 }
@@ -170,12 +171,19 @@ function isFull(layout: DiagramLayout): boolean {
   return layout.detail === 'assets';
 }
 
-function TileMarks({ box, mark }: { box: Box; mark: Mark }) {
+type Ways = ReturnType<typeof waysOf>;
+
+/** The tag of a choke point keeps off the path that comes in above the tile, where it can. */
+function TileMarks({ box, mark, ways }: { box: Box; mark: Mark; ways: Ways }) {
   const { tone, start, badge, choke, corner } = mark;
+  const isFree = (tag: Box): boolean =>
+    !ways.some((way) => way && stretchesOf(way.points).some((stretch) => overlap(stretch, tag)));
+  const atFoot =
+    choke !== undefined && !isFree(chokeTagBox(box, choke, false)) && isFree(chokeTagBox(box, choke, true));
   return (
     <>
       {corner && <MarkBadge mark={corner} x={box.x + box.width} y={box.y} />}
-      {choke !== undefined && <ChokeSign box={box} words={choke} />}
+      {choke !== undefined && <ChokeSign box={box} words={choke} atFoot={atFoot} />}
       {tone && (start || badge !== undefined) && (
         <RoundBadge x={box.x + 1} y={box.y + 1} tone={tone} text={start ? undefined : badge} />
       )}
@@ -232,8 +240,7 @@ function RowMarks({ row, box, y }: { row: RowMark; box: Box; y: number }) {
 }
 
 /** Numbers of hops that no row bears: at an inner edge's label, else halfway. */
-function FreeHops({ overlay, graph, layout }: LayerProps & { overlay: Overlay }) {
-  const ways = waysOf(overlay.path, graph, layout);
+function FreeHops({ overlay, ways, layout }: { overlay: Overlay; ways: Ways; layout: DiagramLayout }) {
   return (
     <>
       {overlay.path.map((hop, i) => {

@@ -50,12 +50,17 @@ export function RoundBadge({ x, y, tone, text }: { x: number; y: number; tone: T
 
 const CHOKE_HEIGHT = 20;
 
-/** A dotted ring, and at its top right an hourglass with what would be left. */
-export function ChokeSign({ box, words }: { box: Box; words: string }) {
-  const { colour } = usePen();
+/** Where the tag of a choke point stands: over the upper right corner of the tile, or the lower. */
+export function chokeTagBox(box: Box, words: string, atFoot: boolean): Box {
   const width = textWidth(words, 10.5, 600) + 28;
-  const x = box.x + box.width - width + 6;
-  const y = box.y - 15;
+  const y = atFoot ? box.y + box.height - 5 : box.y - 15;
+  return { x: box.x + box.width - width + 6, y, width, height: CHOKE_HEIGHT };
+}
+
+/** A dotted ring, and at a corner an hourglass with what would be left. */
+export function ChokeSign({ box, words, atFoot }: { box: Box; words: string; atFoot: boolean }) {
+  const { colour } = usePen();
+  const { x, y, width } = chokeTagBox(box, words, atFoot);
   return (
     <g class="overlay-choke">
       <Rect

@@ -13,10 +13,16 @@ export interface HopWay {
   readonly middle: Point;
 }
 
-/** Gutters are 14 wide: a way keeps half of that from either tile. */
-const CLEARANCE = 5.5;
-/** How far a way goes straight on from a tile before it turns: in a gutter, and where there is room for a whole arrowhead. */
-const STUBS = [7, 14];
+/** How near a way comes to boxes, and how far it goes straight on from a tile before it turns. */
+interface Gait {
+  readonly clearance: number;
+  readonly stubs: readonly number[];
+}
+
+/** Gutters are 14 wide. Stubs: in a gutter, under a name, and where there is room for a whole arrowhead. */
+const EASY: Gait = { clearance: 5.5, stubs: [7, 12, 14] };
+/** Between legs there are 8. */
+const TIGHT: Gait = { clearance: 3.5, stubs: [4] };
 
 interface Scene {
   readonly graph: DiagramGraph;
@@ -92,16 +98,17 @@ function leader(scene: Scene, node: string, zone: string, end: Point, taken: rea
   const tile = tileIn(scene, node, zone);
   const border = scene.layout.zones[zone];
   if (tile === undefined || border === undefined) return [];
-  const goal = insideOf(border, end);
-  const exits = exitsOf(tile, taken);
-  const starts = exits.map((e) => e.start);
-  const solid = solidIn(scene, node, zone, tile);
-  const route = (around: readonly Box[]) =>
-    orthogonalRoute(starts, [{ at: goal, cost: 0 }], { solid: around, lines: [], margin: CLEARANCE });
+  const goal = { at: insideOf(border, end), cost: 0 };
+  const solid = [...solidIn(scene, node, zone, tile), tile];
+  const route = (around: readonly Box[], gait: Gait): Point[] | undefined => {
+    const exits = exitsOf(tile, taken, gait);
+    const starts = exits.map((e) => e.start);
+    const way = orthogonalRoute(starts, [goal], { solid: around, lines: [], margin: gait.clearance });
+    const exit = way && exits.find((e) => same(e.start.at, way[0] as Point));
+    return way && exit && [exit.side, ...way];
+  };
   // A line may come in where a name stands: better over that than nowhere.
-  const way = route([...solid, ...wordsIn(scene, node, zone)]) ?? route(solid);
-  const exit = way && exits.find((e) => same(e.start.at, way[0] as Point));
-  return way === undefined || exit === undefined ? [] : [exit.side, ...way];
+  return route([...solid, ...wordsIn(scene, node, zone)], EASY) ?? route(solid, EASY) ?? route(solid, TIGHT) ?? [];
 }
 
 /** Where a line goes on within a border: straight ahead, past the gate. */
@@ -125,13 +132,13 @@ const CRAMPED = 50;
 const TWICE = 500;
 
 /** The middles of the four sides, and what it costs to leave or arrive there. */
-function exitsOf({ x, y, width, height }: Box, taken: readonly Point[]): Exit[] {
+function exitsOf({ x, y, width, height }: Box, taken: readonly Point[], { stubs }: Gait): Exit[] {
   const exit = (side: Point, dx: number, dy: number): Exit[] =>
-    STUBS.map((stub) => ({
+    stubs.map((stub) => ({
       side,
       start: {
         at: { x: side.x + dx * stub, y: side.y + dy * stub },
-        cost: (taken.some((t) => same(t, side)) ? TWICE : 0) + Math.abs(dx) * SIDEWAYS + (stub < 12 ? CRAMPED : 0),
+        cost: (taken.some((t) => same(t, side)) ? TWICE : 0) + Math.abs(dx) * SIDEWAYS + (stub < 11 ? CRAMPED : 0),
       },
     }));
   return [
@@ -169,7 +176,7 @@ function wordsIn({ graph, layout, homes, parents }: Scene, node: string, zone: s
     const isHere = around.includes(z.id) && chain(parents, z.id).includes(zone);
     if (box === undefined || !isHere || detailOf(z, layout.detail) !== 'assets') return [];
     const chips = chipsWidth(zoneChips(z, false)) - CHIP_GAP;
-    const line = { y: box.y + 20, height: 6 };
+    const line = { y: box.y + 20, height: 8 };
     const title = { x: box.x + PADDING, width: 22 + textWidth(zoneTitleText(z), 13, 600), ...line };
     return [title, { x: box.x + box.width - PADDING - chips + 4, width: Math.max(0, chips - 4), ...line }];
   });
@@ -190,10 +197,21 @@ function betweenTiles(hop: PathHop, scene: Scene, taken: readonly Point[]): Poin
 
 /** A way between two boxes around others; straight where there is none. */
 export function routeBetween(from: Box, to: Box, solid: readonly Box[], taken: readonly Point[] = []): Point[] {
-  const starts = exitsOf(from, taken);
-  const ends = exitsOf(to, taken);
-  const around = solid.filter((box) => box !== from && box !== to);
-  const terrain = { solid: [...around, from, to], lines: [], margin: CLEARANCE };
+  const around = [...solid.filter((box) => box !== from && box !== to), from, to];
+  const way = shortestBetween(from, to, around, taken, EASY) ?? shortestBetween(from, to, around, taken, TIGHT);
+  return way ?? [centre(from), centre(to)];
+}
+
+function shortestBetween(
+  from: Box,
+  to: Box,
+  solid: readonly Box[],
+  taken: readonly Point[],
+  gait: Gait,
+): Point[] | undefined {
+  const starts = exitsOf(from, taken, gait);
+  const ends = exitsOf(to, taken, gait);
+  const terrain = { solid, lines: [], margin: gait.clearance };
   let best: { points: Point[]; length: number } | undefined;
   for (const end of ends) {
     const way = orthogonalRoute(
@@ -207,7 +225,7 @@ export function routeBetween(from: Box, to: Box, solid: readonly Box[], taken: r
     const length = lengthOf(points) + end.start.cost + start.start.cost + 40 * points.length;
     if (best === undefined || length < best.length) best = { points, length };
   }
-  return best?.points ?? [centre(from), centre(to)];
+  return best?.points;
 }
 
 function lengthOf(points: readonly Point[]): number {

@@ -14,9 +14,12 @@ const MOST_ATTEMPTS = 5;
 
 export class Lenses implements vscode.Disposable {
   readonly middleware: CodeLensMiddleware = {
-    provideCodeLenses: (document, token, next) => {
+    provideCodeLenses: async (document, token, next) => {
       this.#due.delete(document.uri.toString());
-      return isShown(document) ? next(document, token) : [];
+      const lenses = isShown(document) ? await next(document, token) : [];
+      // Dropped under way is as good as not asked.
+      if (token.isCancellationRequested) this.#expectDocuments([document]);
+      return lenses;
     },
   };
   /** Documents in view whose lenses VS Code should ask for soon, by URI. */
@@ -56,7 +59,10 @@ export class Lenses implements vscode.Disposable {
   }
 
   #expect(editors: readonly vscode.TextEditor[]): void {
-    const documents = editors.map((e) => e.document).filter((d) => d.languageId === 'seg');
+    this.#expectDocuments(editors.map((e) => e.document).filter((d) => d.languageId === 'seg'));
+  }
+
+  #expectDocuments(documents: readonly vscode.TextDocument[]): void {
     if (this.#client === undefined || documents.length === 0) return;
     for (const { uri } of documents) this.#due.add(uri.toString());
     this.#watch(1);

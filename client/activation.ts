@@ -34,6 +34,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'bulkhead.openWalkthrough': async () => (await import('./commands/open-walkthrough.ts')).openWalkthrough,
   'bulkhead.exportReport': async () => (await import('./commands/export-report.ts')).exportReport,
   'bulkhead.ignoreFinding': async () => (await import('./commands/ignore-finding.ts')).ignoreFinding,
+  'bulkhead.restartServer': async () => (await import('./commands/restart-server.ts')).restartServer,
   'bulkhead.revealPlace': async () => (await import('./commands/reveal-place.ts')).revealPlace,
 };
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, DocumentSelector, LanguageClientOptions } from 'vscode-languageclient';
 import { type InitializationOptions, LIBRARY_SCHEME } from '../server/protocol/messages.ts';
-import type { Extension } from './extension.ts';
+import type { Extension, RunningClient } from './extension.ts';
 import type { Lenses } from './lenses.ts';
 import { answerFileRequests } from './workspace-files.ts';
 
@@ -35,11 +35,21 @@ export function clientOptions({ context, log }: Extension, lenses: Lenses): Lang
   };
 }
 
-/** Starts a client and gives it what it needs until the extension ends; the server asks for files at once. */
-export async function startClient({ context }: Extension, client: BaseLanguageClient, lenses: Lenses): Promise<void> {
-  context.subscriptions.push(answerFileRequests(client), lenses);
-  await client.start();
+/** Starts a client with what it needs as long as it runs; the server asks for files at once. */
+export async function startClient(client: BaseLanguageClient, lenses: Lenses): Promise<RunningClient> {
+  const parts = vscode.Disposable.from(answerFileRequests(client), lenses);
+  try {
+    await client.start();
+  } catch (error) {
+    parts.dispose();
+    throw error;
+  }
   lenses.start(client);
+  const end = async (): Promise<void> => {
+    parts.dispose();
+    await client.dispose();
+  };
+  return { client, end };
 }
 
 /** Files of every file system that the workspace has; not the older versions that git shows. */

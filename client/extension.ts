@@ -12,8 +12,14 @@ import {
 import { CompiledOutputs } from './compiled/outputs.ts';
 import { OldVersion } from './old-version.ts';
 
+export interface RunningClient {
+  readonly client: BaseLanguageClient;
+  /** Ends the server, however it fares, and lets go of all that it had. */
+  readonly end: () => Promise<void>;
+}
+
 /** Starts the language server as the host can, loading what that needs, and returns the client once it runs. */
-export type StartClient = (extension: Extension) => Promise<BaseLanguageClient>;
+export type StartClient = (extension: Extension) => Promise<RunningClient>;
 
 export class Extension implements vscode.Disposable {
   readonly context: vscode.ExtensionContext;
@@ -25,7 +31,8 @@ export class Extension implements vscode.Disposable {
   /** A policy changed, by the URI of its folder. */
   readonly onPolicyChanged = this.#policyChanged.event;
   readonly #startClient: StartClient;
-  #client: Promise<BaseLanguageClient> | undefined;
+  #running: Promise<RunningClient> | undefined;
+  #figures: Promise<void> | undefined;
 
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, startClient: StartClient) {
     this.context = context;
@@ -35,12 +42,8 @@ export class Extension implements vscode.Disposable {
 
   /** Starts the language server; activation does not wait for it. */
   start(): void {
-    this.#client ??= this.#run();
-    void this.#client.then(
-      () => this.guard(() => this.#showFigures()),
-      () => undefined,
-    );
-    this.#client.catch((error: unknown) => {
+    this.#running ??= this.#run();
+    this.#running.catch((error: unknown) => {
       this.log.error(error instanceof Error ? error : String(error));
       void vscode.window.showErrorMessage(
         vscode.l10n.t('Bulkhead: the language server did not start. The output channel says why.'),
@@ -48,13 +51,24 @@ export class Extension implements vscode.Disposable {
     });
   }
 
-  async #run(): Promise<BaseLanguageClient> {
-    const client = await this.#startClient(this);
-    client.onNotification(DIAGRAM_CHANGED, ({ folder }: DiagramChangedParams) => {
+  /** Ends the server, also one that hangs, stays away or never came, and starts another. Rejects where that does not start. */
+  async restart(): Promise<void> {
+    const before = this.#running;
+    this.#running = (async () => {
+      await before?.then(({ end }) => end()).catch((error: unknown) => this.log.warn(String(error)));
+      return this.#run();
+    })();
+    await this.#running;
+  }
+
+  async #run(): Promise<RunningClient> {
+    const running = await this.#startClient(this);
+    running.client.onNotification(DIAGRAM_CHANGED, ({ folder }: DiagramChangedParams) => {
       this.#policyChanged.fire(folder);
       this.outputs.policyChanged(folder);
     });
-    return client;
+    this.#figures ??= this.guard(() => this.#showFigures());
+    return running;
   }
 
   async #showFigures(): Promise<void> {
@@ -64,9 +78,9 @@ export class Extension implements vscode.Disposable {
   }
 
   /** The running client. Rejects where the server did not start. */
-  client(): Promise<BaseLanguageClient> {
-    this.#client ??= this.#run();
-    return this.#client;
+  async client(): Promise<BaseLanguageClient> {
+    this.#running ??= this.#run();
+    return (await this.#running).client;
   }
 
   async request<R>(method: string, params: unknown): Promise<R> {
@@ -139,9 +153,6 @@ export class Extension implements vscode.Disposable {
   dispose(): void {
     this.#policyChanged.dispose();
     this.outputs.dispose();
-    void this.#client?.then(
-      (client) => client.dispose(),
-      () => undefined,
-    );
+    void this.#running?.then(({ end }) => end()).catch(() => undefined);
   }
 }

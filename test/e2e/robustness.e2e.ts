@@ -1,5 +1,5 @@
 /** What goes wrong around the editor - the server dies, folders move, branches change - costs nobody their findings. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -90,5 +90,27 @@ describe.skipIf(reason !== undefined)(`around the editor${reason ? ` (skipped: $
       .waitFor();
     await vscode.screenshot('server-stays-away');
     expect(serverProcess()).toBeUndefined();
+  });
+
+  it('a language server that stays away, or hangs, is started anew by a command', async () => {
+    const { page, folder } = vscode;
+    await vscode.runCommand('Segmentation: Restart Language Server');
+    await page.getByText('The language server runs anew.').first().waitFor();
+    const hanging = serverProcess();
+    expect(hanging).toBeDefined();
+    await (await problem('wrong-5')).first().waitFor();
+    process.kill(hanging as number, 'SIGSTOP');
+    await vscode.runCommand('Notifications: Clear All Notifications');
+    await vscode.runCommand('Segmentation: Restart Language Server');
+    await page.getByText('The language server runs anew.').first().waitFor();
+    writeFileSync(join(folder, 'late.seg'), 'zone Late { kind wrong-again }\n');
+    await (await problem('wrong-again')).first().waitFor();
+    expect(await (await problem('wrong-again')).count()).toBe(1);
+    await expect.poll(() => existsSync(`/proc/${hanging}`), { timeout: 20_000 }).toBe(false);
+    await page
+      .locator('.statusbar-item')
+      .filter({ hasText: /Cascadia Mill 3.*assets/ })
+      .first()
+      .waitFor();
   });
 });

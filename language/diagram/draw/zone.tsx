@@ -2,7 +2,7 @@
 import { type Detail, type DiagramGraph, type DiagramKind, type DiagramZone, detailOf } from '../graph.ts';
 import { columnTitle } from '../layout/columns.ts';
 import { CHIP_GAP, type Chip, chipsWidth, PADDING, tagWidth, zoneChips, zoneTitleText } from '../layout/measures.ts';
-import type { Box, DiagramLayout, DrawnColumn } from '../layout/placed.ts';
+import { type Box, type DiagramLayout, type DrawnColumn, overlap, stretchesOf } from '../layout/placed.ts';
 import { countOf } from '../text/display.ts';
 import { textWidth } from '../text/metrics.ts';
 import { Card, Contents, foldedWords, LargeName } from './card.tsx';
@@ -28,6 +28,9 @@ export function HazardPattern({ id = HAZARD }: { id?: string }) {
     </pattern>
   );
 }
+
+/** What stays free between a line and words beside it. */
+const LINE_GAP = 8;
 
 /** How far each card of a collapsed zone's stack shows below the one on it. */
 const FOLD = 3;
@@ -151,7 +154,13 @@ export function OuterHeader({
       {column && reading.fine ? (
         <ColumnHeader zone={zone} box={box} column={column} />
       ) : (
-        <Header zone={zone} box={box} group={zone.kind === 'plain'} held={heldWords(zone, graph, layout.detail)} />
+        <Header
+          zone={zone}
+          box={box}
+          group={zone.kind === 'plain'}
+          held={heldWords(zone, graph, layout.detail)}
+          layout={layout}
+        />
       )}
     </g>
   );
@@ -246,18 +255,24 @@ function Header({
   box,
   group,
   held,
+  layout,
 }: {
   zone: DiagramZone;
   box: Box;
   group: boolean;
   held?: string | undefined;
+  layout?: DiagramLayout;
 }) {
   const { reading } = usePen();
   const cy = box.y + (zone.kind === 'dmz' ? 24 : 23);
   if (!reading.fine) return <LargeName zone={zone} box={box} cy={cy} />;
   const after = box.x + PADDING + 32 + textWidth(zoneTitleText(zone), 13, 600);
   const right = box.x + box.width - PADDING - (zone.mark ? tagWidth(zone.mark) + 8 : 0);
-  const room = right - after - chipsWidth(zoneChips(zone, group));
+  const most = right - chipsWidth(zoneChips(zone, group));
+  const heldAt =
+    held && layout
+      ? clearStart(layout, { x: after, y: cy - 8, width: textWidth(held, 11.5), height: 16 }, most)
+      : undefined;
   return (
     <>
       <Icon
@@ -276,13 +291,28 @@ function Header({
         halo={group}
         struck={zone.mark === 'removed'}
       />
-      {held && room > textWidth(held, 11.5) && (
-        <Text x={after} y={cy + 4.6} size={11.5} fill="ink2" text={held} halo={group} />
+      {held && heldAt !== undefined && (
+        <Text x={heldAt} y={cy + 4.6} size={11.5} fill="ink2" text={held} halo={group} />
       )}
       <HeaderChips zone={zone} group={group} right={right} cy={cy} />
       {zone.mark && <MarkTag mark={zone.mark} right={box.x + box.width - PADDING} cy={cy} />}
     </>
   );
+}
+
+/** Where a text begins that no line runs through: as given, or right of the lines in its way; undefined where it would end past `most`. */
+function clearStart(layout: DiagramLayout, text: Box, most: number): number | undefined {
+  const row = { ...text, width: most - text.x };
+  const lines = Object.values(layout.conduits)
+    .flatMap(({ points }) => stretchesOf(points))
+    .filter((stretch) => overlap(stretch, row))
+    .sort((a, b) => a.x - b.x);
+  let { x } = text;
+  for (const line of lines) {
+    const end = line.x + line.width;
+    if (line.x < x + text.width + LINE_GAP && end > x - LINE_GAP) x = end + LINE_GAP;
+  }
+  return x + text.width <= most ? x : undefined;
 }
 
 /** A zone's chips; under an overlay that judges security levels, its own in their place. */

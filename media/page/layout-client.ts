@@ -16,6 +16,11 @@ export interface LayoutWorker {
 
 /** A layout that takes longer than this is given up. Milliseconds. */
 const DEADLINE = 20_000;
+/**
+ * A layout that nobody waits for any more may go on for so long: its worker, once ended, would have to load elk anew. Milliseconds since
+ * it began.
+ */
+const GRACE = 400;
 const KEPT = 12;
 
 /** Undefined: a newer request came. */
@@ -26,6 +31,11 @@ export class LayoutClient {
   readonly #deadline: number;
   readonly #kept = new Map<string, DiagramLayout>();
   #worker: LayoutWorker | undefined;
+  /** When the worker began what it is at. */
+  #since: number | undefined;
+  /** What waits for the worker. */
+  #next: LayoutQuestion | undefined;
+  #patience: ReturnType<typeof setTimeout> | undefined;
   #giveUp: ((outcome: LayoutOutcome) => void) | undefined;
   #request = 0;
 
@@ -34,9 +44,18 @@ export class LayoutClient {
     this.#deadline = deadline;
   }
 
+  /** Starts the worker, which gets ready while the page waits for a graph. Where that fails, the first request says so. */
+  prepare(): void {
+    try {
+      this.#worker ??= this.#start();
+    } catch {
+      this.#worker = undefined;
+    }
+  }
+
   /** Near to the picture before, where there is one: a small edit leaves all else where it is. */
   async layout(graph: DiagramGraph, detail: Detail, before?: Before): Promise<LayoutOutcome> {
-    this.cancel(undefined);
+    this.#giveUp?.(undefined);
     const key = contentOf(graph, detail);
     const known = this.#kept.get(key);
     if (known !== undefined) return { ok: true, layout: before ? keepInPlace(known, before.layout) : known };
@@ -49,8 +68,7 @@ export class LayoutClient {
   /** Ends the layout under way; whoever waits for it gets the outcome. */
   cancel(outcome: LayoutOutcome): void {
     if (this.#giveUp === undefined) return;
-    this.#worker?.terminate();
-    this.#worker = undefined;
+    this.#end();
     this.#giveUp(outcome);
   }
 
@@ -59,6 +77,7 @@ export class LayoutClient {
       const done = (outcome: LayoutOutcome): void => {
         clearTimeout(timer);
         this.#giveUp = undefined;
+        this.#next = undefined;
         resolve(outcome);
       };
       const timer = setTimeout(
@@ -66,18 +85,50 @@ export class LayoutClient {
         this.#deadline,
       );
       this.#giveUp = done;
-      try {
-        const worker = this.#worker ?? this.#start();
-        this.#worker = worker;
-        worker.onmessage = ({ data }) => {
-          if (data.request === question.request) done(data.result);
-        };
-        worker.onerror = ({ message }) => this.cancel(failed(message ?? 'The layout stopped.'));
-        worker.postMessage(question);
-      } catch (error) {
-        done(failed(error instanceof Error ? error.message : String(error)));
+      if (this.#since === undefined) this.#send(question);
+      else {
+        this.#next = question;
+        const left = this.#since + GRACE - performance.now();
+        this.#patience ??= setTimeout(
+          () => {
+            this.#end();
+            if (this.#next !== undefined) this.#send(this.#next);
+          },
+          Math.max(0, left),
+        );
       }
     });
+  }
+
+  #send(question: LayoutQuestion): void {
+    this.#next = undefined;
+    try {
+      const worker = this.#worker ?? this.#start();
+      this.#worker = worker;
+      this.#since = performance.now();
+      worker.onmessage = ({ data }) => {
+        this.#rest();
+        if (this.#next !== undefined) this.#send(this.#next);
+        else if (data.request === this.#request) this.#giveUp?.(data.result);
+      };
+      worker.onerror = ({ message }) => this.cancel(failed(message ?? 'The layout stopped.'));
+      worker.postMessage(question);
+    } catch (error) {
+      this.#end();
+      this.#giveUp?.(failed(error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  #end(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#rest();
+  }
+
+  #rest(): void {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#since = undefined;
   }
 
   #keep(key: string, layout: DiagramLayout): void {

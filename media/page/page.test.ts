@@ -148,16 +148,63 @@ describe('the layout client', () => {
     vi.useRealTimers();
   });
 
-  test('ends the worker of an older request when a newer one comes', async () => {
+  test('ends the worker of an older request when a newer one comes, unless it is done in a moment', async () => {
     const graph = await graphOf('zone A { level 1 }');
     const client = new LayoutClient(() => new FakeWorker());
     const older = client.layout(graph, 'assets');
     const newer = client.layout(graph, 'zones');
     expect(await older).toBeUndefined();
+    vi.advanceTimersByTime(401);
     const [first, second] = FakeWorker.started;
     expect(first?.ended).toBe(true);
     second?.answer();
     expect(await newer).toEqual({ ok: false, message: 'done' });
+  });
+
+  test('asks the newest of many requests that come while one is under way, and the worker stays', async () => {
+    const graph = await graphOf('zone A { level 1 }');
+    const client = new LayoutClient(() => new FakeWorker());
+    const outcomes = (['assets', 'zones', 'counts', 'zones'] as const).map((detail) => client.layout(graph, detail));
+    const worker = FakeWorker.started[0]!;
+    vi.advanceTimersByTime(300);
+    worker.answer('of the first');
+    expect(worker.asked.map((q) => q.detail)).toEqual(['assets', 'zones']);
+    worker.answer('of the newest');
+    expect(await Promise.all(outcomes)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      { ok: false, message: 'of the newest' },
+    ]);
+    vi.advanceTimersByTime(5000);
+    expect(worker.ended).toBe(false);
+    expect(FakeWorker.started).toHaveLength(1);
+  });
+
+  test('lays out again after a worker that stopped or never started', async () => {
+    const graph = await graphOf('zone A { level 1 }');
+    let broken = true;
+    const client = new LayoutClient(() => {
+      if (broken) throw new Error('no worker');
+      return new FakeWorker();
+    });
+    client.prepare();
+    expect(await client.layout(graph, 'assets')).toEqual({ ok: false, message: 'no worker' });
+    broken = false;
+    const stopping = client.layout(graph, 'assets');
+    FakeWorker.started[0]?.onerror?.({ message: 'out of memory' });
+    expect(await stopping).toEqual({ ok: false, message: 'out of memory' });
+    const again = client.layout(graph, 'assets');
+    FakeWorker.started[1]?.answer();
+    expect(await again).toEqual({ ok: false, message: 'done' });
+  });
+
+  test('has its worker ready before the first graph comes', async () => {
+    const client = new LayoutClient(() => new FakeWorker());
+    client.prepare();
+    expect(FakeWorker.started).toHaveLength(1);
+    void client.layout(await graphOf('zone A { level 1 }'), 'assets');
+    expect(FakeWorker.started).toHaveLength(1);
   });
 
   test('gives up at its deadline and says so', async () => {

@@ -32,6 +32,7 @@ export function usePicture(
   onOther: (message: Extract<ToWebview, { type: 'reveal' | 'export' }>) => void,
 ): PictureState {
   const client = useMemo(() => new LayoutClient(() => blobWorker(workerSource)), [workerSource]);
+  useEffect(() => client.prepare(), [client]);
   const [graph, setGraph] = useState<DiagramGraph>();
   const [stale, setStale] = useState<StaleMark>();
   const [failure, setFailure] = useState<string>();

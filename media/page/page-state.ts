@@ -116,7 +116,7 @@ function useLook(host: Host, picture: PictureState, screen: Screen) {
   /** What is to be gone to as soon as another picture than this one is drawn. */
   const [wanted, setWanted] = useState<{ readonly id: string; readonly instead: Shown }>();
   const fit = useFit();
-  const view = chosen ?? fit.view(shown, screen, picture.filter);
+  const view = chosen ?? fit.view(shown, screen, picture.filter, picture.overlay.shown);
   const bringIn = (id: string | undefined): void => {
     setSelected(id);
     const node = id === undefined ? undefined : shown?.nodes.get(id);

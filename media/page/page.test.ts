@@ -96,6 +96,19 @@ describe('the view', () => {
     expect(fitView({ ...bounds, width: 10, height: 10 }, screen).scale).toBe(1);
   });
 
+  test('stands a wide picture below the legend where it is larger there, a high one beside it', () => {
+    const covered = { width: 1400, height: 900, left: 96, right: 276 };
+    const [wide, high] = [
+      { x: 0, y: 0, width: 3000, height: 900 },
+      { x: 0, y: 0, width: 900, height: 1600 },
+    ];
+    const below = fitView(wide, covered, 200);
+    expect(below.scale).toBeGreaterThan(fitView(wide, covered).scale * 1.1);
+    expect(below.y).toBeGreaterThanOrEqual(200);
+    expect(fitView(high, covered, 200)).toEqual(fitView(high, covered));
+    expect(fitView(wide, { ...covered, right: 0 }, 200)).toEqual(fitView(wide, { ...covered, right: 0 }));
+  });
+
   test('zooms about the middle of the screen', () => {
     const view = { x: 10, y: 20, scale: 1 };
     const middle = (v: typeof view) => {

@@ -1,7 +1,8 @@
 /** The stage's size as it changes, and the view that fits the picture to it. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { RAIL_WIDTH } from '../../language/diagram/draw/bands.tsx';
-import { LEGEND_WIDTH } from '../../language/diagram/draw/legend.tsx';
+import { LEGEND_WIDTH, legendHeight } from '../../language/diagram/draw/legend.tsx';
+import type { Overlay } from '../../language/diagram/overlay/overlay.ts';
 import type { DiagramFilter } from '../../language/diagram/view/filter.ts';
 import type { Shown } from './canvas.tsx';
 import type { View } from './host.ts';
@@ -9,11 +10,12 @@ import { fitView, type Screen } from './viewport.ts';
 
 /** Narrower than this, the legend would cover the picture: it starts closed. */
 export const ROOM_FOR_LEGEND = 900;
+const LEGEND_TOP = 16;
 const TOOLBAR_HEIGHT = 44;
 const NO_VIEW: View = { x: 0, y: 0, scale: 1 };
 
 export interface Fit {
-  view(shown: Shown | undefined, screen: Screen, filter: DiagramFilter): View;
+  view(shown: Shown | undefined, screen: Screen, filter: DiagramFilter, overlay: Overlay | undefined): View;
   again(): void;
 }
 
@@ -25,10 +27,14 @@ export function useFit(): Fit {
   const last = useRef<{ key: string; view: View } | undefined>(undefined);
   const [times, setTimes] = useState(0);
   return {
-    view: (shown, screen, filter) => {
+    view: (shown, screen, filter, overlay) => {
       if (shown === undefined) return NO_VIEW;
-      const key = JSON.stringify([shown.layout.detail, screen, filter, shown.graph.partial?.asked, times]);
-      if (last.current?.key !== key) last.current = { key, view: fitView(shown.layout.bounds, screen) };
+      const { graph, layout } = shown;
+      const key = JSON.stringify([layout.detail, screen, filter, graph.partial?.asked, times]);
+      if (last.current?.key !== key) {
+        const foot = LEGEND_TOP + legendHeight(graph, layout.detail, overlay);
+        last.current = { key, view: fitView(layout.bounds, screen, foot) };
+      }
       return last.current.view;
     },
     again: () => setTimes(times + 1),

@@ -18,9 +18,22 @@ const LEAST_MARGIN = 8;
 export const LEAST_SCALE = 0.05;
 export const MOST_SCALE = 4;
 
-/** The whole picture as large as it fits, at most 100 %, in the middle of what is not covered. */
-export function fitView(bounds: Box, screen: Screen): View {
-  const room = { width: screen.width - screen.left - screen.right, height: screen.height };
+/** By how much a picture must be larger below the legend to stand there. */
+const WORTH = 1.1;
+
+/**
+ * The whole picture as large as it fits, at most 100 %, in the middle of what is not covered: beside what covers the right side, or
+ * below it where that ends at `foot` and the picture is wide.
+ */
+export function fitView(bounds: Box, screen: Screen, foot?: number): View {
+  const { width, height, left, right } = screen;
+  const beside = fitInto(bounds, { x: left, y: 0, width: width - left - right, height });
+  if (right === 0 || foot === undefined) return beside;
+  const below = fitInto(bounds, { x: left, y: foot, width: width - left, height: height - foot });
+  return below.scale > WORTH * beside.scale ? below : beside;
+}
+
+function fitInto(bounds: Box, room: Box): View {
   const largest = (margin: number): number =>
     Math.min(
       1,
@@ -31,8 +44,8 @@ export function fitView(bounds: Box, screen: Screen): View {
   const scale = roomy < WHOLE_SCALE && largest(LEAST_MARGIN) >= WHOLE_SCALE ? WHOLE_SCALE : roomy;
   return {
     scale,
-    x: screen.left + (room.width - bounds.width * scale) / 2 - bounds.x * scale,
-    y: (room.height - bounds.height * scale) / 2 - bounds.y * scale,
+    x: room.x + (room.width - bounds.width * scale) / 2 - bounds.x * scale,
+    y: room.y + (room.height - bounds.height * scale) / 2 - bounds.y * scale,
   };
 }
 

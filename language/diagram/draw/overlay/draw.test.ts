@@ -49,6 +49,15 @@ test.each(OVERLAY_KINDS)('%s is drawn well-formed at every detail, with the lege
   }
 });
 
+test('what an overlay writes on a pill covers none of its words', async () => {
+  const source = await sourceOf('cascadia');
+  const { graph } = source.drawing;
+  const layout = await laidOut(graph);
+  const svg = drawSvg(graph, layout, { overlay: overlayOf(source, { kind: 'access' }) });
+  const [, y] = /class="overlay-tag"><rect x="[\d.]+" y="([\d.-]+)"/.exec(svg) ?? [];
+  expect(Number(y) + 17).toBeLessThan((layout.conduits['conduit:PlantEdge']?.label.y ?? 0) + 9);
+});
+
 test('the path to everything that falls leads from tile to tile, around every tile and leg', {
   timeout: 60_000,
 }, async () => {

@@ -111,17 +111,17 @@ export function HopTag({ x, y, hops }: { x: number; y: number; hops: readonly nu
   );
 }
 
-/** Words in the upper right corner of a pill: `added`. */
+/** Words on a pill's upper border, clear of its own below them and of the line that comes in at the middle: `2 h 10 min left`. */
 export function CornerTag({ text, tone, box, detail }: { text: string; tone: Tone; box: Box; detail: Detail }) {
   if (detail !== 'assets') return null;
   const width = textWidth(text, 10, 600) + 14;
-  const x = box.x + box.width - width - 6;
+  const x = Math.max(box.x + box.width - width + 6, box.x + box.width / 2 + 10);
   return (
     <g class="overlay-tag">
-      <Rect x={x} y={box.y + 5} width={width} height={17} radius={8.5} fill={toneToken(tone, 'fill')} />
+      <Rect x={x} y={box.y - 11} width={width} height={17} radius={8.5} fill={toneToken(tone, 'fill')} />
       <Text
         x={x + width / 2}
-        y={box.y + 17}
+        y={box.y + 1}
         size={10}
         weight={600}
         anchor="middle"

@@ -133,6 +133,8 @@ function useZoom(svg: RefObject<SVGSVGElement | null>, { view, onView }: CanvasP
     const moves = zoom<SVGSVGElement, unknown>()
       .scaleExtent([LEAST_SCALE, MOST_SCALE])
       .clickDistance(4)
+      .on('start', ({ sourceEvent }) => svg.current?.classList.toggle('dragged', isDrag(sourceEvent)))
+      .on('end', () => svg.current?.classList.remove('dragged'))
       .on('zoom', ({ transform, sourceEvent }: D3ZoomEvent<SVGSVGElement, unknown>) => {
         if (sourceEvent) report.current({ x: transform.x, y: transform.y, scale: transform.k });
       });
@@ -149,6 +151,11 @@ function useZoom(svg: RefObject<SVGSVGElement | null>, { view, onView }: CanvasP
     if (now.x === view.x && now.y === view.y && now.k === view.scale) return;
     select(svg.current).call(behaviour.current.transform, zoomIdentity.translate(view.x, view.y).scale(view.scale));
   }, [svg, view.x, view.y, view.scale]);
+}
+
+/** The wheel changes the scale, at which a picture kept as pixels would be blurred. */
+function isDrag(event: unknown): boolean {
+  return event instanceof MouseEvent && event.type === 'mousedown';
 }
 
 /** One node of the picture is the tab stop; where the keyboard moved it while the picture had the focus, the focus follows. */

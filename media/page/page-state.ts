@@ -8,7 +8,7 @@ import { drawnFor } from '../../language/diagram/view/folding.ts';
 import type { Shown } from './canvas.tsx';
 import { type ExportWish, exported } from './exporting.ts';
 import { findingFrom } from './findings-walk.ts';
-import type { Host, View } from './host.ts';
+import type { Host, Kept, View } from './host.ts';
 import { nodesAt } from './nodes.ts';
 import { askPath, overlayActions } from './overlay-actions.ts';
 import { type PictureState, usePicture } from './picture-state.ts';
@@ -47,14 +47,7 @@ export function usePage(host: Host, sources: WorkerSources) {
   const look = useLook(host, picture, screen);
   const { view, setView, selection, setSelected, bringIn } = look;
   const cursor = useMemo(() => (asked && shown ? drawnAt(asked, shown) : []), [asked, shown]);
-  useEffect(() => {
-    host.keep({
-      ...{ detail, legend, minimap, filter, folding },
-      ...(question && { overlay: question }),
-      ...(look.chosen && { view: look.chosen }),
-      ...(selection && { selected: selection }),
-    });
-  }, [host, detail, legend, minimap, filter, folding, look.chosen, selection, question]);
+  useKept(host, { detail, legend, minimap, filter, folding, overlay: question, selected: selection }, look.chosen);
   // The view follows when a place is asked for, not when someone moves away from it.
   useEffect(() => {
     if (asked?.select && cursor[0] !== undefined) bringIn(cursor[0]);
@@ -93,6 +86,23 @@ export function usePage(host: Host, sources: WorkerSources) {
     ...{ host, stage, searchInput, legend, minimap, help, hits, setHits, view, setView },
     ...{ picture, shown, detail, screen, cursor, selected, actions },
   };
+}
+
+/** A view is kept once it has stood still for so long: keeping each of those that a drag goes through would slow it. Milliseconds. */
+const STILL = 150;
+
+/** What the editor keeps of the page. */
+function useKept(host: Host, state: Kept, view: View | undefined): void {
+  const latest = useRef(view);
+  latest.current = view;
+  const keep = (): void => {
+    host.keep({ ...state, view: latest.current });
+  };
+  useEffect(keep, [host, ...Object.values(state)]);
+  useEffect(() => {
+    const timer = setTimeout(keep, STILL);
+    return () => clearTimeout(timer);
+  }, [view]);
 }
 
 /** What lies over the picture, each shown or not. */

@@ -1,5 +1,5 @@
 /** What stands over the picture: legend and minimap. */
-
+import { useMemo } from 'preact/hooks';
 import { LEGEND_WIDTH, Legend, legendHeight, legendWords } from '../../language/diagram/draw/legend.tsx';
 import { Minimap, minimapFrame } from '../../language/diagram/draw/minimap.tsx';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
@@ -20,8 +20,9 @@ export function LegendPanel({
   overlay: Overlay | undefined;
   onClose(): void;
 }) {
-  return (
-    <section class="legend-panel" aria-label="Legend">
+  // What it lists does not change while the picture is moved.
+  const list = useMemo(
+    () => (
       <svg
         width={LEGEND_WIDTH}
         height={legendHeight(graph, detail, overlay)}
@@ -30,6 +31,12 @@ export function LegendPanel({
       >
         <Legend graph={graph} detail={detail} overlay={overlay} />
       </svg>
+    ),
+    [graph, detail, overlay],
+  );
+  return (
+    <section class="legend-panel" aria-label="Legend">
+      {list}
       <Button sign="close" label="Close legend" press={onClose} />
     </section>
   );

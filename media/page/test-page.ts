@@ -98,6 +98,8 @@ export class PageHost {
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (m) => m.type() === 'error' && errors.push(m.text()));
     await page.goto(`${ADDRESS}/`);
+    // What is posted before the page listens is lost.
+    await page.waitForFunction(() => (window as unknown as { sent: ToClient[] }).sent.some((m) => m.type === 'ready'));
     return { page, errors };
   }
 

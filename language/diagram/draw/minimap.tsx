@@ -1,4 +1,5 @@
 /** A small picture of the whole, with the part that is on the screen. */
+import { useMemo } from 'preact/hooks';
 import type { DiagramGraph } from '../graph.ts';
 import type { Box, DiagramLayout } from '../layout/placed.ts';
 import type { Overlay, Tone } from '../overlay/overlay.ts';
@@ -31,30 +32,37 @@ export function minimapFrame({ bounds }: DiagramLayout): MinimapFrame {
   };
 }
 
-/** At the origin. `view` is the visible part, in coordinates of the picture. */
-export function Minimap({
-  graph,
-  layout,
-  view,
-  overlay,
-}: {
-  graph: DiagramGraph;
-  layout: DiagramLayout;
-  view: Box;
-  overlay?: Overlay | undefined;
-}) {
+export interface MinimapProps {
+  readonly graph: DiagramGraph;
+  readonly layout: DiagramLayout;
+  /** The visible part, in coordinates of the picture. */
+  readonly view: Box;
+  readonly overlay?: Overlay | undefined;
+}
+
+/** At the origin. While the picture is moved, only the part that is seen is drawn anew. */
+export function Minimap({ graph, layout, view, overlay }: MinimapProps) {
   const frame = minimapFrame(layout);
-  const grey = overlay?.rest === 'faded';
-  const outer = new Set(graph.zones.flatMap((z) => z.parent ?? []));
-  const place = (box: Box): Box => ({
-    x: box.x * frame.scale + frame.left,
-    y: box.y * frame.scale + frame.top,
-    width: box.width * frame.scale,
-    height: box.height * frame.scale,
-  });
+  const zones = useMemo(() => <Zones graph={graph} layout={layout} overlay={overlay} />, [graph, layout, overlay]);
   return (
     <g class="minimap">
       <Rect x={0} y={0} width={frame.width} height={frame.height} radius={8} fill="panel" stroke="panelBorder" />
+      {zones}
+      <Rect class="view" {...cut(placed(view, frame), frame)} radius={4} stroke="focus" line={1.5} />
+    </g>
+  );
+}
+
+function placed({ x, y, width, height }: Box, { scale, left, top }: MinimapFrame): Box {
+  return { x: x * scale + left, y: y * scale + top, width: width * scale, height: height * scale };
+}
+
+function Zones({ graph, layout, overlay }: Omit<MinimapProps, 'view'>) {
+  const frame = minimapFrame(layout);
+  const grey = overlay?.rest === 'faded';
+  const outer = new Set(graph.zones.flatMap((z) => z.parent ?? []));
+  return (
+    <>
       {graph.zones.map((zone) => {
         const box = layout.zones[zone.id];
         if (box === undefined) return null;
@@ -63,7 +71,7 @@ export function Minimap({
         return (
           <Rect
             key={zone.id}
-            {...place(box)}
+            {...placed(box, frame)}
             radius={1.5}
             fill={group ? 'none' : tone ? toneToken(tone, 'fill') : grey ? 'ink3' : kindToken(zone.kind, 'wall')}
             stroke={group || grey ? 'ink3' : kindToken(zone.kind, 'ink')}
@@ -71,8 +79,7 @@ export function Minimap({
           />
         );
       })}
-      <Rect class="view" {...cut(place(view), frame)} radius={4} stroke="focus" line={1.5} />
-    </g>
+    </>
   );
 }
 

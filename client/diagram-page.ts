@@ -30,8 +30,13 @@ export function diagramPage(extension: vscode.Uri, webview: vscode.Webview): str
 <title>${vscode.l10n.t('Zone Diagram')}</title>
 </head>
 <body>
-<div id="diagram" data-raster="${raster}"></div>
+<div id="diagram" data-raster="${raster}" data-words="${attribute(JSON.stringify(vscode.l10n.bundle ?? {}))}"></div>
 <script nonce="${nonce}" src="${address('diagram.js')}"></script>
 </body>
 </html>`;
+}
+
+/** Text as the value of an attribute in quotes. */
+function attribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

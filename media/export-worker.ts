@@ -25,8 +25,7 @@ async function made({ format, graph, layout, drawing, raster }: ExportQuestion):
   if (format === 'drawio') return textAnswer(drawioText(graph, layout));
   if (format === 'mermaid') return textAnswer(mermaidText(graph));
   const svg = drawSvg(graph, layout, { ...drawing, fontCss: INTER_FONT_CSS });
-  if (format === 'svg') return textAnswer(svg);
-  if (raster === undefined) return { ok: false, message: 'PNG files cannot be drawn here: choose SVG.' };
+  if (raster === undefined) return textAnswer(svg);
   const result = await renderPng(svg, raster);
   return result.ok ? { ok: true, bytes: result.png } : result;
 }

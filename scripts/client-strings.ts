@@ -1,19 +1,22 @@
 /**
- * Collects the words that the client shows into l10n/bundle.l10n.json, from which translators work: `node scripts/run.mjs client-strings`.
+ * Collects the words that the client and the diagram's page show into l10n/bundle.l10n.json, from which translators work: `node scripts/run.mjs client-strings`.
  * The build does it too. A translation stands beside it as bundle.l10n.LANGUAGE.json, that of the manifest as package.nls.LANGUAGE.json.
  */
 import { globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getL10nJson } from '@vscode/l10n-dev';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const BUNDLE = 'l10n/bundle.l10n.json';
 
-/** What the client gives to `vscode.l10n.t`, each string once, in alphabetical order. */
+/** What the client gives to `vscode.l10n.t` and the page to `l10n.t`, each string once, in alphabetical order. */
 export async function clientStrings(): Promise<readonly string[]> {
-  const files = globSync('client/**/*.ts', { cwd: ROOT, exclude: ['**/*.test.ts'] });
-  const contents = files.map((file) => ({ extension: '.ts', contents: readFileSync(join(ROOT, file), 'utf8') }));
+  const files = globSync(['client/**/*.ts', 'media/**/*.{ts,tsx}'], { cwd: ROOT, exclude: ['**/*.test.ts'] });
+  const contents = files.map((file) => ({
+    extension: extname(file),
+    contents: readFileSync(join(ROOT, file), 'utf8'),
+  }));
   return Object.keys(await getL10nJson(contents)).sort();
 }
 

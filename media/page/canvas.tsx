@@ -1,4 +1,5 @@
 /** The picture in its viewport: stripes and rail behind it at the screen's scale, the drawing itself moved and scaled by d3-zoom. */
+import * as l10n from '@vscode/l10n';
 import { select } from 'd3-selection';
 import { type D3ZoomEvent, type ZoomBehavior, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
 import type { RefObject } from 'preact';
@@ -77,7 +78,10 @@ export function Canvas(props: CanvasProps) {
       ref={svg}
       class={reading.blocks ? 'canvas blocks' : 'canvas'}
       role="application"
-      aria-label={`Zone diagram of ${shown.graph.title}. Arrow keys walk along conduits, Enter goes into a zone, Escape out, Space selects the source.`}
+      aria-label={l10n.t(
+        'Zone diagram of {0}. Arrow keys walk along conduits, Enter goes into a zone, Escape out, Space selects the source.',
+        shown.graph.title,
+      )}
       width={screen.width}
       height={screen.height}
       style={{ '--scale': view.scale }}

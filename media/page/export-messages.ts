@@ -5,14 +5,17 @@ import type { DiagramGraph } from '../../language/diagram/graph.ts';
 import type { DiagramLayout } from '../../language/diagram/layout/placed.ts';
 import type { ExportFormat } from '../../server/protocol/diagram.ts';
 
-export interface ExportQuestion {
-  readonly format: ExportFormat;
+interface Picture {
   readonly graph: DiagramGraph;
   readonly layout: DiagramLayout;
   readonly drawing: DrawOptions;
-  /** For PNG. */
-  readonly raster?: RasterParts;
 }
+
+export type ExportQuestion = Picture &
+  (
+    | { readonly format: 'png'; readonly raster: RasterParts }
+    | { readonly format: Exclude<ExportFormat, 'png'>; readonly raster?: never }
+  );
 
 export type ExportAnswer =
   | { readonly ok: true; readonly bytes: Uint8Array }

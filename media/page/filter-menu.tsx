@@ -1,4 +1,5 @@
 /** The filter: what to ask for, and above the picture what is asked for. */
+import * as l10n from '@vscode/l10n';
 import { useMemo, useState } from 'preact/hooks';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
 import { FACETS, type Facet, type FacetValue, facetValues, valueWords } from '../../language/diagram/view/facets.ts';
@@ -14,14 +15,14 @@ export interface FilterProps {
   onFilter(filter: DiagramFilter): void;
 }
 
-const FACET_WORDS: Readonly<Record<Facet, string>> = {
-  zone: 'Zone',
-  level: 'Level',
-  type: 'Asset type',
-  tag: 'Tag',
-  service: 'Service',
-  finding: 'Finding',
-};
+const facetWords = (): Readonly<Record<Facet, string>> => ({
+  zone: l10n.t('Zone'),
+  level: l10n.t('Level'),
+  type: l10n.t('Asset type'),
+  tag: l10n.t('Tag'),
+  service: l10n.t('Service'),
+  finding: l10n.t('Finding'),
+});
 /** So many values of a facet are listed; typing narrows them. */
 const MOST_LISTED = 100;
 /** With fewer values than this there is nothing to narrow. */
@@ -29,7 +30,7 @@ const WORTH_NARROWING = 15;
 
 export function FilterMenu(props: FilterProps) {
   return (
-    <Popover name="filter" sign="filter" label="Filter" on={isFiltering(props.filter)}>
+    <Popover name="filter" sign="filter" label={l10n.t('Filter')} on={isFiltering(props.filter)}>
       {() => <FilterPanel {...props} />}
     </Popover>
   );
@@ -45,8 +46,8 @@ function FilterPanel({ graph, filter, onFilter }: FilterProps) {
         <input
           type="search"
           class="narrow"
-          placeholder="Narrow these lists"
-          aria-label="Narrow these lists"
+          placeholder={l10n.t('Narrow these lists')}
+          aria-label={l10n.t('Narrow these lists')}
           value={words}
           onInput={(event) => setWords(event.currentTarget.value)}
         />
@@ -67,11 +68,11 @@ function FilterPanel({ graph, filter, onFilter }: FilterProps) {
           checked={filter.neighbours ?? false}
           onChange={() => onFilter({ ...filter, neighbours: !filter.neighbours })}
         />
-        <span>Also what conduits join with it</span>
+        <span>{l10n.t('Also what conduits join with it')}</span>
       </label>
       <div class="foot">
         <button type="button" class="plain" disabled={!isFiltering(filter)} onClick={() => onFilter(NO_FILTER)}>
-          Clear filter
+          {l10n.t('Clear filter')}
         </button>
       </div>
     </div>
@@ -93,8 +94,10 @@ function FacetGroup({ facet, values, narrowed, chosen, onToggle }: GroupProps) {
   return (
     <details open={shown} onToggle={(event) => !narrowed && setOpen(event.currentTarget.open)}>
       <summary>
-        {FACET_WORDS[facet]}
-        <span class="count">{chosen.length > 0 ? `${chosen.length} of ${values.length}` : values.length}</span>
+        {facetWords()[facet]}
+        <span class="count">
+          {chosen.length > 0 ? l10n.t('{0} of {1}', chosen.length, values.length) : values.length}
+        </span>
       </summary>
       {shown &&
         values.slice(0, MOST_LISTED).map(({ value, label, count }) => (
@@ -105,7 +108,7 @@ function FacetGroup({ facet, values, narrowed, chosen, onToggle }: GroupProps) {
           </label>
         ))}
       {shown && values.length > MOST_LISTED && (
-        <p class="more">{values.length - MOST_LISTED} more: type above to narrow the list.</p>
+        <p class="more">{l10n.t('{0} more: type above to narrow the list.', values.length - MOST_LISTED)}</p>
       )}
     </details>
   );
@@ -121,9 +124,9 @@ export function FilterBar({
   if (!isFiltering(filter)) return null;
   const chips = FACETS.flatMap((facet) => (filter[facet] ?? []).map((value) => ({ facet, value })));
   return (
-    <Bar class="filter-bar" label="Filter in force" first="clear">
+    <Bar class="filter-bar" label={l10n.t('Filter in force')} first="clear">
       <span class="facts" role="status">
-        {part?.partial === undefined ? 'Filtered' : `Filtered: ${part.partial.shown}`}
+        {part?.partial === undefined ? l10n.t('Filtered') : l10n.t('Filtered: {0}', part.partial.shown)}
       </span>
       {chips.map(({ facet, value }) => (
         <Chip
@@ -142,8 +145,8 @@ function Chip({ text, remove }: { text: string; remove(): void }) {
     <button
       type="button"
       class="chip"
-      title={`Remove ${text}`}
-      aria-label={`Remove ${text}`}
+      title={l10n.t('Remove {0}', text)}
+      aria-label={l10n.t('Remove {0}', text)}
       onClick={remove}
       {...useItem(text)}
     >
@@ -156,7 +159,7 @@ function Chip({ text, remove }: { text: string; remove(): void }) {
 function ClearButton({ press }: { press(): void }) {
   return (
     <button type="button" class="link" onClick={press} {...useItem('clear')}>
-      Clear filter
+      {l10n.t('Clear filter')}
     </button>
   );
 }

@@ -1,4 +1,5 @@
 /** The sign at the corner of what the pointer or the keyboard is on: a press opens or closes it in place. */
+import * as l10n from '@vscode/l10n';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
 import type { PageNode } from './nodes.ts';
 
@@ -11,7 +12,7 @@ export function FoldSign({ node, graph }: { node: PageNode | undefined; graph: D
   return (
     <g class="fold" data-fold={node.id} transform={`translate(${node.box.x} ${node.box.y + node.box.height})`}>
       <g class="sign">
-        <title>{isOpen ? 'Collapse (E)' : 'Expand (E)'}</title>
+        <title>{isOpen ? l10n.t('Collapse (E)') : l10n.t('Expand (E)')}</title>
         <circle r={8.5} />
         <path d={isOpen ? OPEN : CLOSED} />
       </g>

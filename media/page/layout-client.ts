@@ -1,4 +1,5 @@
 /** Asks the layout worker: the newest request wins, an older one's worker is ended; late ones are given up; answers are kept. */
+import * as l10n from '@vscode/l10n';
 import type { Detail, DiagramGraph } from '../../language/diagram/graph.ts';
 import type { Before } from '../../language/diagram/layout/anchored.ts';
 import type { LayoutResult } from '../../language/diagram/layout/layout-graph.ts';
@@ -81,7 +82,7 @@ export class LayoutClient {
         resolve(outcome);
       };
       const timer = setTimeout(
-        () => this.cancel(failed(`It took longer than ${this.#deadline / 1000} seconds.`)),
+        () => this.cancel(failed(l10n.t('It took longer than {0} seconds.', this.#deadline / 1000))),
         this.#deadline,
       );
       this.#giveUp = done;
@@ -111,7 +112,7 @@ export class LayoutClient {
         if (this.#next !== undefined) this.#send(this.#next);
         else if (data.request === this.#request) this.#giveUp?.(data.result);
       };
-      worker.onerror = ({ message }) => this.cancel(failed(message ?? 'The layout stopped.'));
+      worker.onerror = ({ message }) => this.cancel(failed(message ?? l10n.t('The layout stopped.')));
       worker.postMessage(question);
     } catch (error) {
       this.#end();

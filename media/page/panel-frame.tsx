@@ -1,4 +1,5 @@
 /** The frame of the side panel: its title, a button that closes it, and one tab stop for all that is in it. */
+import * as l10n from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from './toolbar-items.tsx';
@@ -31,7 +32,7 @@ export function PanelFrame({ title, sign, children, onClose }: PanelFrameProps) 
       <header>
         {sign}
         <h2>{title}</h2>
-        <Button sign="close" label="Close panel" press={onClose} />
+        <Button sign="close" label={l10n.t('Close panel')} press={onClose} />
       </header>
       {children}
     </section>

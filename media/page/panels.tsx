@@ -1,4 +1,5 @@
 /** What stands over the picture: legend and minimap. */
+import * as l10n from '@vscode/l10n';
 import { useMemo } from 'preact/hooks';
 import { LEGEND_WIDTH, Legend, legendHeight, legendWords } from '../../language/diagram/draw/legend.tsx';
 import { Minimap, minimapFrame } from '../../language/diagram/draw/minimap.tsx';
@@ -35,9 +36,9 @@ export function LegendPanel({
     [graph, detail, overlay],
   );
   return (
-    <section class="legend-panel" aria-label="Legend">
+    <section class="legend-panel" aria-label={l10n.t('Legend')}>
       {list}
-      <Button sign="close" label="Close legend" press={onClose} />
+      <Button sign="close" label={l10n.t('Close legend')} press={onClose} />
     </section>
   );
 }
@@ -61,8 +62,8 @@ export function MinimapPanel({ graph, layout, overlay, view, screen, onCentre }:
   };
   return (
     <div class="minimap-panel">
-      <svg width={width} height={height} onPointerDown={go} onPointerMove={go} aria-label="Overview">
-        <title>Overview: press to move the view there</title>
+      <svg width={width} height={height} onPointerDown={go} onPointerMove={go} aria-label={l10n.t('Overview')}>
+        <title>{l10n.t('Overview: press to move the view there')}</title>
         <Minimap graph={graph} layout={layout} view={visiblePart(view, screen)} overlay={overlay} />
       </svg>
     </div>

@@ -1,8 +1,9 @@
 /** The policy as a list, for when there is no picture: zones as they nest with their assets, then conduits; each leads to its source. */
+import * as l10n from '@vscode/l10n';
 import { useState } from 'preact/hooks';
 import { assetName, conduitName, zoneName } from '../../language/diagram/draw/names.ts';
 import type { DiagramGraph, DiagramZone, SourcePlace } from '../../language/diagram/graph.ts';
-import { countOf } from '../../language/diagram/text/display.ts';
+import { assetCount, conduitCount, zoneCount } from './counts.ts';
 
 export interface PictureListProps {
   readonly graph: DiagramGraph;
@@ -13,17 +14,17 @@ export interface PictureListProps {
 export function PictureList({ graph, onOpen, onClose }: PictureListProps) {
   const outermost = graph.zones.filter((z) => z.parent === undefined);
   return (
-    <section class="list" aria-label="Zones and conduits as a list">
+    <section class="list" aria-label={l10n.t('Zones and conduits as a list')}>
       <button type="button" class="plain" onClick={onClose}>
-        Back to the picture
+        {l10n.t('Back to the picture')}
       </button>
-      <h2>{countOf(graph.zones.length, 'zone')}</h2>
+      <h2>{zoneCount(graph.zones.length)}</h2>
       <ul>
         {outermost.map((zone) => (
           <ZoneItem key={zone.id} zone={zone} graph={graph} onOpen={onOpen} />
         ))}
       </ul>
-      <h2>{countOf(graph.conduits.length, 'conduit')}</h2>
+      <h2>{conduitCount(graph.conduits.length)}</h2>
       <ul>
         {graph.conduits.map((conduit) => (
           <li key={conduit.id}>
@@ -43,7 +44,7 @@ function ZoneItem({ zone, graph, onOpen }: { zone: DiagramZone } & Omit<PictureL
       <Entry text={zoneName(zone, graph)} press={() => onOpen(zone.source)} />
       {zone.assets.length > 0 && (
         <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-          <summary>{countOf(zone.assets.length, 'asset')}</summary>
+          <summary>{assetCount(zone.assets.length)}</summary>
           {open && (
             <ul>
               {zone.assets.map((asset) => (

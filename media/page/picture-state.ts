@@ -1,4 +1,5 @@
 /** What picture is on the screen, and how a new graph becomes the next one. */
+import * as l10n from '@vscode/l10n';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
 import { readToWebview, type StaleMark, type ToWebview } from '../../server/protocol/diagram.ts';
@@ -89,7 +90,7 @@ export function usePicture(
     failure,
     overlay,
     waiting: useSeconds(busy),
-    cancel: () => client.cancel({ ok: false, message: 'It was cancelled.' }),
+    cancel: () => client.cancel({ ok: false, message: l10n.t('It was cancelled.') }),
     retry: () => {
       setFailure(undefined);
       setAttempt((n) => n + 1);

@@ -1,4 +1,5 @@
 /** Search: type, walk through what is found with the arrows, Enter goes there, Enter again to the next; Escape goes back to the picture. */
+import * as l10n from '@vscode/l10n';
 import type { RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
@@ -16,12 +17,12 @@ export interface SearchProps {
   onLeave(): void;
 }
 
-const KIND_WORDS: Readonly<Record<HitKind, string>> = {
-  zone: 'Zone',
-  asset: 'Asset',
-  conduit: 'Conduit',
-  service: 'Service',
-};
+const kindWords = (): Readonly<Record<HitKind, string>> => ({
+  zone: l10n.t('Zone'),
+  asset: l10n.t('Asset'),
+  conduit: l10n.t('Conduit'),
+  service: l10n.t('Service'),
+});
 /** So many hits are listed around the one that is chosen. */
 const LISTED = 60;
 
@@ -37,8 +38,8 @@ export function SearchBox(props: SearchProps) {
         ref={input}
         type="text"
         role="combobox"
-        placeholder="Find zone, asset, service"
-        aria-label="Find zone, asset, conduit or service"
+        placeholder={l10n.t('Find zone, asset, service')}
+        aria-label={l10n.t('Find zone, asset, conduit or service')}
         aria-expanded={open && hits.length > 0}
         aria-controls="search-hits"
         aria-autocomplete="list"
@@ -55,7 +56,7 @@ export function SearchBox(props: SearchProps) {
         </span>
       ) : (
         <span class="count" role="status">
-          {hits.length === 0 ? 'none' : `${at + 1} of ${hits.length}`}
+          {hits.length === 0 ? l10n.t('none') : l10n.t('{0} of {1}', at + 1, hits.length)}
         </span>
       )}
       {open && hits.length > 0 && <Hits hits={hits} at={at} onJump={state.jump} />}
@@ -105,10 +106,11 @@ function useSearch({ graph, onHits, onJump, onLeave }: SearchProps) {
 
 function Hits({ hits, at, onJump }: { hits: readonly SearchEntry[]; at: number; onJump(index: number): void }) {
   const list = useRef<HTMLDivElement>(null);
+  const words = kindWords();
   useEffect(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [at]);
   const first = Math.max(0, Math.min(at - LISTED / 2, hits.length - LISTED));
   return (
-    <div id="search-hits" class="hits" role="listbox" aria-label="Found" ref={list}>
+    <div id="search-hits" class="hits" role="listbox" aria-label={l10n.t('Found')} ref={list}>
       {hits.slice(first, first + LISTED).map((hit, i) => (
         // The keyboard chooses in the field above.
         <div
@@ -122,7 +124,7 @@ function Hits({ hits, at, onJump }: { hits: readonly SearchEntry[]; at: number; 
             onJump(first + i);
           }}
         >
-          <span class="kind">{KIND_WORDS[hit.kind]}</span>
+          <span class="kind">{words[hit.kind]}</span>
           <span class="name">{hit.name}</span>
           <span class="where">{hit.where}</span>
         </div>

@@ -1,14 +1,15 @@
 /** The states in which there is no picture: nothing to draw, not drawn yet, not to be drawn. */
+import * as l10n from '@vscode/l10n';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
-import { countOf } from '../../language/diagram/text/display.ts';
+import { layingOut } from './counts.ts';
 
 export function EmptyState({ onNewPolicy }: { onNewPolicy(): void }) {
   return (
     <div class="state">
-      <h2>No zones yet</h2>
-      <p>Write a zone in a .seg file and it appears here, or start from an example.</p>
+      <h2>{l10n.t('No zones yet')}</h2>
+      <p>{l10n.t('Write a zone in a .seg file and it appears here, or start from an example.')}</p>
       <button type="button" class="primary" onClick={onNewPolicy}>
-        New policy
+        {l10n.t('New policy')}
       </button>
     </div>
   );
@@ -18,10 +19,10 @@ export function EmptyState({ onNewPolicy }: { onNewPolicy(): void }) {
 export function NothingLeft({ asked, onClear }: { asked: string; onClear(): void }) {
   return (
     <div class="state">
-      <h2>Nothing matches the filter</h2>
-      <p>Asked for: {asked}.</p>
+      <h2>{l10n.t('Nothing matches the filter')}</h2>
+      <p>{l10n.t('Asked for: {0}.', asked)}</p>
       <button type="button" class="primary" onClick={onClear}>
-        Clear filter
+        {l10n.t('Clear filter')}
       </button>
     </div>
   );
@@ -36,7 +37,7 @@ export function LoadingState({
   seconds: number;
   onCancel(): void;
 }) {
-  const words = graph === undefined ? 'Reading the policy' : `Laying out ${countOf(graph.zones.length, 'zone')}`;
+  const words = graph === undefined ? l10n.t('Reading the policy') : layingOut(graph.zones.length);
   return (
     <div class="state" role="status">
       <svg class="skeleton" width="280" height="92" aria-hidden="true">
@@ -47,11 +48,11 @@ export function LoadingState({
       </svg>
       <p>
         {words}
-        {seconds >= 2 ? `, ${seconds} s` : ''}
+        {seconds >= 2 ? `, ${l10n.t('{0} s', seconds)}` : ''}
       </p>
       {seconds >= 2 && graph !== undefined && (
         <button type="button" class="plain" onClick={onCancel}>
-          Cancel
+          {l10n.t('Cancel')}
         </button>
       )}
     </div>
@@ -68,15 +69,15 @@ export interface ErrorProps {
 export function ErrorState({ message, onRetry, onList }: ErrorProps) {
   return (
     <div class="state" role="alert">
-      <h2>The picture could not be laid out</h2>
+      <h2>{l10n.t('The picture could not be laid out')}</h2>
       <p>{message}</p>
       <div class="choices">
         <button type="button" class="primary" onClick={onRetry}>
-          Try again
+          {l10n.t('Try again')}
         </button>
         {onList && (
           <button type="button" class="plain" onClick={onList}>
-            Open as list
+            {l10n.t('Open as list')}
           </button>
         )}
       </div>

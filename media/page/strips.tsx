@@ -1,7 +1,8 @@
 /** Strips above a picture that is not the newest: why, and what can be done. */
+import * as l10n from '@vscode/l10n';
 import { SIGN_PATHS } from '../../language/diagram/draw/icons.ts';
-import { countOf } from '../../language/diagram/text/display.ts';
 import type { StaleMark } from '../../server/protocol/diagram.ts';
+import { layingOut } from './counts.ts';
 
 function StripSign({ path }: { path: string }) {
   return (
@@ -17,9 +18,9 @@ export function StaleStrip({ stale, onOpen }: { stale: StaleMark; onOpen(): void
     <div class="strip" role="status">
       <StripSign path={SIGN_PATHS.clock} />
       <span>
-        Stale: {stale.place.file} does not parse,{' '}
+        {l10n.t('Stale: {0} does not parse,', stale.place.file)}{' '}
         <button type="button" class="link" title={stale.message} onClick={onOpen}>
-          line {stale.place.line + 1}
+          {l10n.t('line {0}', stale.place.line + 1)}
         </button>
       </span>
     </div>
@@ -31,12 +32,12 @@ export function FailureStrip({ message, onRetry, onList }: { message: string; on
   return (
     <div class="strip" role="alert">
       <StripSign path={SIGN_PATHS.denied} />
-      <span title={message}>This picture is an older one: the newest could not be laid out.</span>
+      <span title={message}>{l10n.t('This picture is an older one: the newest could not be laid out.')}</span>
       <button type="button" class="link" onClick={onRetry}>
-        Try again
+        {l10n.t('Try again')}
       </button>
       <button type="button" class="link" onClick={onList}>
-        Open as list
+        {l10n.t('Open as list')}
       </button>
     </div>
   );
@@ -48,11 +49,11 @@ export function BusyStrip({ zones, seconds, onCancel }: { zones: number; seconds
     <div class="strip" role="status">
       <StripSign path={SIGN_PATHS.clock} />
       <span>
-        Laying out {countOf(zones, 'zone')}, {seconds} s
+        {layingOut(zones)}, {l10n.t('{0} s', seconds)}
       </span>
       {seconds >= 2 && (
         <button type="button" class="link" onClick={onCancel}>
-          Cancel
+          {l10n.t('Cancel')}
         </button>
       )}
     </div>

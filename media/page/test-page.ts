@@ -47,6 +47,8 @@ export interface OpenOptions {
   /** What an earlier page kept. */
   readonly kept?: unknown;
   readonly reducedMotion?: 'reduce' | 'no-preference';
+  /** The editor's words in its language, by the English ones. */
+  readonly words?: Readonly<Record<string, string>>;
 }
 
 /** Chromium and the page, built once for all tests of a file. */
@@ -70,6 +72,7 @@ export class PageHost {
     width = 1316,
     kept,
     reducedMotion = 'reduce',
+    words = {},
   }: OpenOptions = {}): Promise<OpenPage> {
     if (this.#browser === undefined) throw new Error('start the host first');
     const context = await this.#browser.newContext({ viewport: { width, height: 914 }, reducedMotion });
@@ -84,10 +87,10 @@ export class PageHost {
         });
       }
       return route.fulfill({
-        contentType: 'text/html',
+        contentType: 'text/html; charset=utf-8',
         headers: { 'content-security-policy': SECURITY },
         body: `<!doctype html><html lang="en"><head><title>Diagram</title><link rel="stylesheet" href="${ADDRESS}/diagram.css"></head>
-          <body class="${theme}"><div id="diagram" data-raster="${ADDRESS}/raster"></div><script nonce="n">window.sent = []; window.kept = ${JSON.stringify(kept ?? null)};
+          <body class="${theme}"><div id="diagram" data-raster="${ADDRESS}/raster"></div><script nonce="n">document.getElementById('diagram').dataset.words = ${JSON.stringify(JSON.stringify(words))}; window.sent = []; window.kept = ${JSON.stringify(kept ?? null)};
           window.acquireVsCodeApi = () => ({ postMessage: (m) => window.sent.push(m), getState: () => window.kept,
           setState: (s) => { window.kept = s; } });</script>
           <script nonce="n" src="${ADDRESS}/diagram.js"></script></body></html>`,

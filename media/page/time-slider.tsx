@@ -1,4 +1,5 @@
 /** The slider over the times at which something is open: it moves freely, and stops at each opening and closing. */
+import * as l10n from '@vscode/l10n';
 import type { PanelTimes } from '../../language/diagram/overlay/overlay.ts';
 
 const HEIGHT = 14;
@@ -29,7 +30,7 @@ export function TimeSlider({ times, onChange }: { times: PanelTimes; onChange(at
       </svg>
       <input
         type="range"
-        aria-label="Time"
+        aria-label={l10n.t('Time')}
         aria-valuetext={words}
         min={from}
         max={until}
@@ -50,7 +51,7 @@ export function TimeSlider({ times, onChange }: { times: PanelTimes; onChange(at
           title={before?.words}
           onClick={() => before && onChange(before.at)}
         >
-          Previous change
+          {l10n.t('Previous change')}
         </button>
         <button
           type="button"
@@ -58,7 +59,7 @@ export function TimeSlider({ times, onChange }: { times: PanelTimes; onChange(at
           title={next?.words}
           onClick={() => next && onChange(next.at)}
         >
-          Next change
+          {l10n.t('Next change')}
         </button>
       </div>
     </div>

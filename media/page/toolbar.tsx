@@ -1,7 +1,8 @@
 /** The bar above the picture: whose picture it is, how much of it, search, zoom, legend. */
+import * as l10n from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
 import { DETAILS, type Detail, type DiagramGraph } from '../../language/diagram/graph.ts';
-import { countOf } from '../../language/diagram/text/display.ts';
+import { assetCount, zoneCount } from './counts.ts';
 import { Bar, BarButton, useItem } from './toolbar-items.tsx';
 
 export interface ToolbarProps {
@@ -21,17 +22,20 @@ export interface ToolbarProps {
   onHelp(): void;
 }
 
-const DETAIL_WORDS: Readonly<Record<Detail, string>> = { zones: 'Zones', counts: 'Counts', assets: 'Assets' };
+const detailWords = (): Readonly<Record<Detail, string>> => ({
+  zones: l10n.t('Zones'),
+  counts: l10n.t('Counts'),
+  assets: l10n.t('Assets'),
+});
 
 export function Toolbar(props: ToolbarProps) {
   const { graph } = props;
-  const facts =
-    graph === undefined ? '' : `${countOf(graph.zones.length, 'zone')}, ${countOf(graph.assetCount, 'asset')}`;
+  const facts = graph === undefined ? '' : `${zoneCount(graph.zones.length)}, ${assetCount(graph.assetCount)}`;
   return (
-    <Bar class="toolbar" label="Diagram" first="detail">
+    <Bar class="toolbar" label={l10n.t('Diagram')} first="detail">
       <div class="heading">
         <h1 class="policy" title={graph?.title}>
-          {graph?.title ?? 'Zone diagram'}
+          {graph?.title ?? l10n.t('Zone diagram')}
         </h1>
         <span class="facts">{facts}</span>
       </div>
@@ -47,13 +51,13 @@ function Controls(props: ToolbarProps) {
     <>
       <DetailSwitch {...props} />
       {props.children}
-      <BarButton name="out" sign="minus" label="Zoom out (-)" press={() => props.onZoom(1 / 1.25)} />
+      <BarButton name="out" sign="minus" label={l10n.t('Zoom out (-)')} press={() => props.onZoom(1 / 1.25)} />
       <ActualSize {...props} />
-      <BarButton name="in" sign="plus" label="Zoom in (+)" press={() => props.onZoom(1.25)} />
-      <BarButton name="fit" sign="fit" label="Fit to window (F)" press={props.onFit} />
-      <BarButton name="legend" sign="legend" label="Legend (L)" press={props.onLegend} pressed={legend} />
-      <BarButton name="export" sign="export" label="Export diagram" press={props.onExport} />
-      <BarButton name="help" sign="help" label="Keys (?)" press={props.onHelp} />
+      <BarButton name="in" sign="plus" label={l10n.t('Zoom in (+)')} press={() => props.onZoom(1.25)} />
+      <BarButton name="fit" sign="fit" label={l10n.t('Fit to window (F)')} press={props.onFit} />
+      <BarButton name="legend" sign="legend" label={l10n.t('Legend (L)')} press={props.onLegend} pressed={legend} />
+      <BarButton name="export" sign="export" label={l10n.t('Export diagram')} press={props.onExport} />
+      <BarButton name="help" sign="help" label={l10n.t('Keys (?)')} press={props.onHelp} />
     </>
   );
 }
@@ -61,8 +65,9 @@ function Controls(props: ToolbarProps) {
 /** Three radio buttons: one control of the bar, whose own arrow keys switch. */
 function DetailSwitch({ detail, onDetail }: ToolbarProps) {
   const item = useItem('detail');
+  const words = detailWords();
   return (
-    <div class="segments" role="radiogroup" aria-label="Detail">
+    <div class="segments" role="radiogroup" aria-label={l10n.t('Detail')}>
       {DETAILS.map((d) => (
         <label key={d} class={d === detail ? 'on' : ''}>
           <input
@@ -74,7 +79,7 @@ function DetailSwitch({ detail, onDetail }: ToolbarProps) {
             {...item}
             tabIndex={d === detail ? item.tabIndex : -1}
           />
-          {DETAIL_WORDS[d]}
+          {words[d]}
         </label>
       ))}
     </div>
@@ -87,8 +92,8 @@ function ActualSize({ scale, onActualSize }: ToolbarProps) {
     <button
       type="button"
       class="scale"
-      title="Actual size (1)"
-      aria-label={`${percent}, show at 100 %`}
+      title={l10n.t('Actual size (1)')}
+      aria-label={l10n.t('{0}, show at 100 %', percent)}
       onClick={onActualSize}
       {...useItem('scale')}
     >

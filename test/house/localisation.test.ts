@@ -1,4 +1,7 @@
-/** Every word that the extension shows can be translated: the manifest's through package.nls.json, the client's through `vscode.l10n.t`. */
+/**
+ * Every word that the extension shows can be translated: the manifest's through package.nls.json, the client's through `vscode.l10n.t`, those
+ * of the diagram's page through `l10n.t`. What is in the picture itself is a document's, the same wherever it is drawn.
+ */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -25,6 +28,8 @@ const TAKING: Readonly<Record<string, number>> = {
 const NAMES = ['HTML', 'Markdown', 'CSV', 'SVG', 'PNG', 'draw.io', 'Mermaid', 'HEAD', 'any', 'Bulkhead'];
 
 type Node = { readonly type: string } & Readonly<Record<string, unknown>>;
+/** Attributes whose text people read or hear. */
+const HEARD = /^(title|label|placeholder|alt|aria-label|aria-valuetext|aria-description)$/;
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value;
 const childrenOf = (node: Node): Node[] => Object.values(node).flat().filter(isNode);
 
@@ -51,6 +56,8 @@ function literalsIn(value: unknown): string[] {
       return [value.left, value.right].flatMap(literalsIn);
     case 'ArrayExpression':
       return (value.elements as Node[]).flatMap(literalsIn);
+    case 'JSXExpressionContainer':
+      return literalsIn(value.expression);
     case 'ArrowFunctionExpression':
       return literalsIn(value.body);
     default:
@@ -70,6 +77,10 @@ function shownBy(node: Node): string[] {
     case 'NewExpression':
       if (SHOWING.test(callee)) return args.flatMap(literalsIn);
       return Object.hasOwn(TAKING, callee) ? literalsIn(args[TAKING[callee] as number]) : [];
+    case 'JSXText':
+      return [String(node.value).trim()];
+    case 'JSXAttribute':
+      return HEARD.test(String((node.name as Node).name)) ? literalsIn(node.value) : [];
     default:
       return [];
   }
@@ -80,7 +91,7 @@ const hasWords = (text: string): boolean => /\p{L}{2}/u.test(text.replaceAll(/\$
 const isSentence = (text: string): boolean => /^\p{Lu}\p{Ll}.* \p{L}/u.test(text);
 
 /** Words of a source that no translation reaches: those shown at once, and sentences wherever they stand. */
-function bareWords(text: string): string[] {
+function bareWords(text: string, lang: 'ts' | 'tsx' = 'ts'): string[] {
   const found: string[] = [];
   const visit = (node: Node): void => {
     // Translated already, or for the output channel, which is for who mends this extension.
@@ -90,7 +101,7 @@ function bareWords(text: string): string[] {
     if (node.type === 'Literal' || node.type === 'TemplateLiteral') found.push(...literalsIn(node).filter(isSentence));
     for (const child of childrenOf(node)) visit(child);
   };
-  visit(parseAst(text, { lang: 'ts' }) as unknown as Node);
+  visit(parseAst(text, { lang }) as unknown as Node);
   return [...new Set(found)];
 }
 
@@ -126,6 +137,23 @@ describe('the client', () => {
     'item.description = `$(shield) $' + '{n}`;',
   ])('may say %s', (text) => {
     expect(bareWords(text)).toEqual([]);
+  });
+});
+
+describe("the diagram's page", () => {
+  const files = globSync('media/**/*.{ts,tsx}', { cwd: ROOT, exclude: ['**/*.test.ts', '**/test-page.ts'] });
+
+  it.each(files)('%s shows no word that cannot be translated', (path) => {
+    expect(bareWords(readFileSync(join(ROOT, path), 'utf8'), 'tsx')).toEqual([]);
+  });
+
+  it.each([
+    ['const x = <h2>No zones yet</h2>;', 'No zones yet'],
+    ['const x = <Button label="Close" />;', 'Close'],
+    ['const x = <p aria-label={`Remove $' + '{text}`} />;', 'Remove '],
+    ["const x = <p title={open ? 'Collapse (E)' : l10n.t('Expand (E)')} />;", 'Collapse (E)'],
+  ])('would not get away with %s', (text, words) => {
+    expect(bareWords(text, 'tsx')).toEqual([words]);
   });
 });
 

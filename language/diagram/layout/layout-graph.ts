@@ -91,7 +91,7 @@ async function besideSites(input: Input, elk: ElkLayout): Promise<DiagramLayout 
   return complete !== undefined && layoutFaults(graph, complete).length === 0 ? complete : undefined;
 }
 
-/** With more zones than this, elk's order inside containers costs a second try too often. */
+/** With more zones than this, elk's order inside containers costs a second try too often, and all its tries at fewer crossings too long. */
 const MOST_ORDERED = 150;
 
 /** Asks elk, with less and less weight on the order of the source where it gives up. Throws what elk last threw. */
@@ -99,10 +99,11 @@ async function positionsOf(graph: DiagramGraph, input: Input, elk: ElkLayout): P
   const { columns, insides, detail } = input;
   const reduced = withoutCells(graph, columns);
   const hierarchy = reducedHierarchy(reduced, hierarchyOf(graph), columns);
+  const quick = reduced.zones.length > MOST_ORDERED;
   let failure: unknown;
-  for (const modelOrder of reduced.zones.length > MOST_ORDERED ? MODEL_ORDERS.slice(1) : MODEL_ORDERS) {
+  for (const modelOrder of quick ? MODEL_ORDERS.slice(1) : MODEL_ORDERS) {
     try {
-      const placed = await elk.layout(elkGraph(reduced, { hierarchy, insides, detail, modelOrder }));
+      const placed = await elk.layout(elkGraph(reduced, { hierarchy, insides, detail, modelOrder, quick }));
       return withCells(readElk(placed), columns, detail);
     } catch (error) {
       failure = error;

@@ -6,7 +6,7 @@ import type { Host } from './host.ts';
 import { PictureList } from './picture-list.tsx';
 import type { PictureState } from './picture-state.ts';
 import { EmptyState, ErrorState, LoadingState, NothingLeft } from './states.tsx';
-import { BusyStrip, FailureStrip, StaleStrip } from './strips.tsx';
+import { BusyStrip, FailureStrip, SimpleStrip, StaleStrip } from './strips.tsx';
 
 export function Around({ picture, host }: { picture: PictureState; host: Host }) {
   const { shown, failure, waiting, graph, filter } = picture;
@@ -37,11 +37,13 @@ interface StripsProps {
 }
 
 function Strips({ picture, onOpen, onList }: StripsProps) {
-  const { stale, failure, waiting, graph } = picture;
+  const { stale, failure, waiting, graph, shown } = picture;
+  const unlined = shown?.layout.unlined;
   return (
     <div class="strips">
       {stale && <StaleStrip stale={stale} onOpen={() => onOpen(stale.place)} />}
       {failure !== undefined && <FailureStrip message={failure} onRetry={picture.retry} onList={onList} />}
+      {unlined !== undefined && <SimpleStrip unlined={unlined} onList={onList} />}
       {waiting !== undefined && waiting >= 1 && graph !== undefined && (
         <BusyStrip zones={graph.zones.length} seconds={waiting} onCancel={picture.cancel} />
       )}

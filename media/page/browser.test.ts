@@ -2,7 +2,16 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ToWebview } from '../../server/protocol/diagram.ts';
-import { axeViolations, exampleMessage, focused, hasChromium, PageHost, post, posted } from './test-page.ts';
+import {
+  axeViolations,
+  exampleMessage,
+  focused,
+  hasChromium,
+  PageHost,
+  post,
+  posted,
+  textMessage,
+} from './test-page.ts';
 
 describe.skipIf(!hasChromium)('the diagram page in Chromium', { timeout: 60_000 }, () => {
   const host = new PageHost();
@@ -64,6 +73,20 @@ describe.skipIf(!hasChromium)('the diagram page in Chromium', { timeout: 60_000 
       message.type === 'show' ? message.graph.zones[0]!.source : { file: '', line: 0, column: 0 };
     await post(page, { type: 'reveal', file, line, column, select: false });
     await page.waitForSelector('.marks .cursor');
+  });
+
+  test('where lines cannot be laid out, zones are there, and a strip says so and leads to the list', async () => {
+    const names = Array.from({ length: 34 }, (_, i) => `Z${i}`);
+    const conduits = names.flatMap((a, i) =>
+      names.slice(i + 1).map((b) => `conduit C${a}${b} { between ${a} and ${b} }`),
+    );
+    const text = [...names.map((z) => `zone ${z} { level 2 }`), ...conduits].join('\n');
+    const { page, errors } = await host.show(await textMessage([{ path: 'mesh.seg', text }]));
+    expect(await page.locator('[data-node^="zone:"]').count()).toBe(34);
+    expect(await page.textContent('.strip')).toContain('A simple picture: the lines of 561 conduits could not be laid out');
+    await page.getByRole('button', { name: 'Open as list' }).click();
+    await page.getByRole('button', { name: /CZ0Z1/ }).first().waitFor();
+    expect(errors).toEqual([]);
   });
 
   test('text that does not parse leaves the picture, dimmed, and says where', async () => {

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { SIGN_PATHS } from '../../language/diagram/draw/icons.ts';
 import type { StaleMark } from '../../server/protocol/diagram.ts';
-import { layingOut } from './counts.ts';
+import { conduitCount, layingOut } from './counts.ts';
 
 function StripSign({ path }: { path: string }) {
   return (
@@ -36,6 +36,19 @@ export function FailureStrip({ message, onRetry, onList }: { message: string; on
       <button type="button" class="link" onClick={onRetry}>
         {l10n.t('Try again')}
       </button>
+      <button type="button" class="link" onClick={onList}>
+        {l10n.t('Open as list')}
+      </button>
+    </div>
+  );
+}
+
+/** elk had no answer: zones are there, conduits only in the list. */
+export function SimpleStrip({ unlined, onList }: { unlined: number; onList(): void }) {
+  return (
+    <div class="strip" role="status">
+      <StripSign path={SIGN_PATHS.denied} />
+      <span>{l10n.t('A simple picture: the lines of {0} could not be laid out.', conduitCount(unlined))}</span>
       <button type="button" class="link" onClick={onList}>
         {l10n.t('Open as list')}
       </button>

@@ -6,7 +6,7 @@ import { type LayOutOptions, layOut } from '../lay-out.ts';
 import type { DiagramLayout } from '../layout/placed.ts';
 import { inView } from '../overlay/in-view.ts';
 import type { Overlay } from '../overlay/overlay.ts';
-import { countOf, displayText } from '../text/display.ts';
+import { countOf, displayText, withoutLines } from '../text/display.ts';
 import { fitText } from '../text/metrics.ts';
 import { RAIL_WIDTH, Rail, Stripes } from './bands.tsx';
 import { LEGEND_WIDTH, Legend, legendHeight } from './legend.tsx';
@@ -103,7 +103,7 @@ function Page({ graph, layout, options }: { graph: DiagramGraph; layout: Diagram
         <HazardPattern />
       </defs>
       <Rect x={0} y={0} width={width} height={height} radius={0} fill="canvas" />
-      <Heading title={title} graph={graph} options={options} width={width} />
+      <Heading title={title} graph={graph} unlined={layout.unlined} options={options} width={width} />
       <g transform={`translate(0 ${HEADER})`}>
         <g transform={`translate(${RAIL_WIDTH} 0)`}>
           <Stripes bands={layout.bands} frame={frame} />
@@ -125,11 +125,13 @@ function Page({ graph, layout, options }: { graph: DiagramGraph; layout: Diagram
 function Heading({
   title,
   graph,
+  unlined,
   options,
   width,
 }: {
   title: string;
   graph: DiagramGraph;
+  unlined: number | undefined;
   options: DrawOptions;
   width: number;
 }) {
@@ -137,6 +139,7 @@ function Heading({
   const whole = `${countOf(zoneCount, 'zone')}, ${countOf(assetCount, 'asset')}, ${countOf(conduitCount, 'conduit')}`;
   const facts = [
     partial === undefined ? whole : `${partial.shown}: only ${partial.asked}`,
+    ...(unlined === undefined ? [] : [withoutLines(unlined)]),
     ...overlayFacts(options.overlay),
     ...(options.version ? [displayText(options.version)] : []),
     ...(options.time ? [displayText(options.time)] : []),

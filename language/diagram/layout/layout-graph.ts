@@ -18,6 +18,7 @@ import { type ElkPositions, elkGraph, MODEL_ORDERS, readElk } from './elk-graph.
 import { layoutFaults } from './faults.ts';
 import { floorNode, type Hierarchy, hierarchyOf } from './hierarchy.ts';
 import { withMoves } from './moves.ts';
+import { isTooDense, packedLayout } from './packed.ts';
 import type { DiagramLayout } from './placed.ts';
 import { keepInPlace } from './stability.ts';
 import { floorInside, type Inside, leafInside } from './zone-inside.ts';
@@ -31,7 +32,7 @@ export interface LayoutOptions {
   readonly previous?: Before;
 }
 
-/** Errors are values here: elk gives up on rare graphs, and overflows its stack on enormous ones. */
+/** Errors are values here. Where elk gives up - on rare graphs, and on enormous ones, which overflow its stack - the picture is a simple one. */
 export type LayoutResult =
   | { readonly ok: true; readonly layout: DiagramLayout }
   | { readonly ok: false; readonly message: string };
@@ -51,7 +52,7 @@ export async function layoutGraph(
     const input = { graph: sound, hierarchy, insides, columns, detail };
     const stays = previous?.layout.detail === detail ? anchored(sound, previous, { hierarchy, insides }) : undefined;
     if (stays !== undefined) return { ok: true, layout: withMoves(sound, stays) };
-    const placed = withTrunks((await besideSites(input, elk)) ?? (await stacked(input, elk)), columns);
+    const placed = await placedBy(elk, input);
     const layout = withMoves(sound, placed);
     return { ok: true, layout: previous === undefined ? layout : keepInPlace(layout, previous.layout) };
   } catch (error) {
@@ -65,6 +66,19 @@ interface Input {
   readonly insides: ReadonlyMap<string, Inside>;
   readonly columns: readonly Column[];
   readonly detail: Detail;
+}
+
+/** Without lines where elk would take too long, or has no answer. */
+async function placedBy(elk: ElkLayout, input: Input): Promise<DiagramLayout> {
+  const { graph, hierarchy, insides, columns, detail } = input;
+  if (!isTooDense(graph)) {
+    try {
+      return withTrunks((await besideSites(input, elk)) ?? (await stacked(input, elk)), columns);
+    } catch {
+      // What elk throws says nothing to a user; the picture says that it is a simple one.
+    }
+  }
+  return packedLayout(graph, hierarchy, insides, detail);
 }
 
 async function stacked(input: Input, elk: ElkLayout): Promise<DiagramLayout> {
@@ -93,6 +107,8 @@ async function besideSites(input: Input, elk: ElkLayout): Promise<DiagramLayout 
 
 /** With more zones than this, elk's order inside containers costs a second try too often, and all its tries at fewer crossings too long. */
 const MOST_ORDERED = 150;
+/** With more lines than this for each zone, elk takes ten times as long to keep an order. */
+const MOST_LINES_ORDERED = 8;
 
 /** Asks elk, with less and less weight on the order of the source where it gives up. Throws what elk last threw. */
 async function positionsOf(graph: DiagramGraph, input: Input, elk: ElkLayout): Promise<ElkPositions> {
@@ -100,8 +116,9 @@ async function positionsOf(graph: DiagramGraph, input: Input, elk: ElkLayout): P
   const reduced = withoutCells(graph, columns);
   const hierarchy = reducedHierarchy(reduced, hierarchyOf(graph), columns);
   const quick = reduced.zones.length > MOST_ORDERED;
+  const isDense = reduced.conduits.length > MOST_LINES_ORDERED * reduced.zones.length;
   let failure: unknown;
-  for (const modelOrder of quick ? MODEL_ORDERS.slice(1) : MODEL_ORDERS) {
+  for (const modelOrder of MODEL_ORDERS.slice(isDense ? 2 : quick ? 1 : 0)) {
     try {
       const placed = await elk.layout(elkGraph(reduced, { hierarchy, insides, detail, modelOrder, quick }));
       return withCells(readElk(placed), columns, detail);

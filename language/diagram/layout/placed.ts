@@ -55,6 +55,8 @@ export interface DiagramLayout {
   readonly gates: ById<Box>;
   readonly bands: readonly Band[];
   readonly columns: ById<DrawnColumn>;
+  /** In a simple picture: so many conduits have no line. */
+  readonly unlined?: number;
   /** In a review: ways of the arrows from where assets were, by the id of what moved. Those that find one. */
   readonly moves?: ById<readonly Point[]>;
 }

@@ -50,6 +50,7 @@ export function shifted(layout: DiagramLayout, dx: number, dy: number): DiagramL
     gates: boxes(layout.gates),
     columns: eachOf(layout.columns, (c) => ({ ...c, note: point(c.note) })),
     bands: layout.bands.map((b): Band => ({ ...b, top: b.top + dy, bottom: b.bottom + dy, middle: b.middle + dy })),
+    ...(layout.unlined !== undefined && { unlined: layout.unlined }),
     ...(layout.moves && { moves: eachOf(layout.moves, (way) => way.map(point)) }),
   };
 }

@@ -26,3 +26,8 @@ export function shortList(services: readonly string[]): string {
   const more = services.length - 2;
   return services.slice(0, 2).join(', ') + (more > 0 ? ` +${more}` : '');
 }
+
+/** What a simple picture says of itself. */
+export function withoutLines(conduits: number): string {
+  return `without the lines of ${countOf(conduits, 'conduit')}, which could not be laid out`;
+}

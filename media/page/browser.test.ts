@@ -83,7 +83,9 @@ describe.skipIf(!hasChromium)('the diagram page in Chromium', { timeout: 60_000 
     const text = [...names.map((z) => `zone ${z} { level 2 }`), ...conduits].join('\n');
     const { page, errors } = await host.show(await textMessage([{ path: 'mesh.seg', text }]));
     expect(await page.locator('[data-node^="zone:"]').count()).toBe(34);
-    expect(await page.textContent('.strip')).toContain('A simple picture: the lines of 561 conduits could not be laid out');
+    expect(await page.textContent('.strip')).toContain(
+      'A simple picture: the lines of 561 conduits could not be laid out',
+    );
     await page.getByRole('button', { name: 'Open as list' }).click();
     await page.getByRole('button', { name: /CZ0Z1/ }).first().waitFor();
     expect(errors).toEqual([]);

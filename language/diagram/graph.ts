@@ -267,9 +267,12 @@ export type Detail = 'zones' | 'counts' | 'assets';
 
 export const DETAILS: readonly Detail[] = ['zones', 'counts', 'assets'];
 
+/** With more, a screen that shows all of them shows none. */
+const MOST_ASSETS_AT_FIRST = 300;
+
 /** The detail that a policy opens with: all assets as long as they fit a screen. */
 export function initialDetail(graph: DiagramGraph): Detail {
-  if (graph.zones.length <= 15) return 'assets';
+  if (graph.zones.length <= 15 && graph.assetCount <= MOST_ASSETS_AT_FIRST) return 'assets';
   return graph.zones.length <= 150 ? 'counts' : 'zones';
 }
 

@@ -49,7 +49,21 @@ export interface OpenOptions {
   readonly reducedMotion?: 'reduce' | 'no-preference';
   /** The editor's words in its language, by the English ones. */
   readonly words?: Readonly<Record<string, string>>;
+  /** What the layout worker does instead of its work; changed later by `breakLayout`. */
+  readonly layoutFault?: LayoutFault;
 }
+
+/** It never answers, or says that it could not. */
+export type LayoutFault = 'silent' | 'failing';
+
+/** Stands before the page's own worker, and lets questions through unless `layoutFault` says otherwise. */
+const BREAKABLE_WORKER = `window.Worker = class extends Worker {
+  postMessage(question, ...rest) {
+    if (window.layoutFault === undefined || !question.graph) super.postMessage(question, ...rest);
+    else if (window.layoutFault === 'failing')
+      setTimeout(() => this.onmessage({ data: { request: question.request, result: { ok: false, message: 'There is no way around.' } } }));
+  }
+};`;
 
 /** Chromium and the page, built once for all tests of a file. */
 export class PageHost {
@@ -73,6 +87,7 @@ export class PageHost {
     kept,
     reducedMotion = 'reduce',
     words = {},
+    layoutFault,
   }: OpenOptions = {}): Promise<OpenPage> {
     if (this.#browser === undefined) throw new Error('start the host first');
     const context = await this.#browser.newContext({ viewport: { width, height: 914 }, reducedMotion });
@@ -97,6 +112,7 @@ export class PageHost {
       });
     });
     const page = await context.newPage();
+    await page.addInitScript(`${BREAKABLE_WORKER} window.layoutFault = ${JSON.stringify(layoutFault)};`);
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (m) => m.type() === 'error' && errors.push(m.text()));
@@ -119,6 +135,10 @@ export async function post(page: Page, message: ToWebview): Promise<void> {
   await page.evaluate((m) => window.postMessage(m, '*'), message);
 }
 
+export async function breakLayout(page: Page, fault: LayoutFault): Promise<void> {
+  await page.evaluate((f) => Object.assign(window, { layoutFault: f }), fault);
+}
+
 /** What the page posted since it was last asked, once a message of the kind is among it. */
 export async function posted(page: Page, type: ToClient['type']): Promise<ToClient[]> {
   await page.waitForFunction((t) => (window as unknown as { sent: ToClient[] }).sent.some((m) => m.type === t), type);
@@ -132,7 +152,7 @@ export function focused(page: Page): Promise<string | null | undefined> {
 
 /** What axe finds wrong with the page as it is. */
 export async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   return page.evaluate(async () => {
     const { axe } = window as unknown as {
       axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };

@@ -35,7 +35,7 @@ export function Toolbar(props: ToolbarProps) {
     <Bar class="toolbar" label={l10n.t('Diagram')} first="detail">
       <div class="heading">
         <h1 class="policy" title={graph?.title}>
-          {graph?.title ?? l10n.t('Zone diagram')}
+          {graph?.title || l10n.t('Zone diagram')}
         </h1>
         <span class="facts">{facts}</span>
       </div>

@@ -7,7 +7,7 @@ export interface Reading {
   readonly fine: boolean;
   /** Assets have names. */
   readonly tiles: boolean;
-  /** Zones are blocks; only zones that hold others have names. */
+  /** Zones are blocks; zones that hold others have names, and blocks with much room. */
   readonly blocks: boolean;
 }
 

@@ -124,6 +124,9 @@ export function Zone({ zone, graph, layout, outer }: ZoneProps) {
       {named && card && <Card zone={zone} box={box} detail={detail} />}
       {named && !card && !outer && <Header zone={zone} box={box} group={false} />}
       {floor && <Floor box={floor} kind={zone.kind} />}
+      {reading.blocks && !outer && !mark?.tone && isRoomy(box, reading.names) && (
+        <LargeName zone={zone} box={box} cy={box.y + box.height / 2} />
+      )}
       {floor && reading.fine && detail !== 'assets' && (
         <Contents zone={zone} x={floor.x + 9} y={floor.y + 13} width={floor.width - 18} />
       )}
@@ -133,6 +136,11 @@ export function Zone({ zone, graph, layout, outer }: ZoneProps) {
       )}
     </Node>
   );
+}
+
+/** From afar a block large enough for its name bears it: one grey box on the screen says nothing. */
+function isRoomy({ width, height }: Box, size: number): boolean {
+  return width >= 8 * size && height >= 2 * size;
 }
 
 /** The header of a zone that holds others, over the lines that lead into it. */

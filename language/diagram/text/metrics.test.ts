@@ -23,6 +23,11 @@ describe('the width of a text', () => {
     expect(textWidth('漢', 10)).toBeGreaterThanOrEqual(10);
     expect(textWidth('e\u0301', 10)).toBe(textWidth('e', 10));
   });
+
+  test('of a letter under several marks is that of a fallback font, which draws all of it', () => {
+    expect(textWidth('e\u0302\u0303', 10)).toBeGreaterThan(textWidth('e', 10));
+    expect(textWidth('e\u0302\u0303\u0304', 10)).toBe(textWidth('e\u0302\u0303', 10));
+  });
 });
 
 describe('cutting a text', () => {
@@ -31,6 +36,13 @@ describe('cutting a text', () => {
     const cut = fitText('a rather long name of a zone', 80, 12);
     expect(cut).toMatch(/…$/);
     expect(textWidth(cut, 12)).toBeLessThanOrEqual(80);
+  });
+
+  test('has the ellipsis at the end of reading: left of words that run to the left', () => {
+    const cut = fitText('محطة معالجة المياه', 60, 12);
+    expect(cut).toMatch(/…\u200f$/);
+    expect(textWidth(cut, 12)).toBeLessThanOrEqual(60);
+    expect(fitText('Kiln معالجة line and more', 110, 12)).toMatch(/…$/);
   });
 
   test('never splits a character in two', () => {

@@ -23,15 +23,25 @@ function readTable({ points, widths, kerns }: (typeof INTER)[Weight]): FontTable
 
 const TABLES: Readonly<Record<Weight, FontTable>> = { 400: readTable(INTER[400]), 600: readTable(INTER[600]) };
 
+const FALLBACK_LETTER = 680;
+
 /** A guess, on the wide side, for a character that Inter's Latin files lack and a fallback font will draw. Thousandths of an em. */
 function fallbackWidth(point: number): number {
   if (isCombining(point)) return 0;
-  return isWide(point) ? 1040 : 680;
+  return isWide(point) ? 1040 : FALLBACK_LETTER;
 }
 
 function isCombining(point: number): boolean {
-  return (point >= 0x300 && point <= 0x36f) || point === 0x200d || (point >= 0xfe00 && point <= 0xfe0f);
+  return isAccent(point) || point === 0x200d || point === RIGHT_TO_LEFT_MARK || (point >= 0xfe00 && point <= 0xfe0f);
 }
+
+/** Drawn on the letter before it: one makes a letter that Inter has, of two or more a fallback font draws the whole. */
+function isAccent(point: number): boolean {
+  return point >= 0x300 && point <= 0x36f;
+}
+
+const RIGHT_TO_LEFT_MARK = 0x200f;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 
 function isWide(point: number): boolean {
   return (
@@ -50,9 +60,14 @@ export function textWidth(text: string, size: number, weight: Weight = 400): num
   const { widths, kerns } = TABLES[weight];
   let sum = 0;
   let previous = '';
+  let letter = 0;
+  let accents = 0;
   for (const character of text) {
     const point = character.codePointAt(0) as number;
-    sum += widths.get(point) ?? fallbackWidth(point);
+    const width = widths.get(point) ?? fallbackWidth(point);
+    accents = isAccent(point) ? accents + 1 : 0;
+    if (accents === 0) letter = width;
+    sum += accents === 2 ? Math.max(0, FALLBACK_LETTER - letter) : width;
     if (previous !== '') sum += kerns.get(previous + character) ?? 0;
     previous = character;
   }
@@ -70,5 +85,7 @@ export function fitText(text: string, most: number, size: number, weight: Weight
     if (textWidth(`${characters.slice(0, middle).join('')}…`, size, weight) <= most) low = middle;
     else high = middle - 1;
   }
-  return `${characters.slice(0, low).join('').trimEnd()}…`;
+  const kept = characters.slice(0, low).join('').trimEnd();
+  // After words that run to the left the ellipsis stands at their left, too.
+  return RIGHT_TO_LEFT.test(kept.slice(-1)) ? `${kept}…${String.fromCharCode(RIGHT_TO_LEFT_MARK)}` : `${kept}…`;
 }

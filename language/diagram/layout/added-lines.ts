@@ -62,7 +62,10 @@ function further(exit: Exit, to: Partial<Point>): Exit {
 
 type Choice = readonly [starts: readonly Exit[], goals: readonly Exit[]];
 
-/** Where a line may begin and end: anywhere; then on given sides; then on one side of both, far enough apart for its pill to lie between. */
+/**
+ * Where a line may begin and end: anywhere; then on given sides; then on one side of both, far enough apart for its pill to lie between;
+ * then far enough from the right side of one for its pill to lie beside it.
+ */
 function choices(
   starts: readonly Exit[],
   goals: readonly Exit[],
@@ -88,7 +91,20 @@ function choices(
       const x = Math.max(s.border.x, g.border.x) + width / 2 + 2 * CLEAR;
       return [[further(s, { x })], [further(g, { x })]];
     });
-  const sided: Choice[] = [[of(starts, 'foot'), of(goals, 'top')], ...wide('foot'), ...wide('top'), ...right];
+  // With the pill on the way up or down beside one end.
+  const aside = (exits: readonly Exit[]): Exit[] =>
+    of(exits, 'right').map((e) => further(e, { x: e.border.x + width / 2 + 2 * CLEAR }));
+  const beside: Choice[] = [
+    [aside(starts), goals],
+    [starts, aside(goals)],
+  ];
+  const sided: Choice[] = [
+    [of(starts, 'foot'), of(goals, 'top')],
+    ...wide('foot'),
+    ...wide('top'),
+    ...right,
+    ...beside,
+  ];
   return [[starts, goals] as Choice, ...sided].filter(([a, b]) => a.length > 0 && b.length > 0);
 }
 

@@ -11,7 +11,7 @@ import { floorNode, type Hierarchy, hierarchyOf } from './hierarchy.ts';
 import { gateWidth, HEADER, measurePill } from './measures.ts';
 import { type Box, type ById, type DiagramLayout, eachOf, moved, type Point } from './placed.ts';
 import { shifted } from './stability.ts';
-import { type Frame, grownDown, grownRight } from './stretch.ts';
+import { type Frame, grownDown, grownRight, transposed } from './stretch.ts';
 import type { Inside } from './zone-inside.ts';
 
 /** A picture and the graph that it is of. */
@@ -28,7 +28,9 @@ const MOST_EMPTY = 160;
 const MOST_MOVED = 40;
 /** Above and below a pill in a strip that was made for it: an arrow's length, as little as a line needs to turn. */
 const STRIP_MARGIN = 15;
-/** Room is also made below a zone that stands beside, or above, the other end. */
+/** Beside a pill in a strip to the right of an end. */
+const SIDE_MARGIN = 12;
+/** Room is also made below a zone that stands beside, or above, the other end, and to the right of an end. */
 const LOW_ROOM = 120;
 
 export interface Sizes {
@@ -169,7 +171,7 @@ function completed(
   };
 }
 
-/** The layout with a conduit more; where it has no room, with a strip of it between the rows of its ends. */
+/** The layout with a conduit more; where it has no room, with a strip of it between the rows of its ends, or to the right of one. */
 function withRoomFor(
   graph: DiagramGraph,
   sizes: Sizes,
@@ -178,11 +180,19 @@ function withRoomFor(
 ): DiagramLayout | undefined {
   const direct = withAddedLine(graph, sizes.hierarchy, layout, conduit);
   if (direct !== undefined) return rebound(direct);
-  const { height } = measurePill(conduit, layout.detail);
-  for (const y of cuts(layout, conduit, sizes.hierarchy)) {
-    const frame = parted(layout, y, height + 2 * STRIP_MARGIN);
+  const { width, height } = measurePill(conduit, layout.detail);
+  const withStrip = (frame: Frame): DiagramLayout | undefined => {
     const wider = withAddedLine(graph, sizes.hierarchy, completed(graph, sizes, layout, frame), conduit);
-    if (wider !== undefined) return rebound(wider);
+    return wider && rebound(wider);
+  };
+  for (const y of cuts(layout, conduit, sizes.hierarchy)) {
+    const found = withStrip(parted(layout, y, height + 2 * STRIP_MARGIN));
+    if (found !== undefined) return found;
+  }
+  const beside = width + 2 * SIDE_MARGIN;
+  for (const x of beside <= 2 * MOST_MOVED ? cutsBeside(layout, conduit) : []) {
+    const found = withStrip(transposed(parted(transposed(layout), x, beside)));
+    if (found !== undefined) return found;
   }
   return undefined;
 }
@@ -214,25 +224,35 @@ function cuts(layout: DiagramLayout, { upper, lower }: DiagramConduit, { childre
   return [...new Set(chosen)].filter((y) => y !== undefined);
 }
 
-/** Everything at or below a height moved down. */
+/** Just right of each end: zones above and below get wider there. */
+function cutsBeside({ zones }: DiagramLayout, { upper, lower }: DiagramConduit): number[] {
+  return [upper, lower].flatMap((end) => (zones[end] ? [zones[end].x + zones[end].width + 1] : []));
+}
+
+/** Everything at or below a height moved down: zones that it cuts get higher, pills and gates go with their middles. */
 function parted({ zones, blocks, conduits, gates }: Frame, y: number, by: number): Frame {
   const point = <T extends Point>(p: T): T => (p.y >= y ? moved(p, 0, by) : p);
   const boxes = (things: ById<Box>): ById<Box> =>
     eachOf(things, (b) => (b.y < y && b.y + b.height > y ? { ...b, height: b.height + by } : point(b)));
+  const rigid = (b: Box): Box => (b.y + b.height / 2 >= y ? moved(b, 0, by) : b);
   return {
     zones: boxes(zones),
     blocks: boxes(blocks),
-    gates: boxes(gates),
-    conduits: eachOf(conduits, ({ points, label }) => ({ points: points.map(point), label: point(label) })),
+    gates: eachOf(gates, rigid),
+    conduits: eachOf(conduits, ({ points, label }) => ({ points: points.map(point), label: rigid(label) })),
   };
 }
 
 /** Where some zones moved farther than is allowed and others not at all, half of the way falls to each. */
 function evenlyMoved(layout: DiagramLayout, before: DiagramLayout): DiagramLayout {
-  const moves = Object.entries(layout.zones).flatMap(([id, box]) => {
-    const was = before.zones[id];
-    return was === undefined ? [] : [box.y - was.y];
-  });
-  const [least, most] = [Math.min(...moves), Math.max(...moves)];
-  return most - least > 0 && most > MOST_MOVED ? shifted(layout, 0, -Math.round((least + most) / 2)) : layout;
+  const half = (axis: 'x' | 'y'): number => {
+    const moves = Object.entries(layout.zones).flatMap(([id, box]) => {
+      const was = before.zones[id];
+      return was === undefined ? [] : [box[axis] - was[axis]];
+    });
+    const [least, most] = [Math.min(...moves), Math.max(...moves)];
+    return most - least > 0 && most > MOST_MOVED ? -Math.round((least + most) / 2) : 0;
+  };
+  const [dx, dy] = [half('x'), half('y')];
+  return dx === 0 && dy === 0 ? layout : shifted(layout, dx, dy);
 }

@@ -13,6 +13,8 @@ const PICTURES: readonly (readonly [name: string, detail: Detail, graph: () => P
   ['a mill of sixty zones', 'counts', () => graphOf(paperMill())],
 ];
 
+const SEEDS = [1, 2, 7];
+
 test.each(PICTURES)(
   '%s with %s: an asset or a conduit more swaps no other zones and moves none by more than the changed one grew and 40',
   { timeout: 120_000 },
@@ -24,11 +26,13 @@ test.each(PICTURES)(
       faults.push(...layoutFaults(edited, layout));
       return layout;
     };
-    const { edits, swapped, worst, over } = await stabilityOf(graph, detail, layOut, { edits: 50, seed: 7 });
-    console.log(
-      `${name}, ${detail}: ${edits} edits, ${swapped} swaps, at most ${worst.toFixed(0)} px beyond growth, ${over} over 40 px`,
-    );
+    for (const seed of SEEDS) {
+      const { edits, swapped, worst, over } = await stabilityOf(graph, detail, layOut, { edits: 50, seed });
+      console.log(
+        `${name}, ${detail}, seed ${seed}: ${edits} edits, ${swapped} swaps, at most ${worst.toFixed(0)} px beyond growth, ${over} over 40 px`,
+      );
+      expect({ seed, swapped, over }).toEqual({ seed, swapped: 0, over: 0 });
+    }
     expect(faults).toEqual([]);
-    expect({ swapped, over }).toEqual({ swapped: 0, over: 0 });
   },
 );

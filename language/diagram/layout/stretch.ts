@@ -231,7 +231,8 @@ function holdsLabel(run: readonly Point[], { label }: PlacedLine): boolean {
   return y > label.y && y < label.y + label.height && x < label.x + label.width && x + width > label.x;
 }
 
-function transposed({ zones, blocks, conduits, gates }: Frame): Frame {
+/** The frame with x and y exchanged. */
+export function transposed({ zones, blocks, conduits, gates }: Frame): Frame {
   const box = ({ x, y, width, height }: Box): Box => ({ x: y, y: x, width: height, height: width });
   const line = ({ points, label }: PlacedLine): PlacedLine => ({
     points: points.map(({ x, y }) => ({ x: y, y: x })),

@@ -3,6 +3,7 @@
  * all of it can be moved and edited there. Positions are those of the layout.
  */
 import XMLBuilder from 'fast-xml-builder';
+import { midway } from '../draw/path.ts';
 import type { DiagramConduit, DiagramGraph, DiagramKind, DiagramZone, Mark } from '../graph.ts';
 import type { Box, DiagramLayout, PlacedLine, Point } from '../layout/placed.ts';
 import { MARKED, rowText, signOf } from './words.ts';
@@ -18,6 +19,10 @@ const STROKE: Readonly<Record<DiagramKind, string>> = {
   temporary: '#8a3f74',
 };
 const DASHES: Partial<Record<DiagramKind, string>> = { external: '7 4', temporary: '8 3 2 3', wireless: '1 4' };
+
+const INK = '#1f2328';
+/** Stands for a line break until the file is written: a reader of XML takes a plain one in an attribute for a space. No text holds it. */
+const BREAK = '\u2028';
 
 type Cell = Readonly<Record<string, unknown>>;
 
@@ -47,7 +52,7 @@ export function drawioText(graph: DiagramGraph, layout: DiagramLayout): string {
   };
   const name = graph.title || 'Zones and conduits';
   const file = { mxfile: { '@host': 'bulkhead', diagram: { '@id': 'zones', '@name': name, mxGraphModel: model } } };
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(file)}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(file).replaceAll(BREAK, '&#xa;')}`;
 }
 
 function zoneCells(zone: DiagramZone, layout: DiagramLayout): Cell[] {
@@ -58,8 +63,16 @@ function zoneCells(zone: DiagramZone, layout: DiagramLayout): Cell[] {
   const label = [signOf(zone) + zone.title, ...facts.filter((fact) => fact !== '')].join('  ');
   const dash = DASHES[zone.kind];
   const style = styleText({
-    ...{ swimlane: '', startSize: '30', rounded: '1', arcSize: '4', html: '0', fontStyle: '1', align: 'left' },
-    ...{ spacingLeft: '10', swimlaneFillColor: '#ffffff', fillColor: '#f6f7f9', strokeColor: STROKE[zone.kind] },
+    ...{
+      swimlane: '',
+      shape: 'swimlane',
+      startSize: number(Math.min(40, box.height)),
+      rounded: '1',
+      absoluteArcSize: '1',
+      arcSize: '16',
+    },
+    ...{ html: '0', fontStyle: '1', fontColor: INK, align: 'left', verticalAlign: 'middle', spacingLeft: '10' },
+    ...{ swimlaneFillColor: '#ffffff', fillColor: '#f6f7f9', strokeColor: STROKE[zone.kind] },
     ...(zone.kind === 'safety' ? { strokeWidth: '2' } : {}),
     ...(zone.kind === 'dmz' ? { double: '1' } : {}),
     ...(dash === undefined ? {} : { dashed: '1', dashPattern: dash }),
@@ -68,28 +81,25 @@ function zoneCells(zone: DiagramZone, layout: DiagramLayout): Cell[] {
   const inside = [
     ...zone.assets.map((asset) => ({
       id: asset.id,
-      text: `${signOf(asset)}${asset.name}\n${asset.type}`,
+      text: `${signOf(asset)}${asset.name}${BREAK}${asset.type}`,
       mark: asset.mark,
       box: layout.assets[asset.id],
     })),
     ...zone.ghosts.map((ghost) => ({
       id: ghost.id,
-      text: `${signOf(ghost)}${ghost.name}\n${ghost.home}`,
+      text: `${signOf(ghost)}${ghost.name}`,
       mark: ghost.mark,
       box: layout.ghosts[ghost.id],
     })),
   ];
   const tile = styleText({
-    rounded: '1',
-    html: '0',
-    fontSize: '11',
-    strokeColor: STROKE[zone.kind],
-    fillColor: '#ffffff',
+    ...{ rounded: '1', absoluteArcSize: '1', arcSize: '12', html: '0', fontSize: '11', fontColor: INK },
+    ...{ strokeColor: STROKE[zone.kind], fillColor: '#ffffff', overflow: 'hidden' },
   });
   const inner = zone.inner.flatMap((edge) => {
     const line = layout.inner[edge.id];
     const ends = { source: edge.from, target: edge.to, both: edge.both, dashed: edge.timed, mark: edge.mark };
-    return line === undefined ? [] : [edgeCell(edge.id, edge.text, ends, line)];
+    return line === undefined ? [] : [edgeCell(edge.id, edge.text, ends, line, layout)];
   });
   return [
     own,
@@ -106,7 +116,7 @@ function conduitCells(conduit: DiagramConduit, layout: DiagramLayout): Cell[] {
   const label = [
     [signOf(conduit) + conduit.title, conduit.sl ?? ''].join('  ').trim(),
     ...conduit.rows.map(rowText),
-  ].join('\n');
+  ].join(BREAK);
   const ends = {
     source: conduit.upper,
     target: conduit.lower,
@@ -115,21 +125,22 @@ function conduitCells(conduit: DiagramConduit, layout: DiagramLayout): Cell[] {
     dashed: conduit.towardsUpper !== 'always' && conduit.towardsLower !== 'always',
     mark: conduit.mark,
   };
-  const gate = styleText({
-    rounded: '1',
-    html: '0',
-    fontSize: '10',
-    fillColor: '#24303d',
-    fontColor: '#ffffff',
-    strokeColor: 'none',
-  });
   return [
-    edgeCell(conduit.id, label, ends, line),
+    edgeCell(conduit.id, label, ends, line, layout),
     ...conduit.gates.flatMap((g) => {
       const box = layout.gates[g.id];
-      return box === undefined ? [] : [vertex(g.id, g.firewall, gate, box)];
+      return box === undefined ? [] : [vertex(g.id, g.firewall, gateStyle(box), box)];
     }),
   ];
+}
+
+/** Its name stands in it where there is room, else beside it. */
+function gateStyle({ width }: Box): string {
+  const beside = { labelPosition: 'right', align: 'left', spacingLeft: '3', fontSize: '9', fontColor: INK };
+  return styleText({
+    ...{ rounded: '1', html: '0', fillColor: '#24303d', strokeColor: 'none' },
+    ...(width < 40 ? beside : { fontSize: '10', fontColor: '#ffffff' }),
+  });
 }
 
 interface EdgeEnds {
@@ -142,16 +153,26 @@ interface EdgeEnds {
   readonly mark?: Mark | undefined;
 }
 
-function edgeCell(id: string, label: string, ends: EdgeEnds, line: PlacedLine): Cell {
+/** Leaves and enters where the picture's line does, and bears its label where the pill stands. */
+function edgeCell(id: string, label: string, ends: EdgeEnds, line: PlacedLine, layout: DiagramLayout): Cell {
   const { source, target, both, up = both ?? false, down = true, dashed } = ends;
-  const style = styleText({
-    ...{ edgeStyle: 'orthogonalEdgeStyle', rounded: '1', html: '0', fontSize: '11', strokeColor: '#57606a' },
-    ...{ startArrow: up ? 'classic' : 'none', endArrow: down ? 'classic' : 'none' },
-    ...{ labelBackgroundColor: '#ffffff', labelBorderColor: '#c3cad3', align: 'left' },
-    ...(dashed ? { dashed: '1', dashPattern: '6 4' } : {}),
-  });
   const [first, ...rest] = line.points;
   const last = rest.pop();
+  const style = styleText({
+    ...{
+      edgeStyle: 'orthogonalEdgeStyle',
+      rounded: '1',
+      html: '0',
+      fontSize: '11',
+      fontColor: INK,
+      strokeColor: '#57606a',
+    },
+    ...{ startArrow: up ? 'classic' : 'none', endArrow: down ? 'classic' : 'none' },
+    ...{ labelBackgroundColor: '#ffffff', labelBorderColor: '#c3cad3', align: 'left', verticalAlign: 'middle' },
+    ...(dashed ? { dashed: '1', dashPattern: '6 4' } : {}),
+    ...anchor('exit', first, boxOf(source, layout)),
+    ...anchor('entry', last, boxOf(target, layout)),
+  });
   const point = (p: Point | undefined, as?: string): Cell => ({
     '@x': number(p?.x ?? 0),
     '@y': number(p?.y ?? 0),
@@ -169,10 +190,31 @@ function edgeCell(id: string, label: string, ends: EdgeEnds, line: PlacedLine): 
     mxGeometry: {
       '@relative': '1',
       '@as': 'geometry',
-      mxPoint: [point(first, 'sourcePoint'), point(last, 'targetPoint')],
+      mxPoint: [point(first, 'sourcePoint'), point(last, 'targetPoint'), point(labelOffset(line), 'offset')],
       ...bends,
     },
   };
+}
+
+function boxOf(id: string, { zones, assets }: DiagramLayout): Box | undefined {
+  return zones[id] ?? assets[id];
+}
+
+/** Where an edge meets a shape, as a share of the shape's size. */
+function anchor(end: 'exit' | 'entry', at: Point | undefined, box: Box | undefined): Record<string, string> {
+  if (at === undefined || box === undefined) return {};
+  const share = (offset: number, size: number): string => String(Math.round((offset / size) * 10_000) / 10_000);
+  return {
+    [`${end}X`]: share(at.x - box.x, box.width),
+    [`${end}Y`]: share(at.y - box.y, box.height),
+    [`${end}Perimeter`]: '0',
+  };
+}
+
+/** From the middle of the edge, where a label stands by itself, to where the pill's words begin. */
+function labelOffset({ points, label }: PlacedLine): Point {
+  const middle = midway(points, 0, points.length - 1)?.point ?? label;
+  return { x: label.x + 8 - middle.x, y: label.y + label.height / 2 - middle.y };
 }
 
 /** A shape. Its place is relative to the shape that it lies in. */

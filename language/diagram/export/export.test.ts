@@ -24,7 +24,15 @@ interface MxCell {
   readonly geometry?: { readonly width: number };
   readonly style?: string;
 }
+interface MxDrawing {
+  getModel(): { readonly cells: Readonly<Record<string, MxCell>> };
+  refresh(): void;
+  readonly view: {
+    getState(cell: MxCell): { readonly absolutePoints?: readonly { x: number; y: number }[] } | undefined;
+  };
+}
 interface MxGraph {
+  readonly mxGraph: new (container: HTMLElement) => MxDrawing;
   readonly mxUtils: { readonly parseXml: (text: string) => XMLDocument };
   readonly mxCodec: new (document: XMLDocument) => { decode(from: Element | null, into: unknown): void };
   readonly mxGraphModel: new () => { readonly cells: Readonly<Record<string, MxCell>> };
@@ -106,6 +114,36 @@ describe.skipIf(!existsSync(CHROMIUM))('an exported drawing', { timeout: 60_000 
     expect(drawn).toMatchObject({ zones: graph.zones.length, nodes: assets.length + fillers, scripts: 0 });
     expect(drawn.edges).toBe(graph.conduits.length);
     for (const { name } of assets) expect(drawn.text).toContain(name);
+  });
+
+  test.each(PLANTS)('runs in draw.io where the picture has it, its words in their lines: $name', async ({ files }) => {
+    const { graph, layout } = await laid(files);
+    const drawn = await page.evaluate(
+      (text) => {
+        const mx = window as unknown as MxGraph;
+        const document = mx.mxUtils.parseXml(text);
+        const drawing = new mx.mxGraph(window.document.createElement('div'));
+        new mx.mxCodec(document).decode(document.querySelector('mxGraphModel'), drawing.getModel());
+        drawing.refresh();
+        return Object.entries(drawing.getModel().cells).map(([id, cell]) => ({
+          id,
+          lines: cell.value?.split('\n') ?? [],
+          points: drawing.view.getState(cell)?.absolutePoints?.map(({ x, y }) => [x, y]) ?? [],
+        }));
+      },
+      drawioText(graph, layout),
+    );
+    const byId = new Map(drawn.map((cell) => [cell.id, cell]));
+    for (const { id, rows } of graph.conduits) {
+      const [wanted, got] = [layout.conduits[id]?.points ?? [], byId.get(id)?.points ?? []];
+      expect(got.length, id).toBe(wanted.length);
+      wanted.forEach(({ x, y }, i) => {
+        expect(Math.hypot(x - (got[i]?.[0] ?? 0), y - (got[i]?.[1] ?? 0)), `${id}, corner ${i}`).toBeLessThan(1);
+      });
+      expect(byId.get(id)?.lines).toHaveLength(1 + rows.length);
+    }
+    for (const { id, name, type } of graph.zones.flatMap((z) => z.assets))
+      expect(byId.get(id)?.lines).toEqual([name, type]);
   });
 
   test.each(PLANTS)('opens in draw.io as shapes that keep their places, texts and ends: $name', async ({ files }) => {

@@ -4,8 +4,17 @@
  */
 import XMLBuilder from 'fast-xml-builder';
 import { midway } from '../draw/path.ts';
-import type { DiagramConduit, DiagramGraph, DiagramKind, DiagramZone, Mark } from '../graph.ts';
+import {
+  type DiagramConduit,
+  type DiagramGraph,
+  type DiagramKind,
+  type DiagramZone,
+  detailOf,
+  type Mark,
+} from '../graph.ts';
+import { measurePill } from '../layout/measures.ts';
 import type { Box, DiagramLayout, PlacedLine, Point } from '../layout/placed.ts';
+import { fitText } from '../text/metrics.ts';
 import { MARKED, rowText, signOf } from './words.ts';
 
 const STROKE: Readonly<Record<DiagramKind, string>> = {
@@ -36,10 +45,11 @@ const builder = new XMLBuilder({
 
 /** A graph that has a layout, as the text of a `.drawio` file. Deterministic. */
 export function drawioText(graph: DiagramGraph, layout: DiagramLayout): string {
+  const outer = new Set(graph.zones.flatMap((zone) => zone.parent ?? []));
   const cells: Cell[] = [
     { '@id': '0' },
     { '@id': '1', '@parent': '0' },
-    ...graph.zones.flatMap((zone) => zoneCells(zone, layout)),
+    ...graph.zones.flatMap((zone) => zoneCells(zone, layout, outer)),
     ...graph.conduits.flatMap((conduit) => conduitCells(conduit, layout)),
   ];
   const model = {
@@ -55,22 +65,21 @@ export function drawioText(graph: DiagramGraph, layout: DiagramLayout): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(file).replaceAll(BREAK, '&#xa;')}`;
 }
 
-function zoneCells(zone: DiagramZone, layout: DiagramLayout): Cell[] {
+/** A container with its title; as a card, its name alone. */
+function zoneCells(zone: DiagramZone, layout: DiagramLayout, outer: ReadonlySet<string>): Cell[] {
   const box = layout.zones[zone.id];
   if (box === undefined) return [];
   const parent = zone.parent === undefined ? undefined : layout.zones[zone.parent];
   const facts = [zone.level === undefined ? '' : `L${zone.level}`, zone.sl?.text ?? '', zone.micro ? 'micro' : ''];
-  const label = [signOf(zone) + zone.title, ...facts.filter((fact) => fact !== '')].join('  ');
+  const isCard = !outer.has(zone.id) && detailOf(zone, layout.detail) !== 'assets';
+  const name = signOf(zone) + zone.title;
+  const label = isCard
+    ? fitText(name, box.width - 20, 12, 600)
+    : [name, ...facts.filter((fact) => fact !== '')].join('  ');
   const dash = DASHES[zone.kind];
   const style = styleText({
-    ...{
-      swimlane: '',
-      shape: 'swimlane',
-      startSize: number(Math.min(40, box.height)),
-      rounded: '1',
-      absoluteArcSize: '1',
-      arcSize: '16',
-    },
+    ...(isCard ? {} : { swimlane: '', shape: 'swimlane', startSize: '40' }),
+    ...{ rounded: '1', absoluteArcSize: '1', arcSize: '16' },
     ...{ html: '0', fontStyle: '1', fontColor: INK, align: 'left', verticalAlign: 'middle', spacingLeft: '10' },
     ...{ swimlaneFillColor: '#ffffff', fillColor: '#f6f7f9', strokeColor: STROKE[zone.kind] },
     ...(zone.kind === 'safety' ? { strokeWidth: '2' } : {}),
@@ -113,10 +122,10 @@ function zoneCells(zone: DiagramZone, layout: DiagramLayout): Cell[] {
 function conduitCells(conduit: DiagramConduit, layout: DiagramLayout): Cell[] {
   const line = layout.conduits[conduit.id];
   if (line === undefined) return [];
-  const label = [
-    [signOf(conduit) + conduit.title, conduit.sl ?? ''].join('  ').trim(),
-    ...conduit.rows.map(rowText),
-  ].join(BREAK);
+  const full = layout.detail === 'assets';
+  const title = [signOf(conduit) + conduit.title, conduit.sl ?? ''].join('  ').trim();
+  const short = signOf(conduit) + (measurePill(conduit, layout.detail).rows[0]?.text ?? '');
+  const label = full ? [title, ...conduit.rows.map(rowText)].join(BREAK) : short;
   const ends = {
     source: conduit.upper,
     target: conduit.lower,
@@ -129,19 +138,14 @@ function conduitCells(conduit: DiagramConduit, layout: DiagramLayout): Cell[] {
     edgeCell(conduit.id, label, ends, line, layout),
     ...conduit.gates.flatMap((g) => {
       const box = layout.gates[g.id];
-      return box === undefined ? [] : [vertex(g.id, g.firewall, gateStyle(box), box)];
+      return box === undefined ? [] : [vertex(g.id, full ? g.firewall : '', GATE, box)];
     }),
   ];
 }
 
-/** Its name stands in it where there is room, else beside it. */
-function gateStyle({ width }: Box): string {
-  const beside = { labelPosition: 'right', align: 'left', spacingLeft: '3', fontSize: '9', fontColor: INK };
-  return styleText({
-    ...{ rounded: '1', html: '0', fillColor: '#24303d', strokeColor: 'none' },
-    ...(width < 40 ? beside : { fontSize: '10', fontColor: '#ffffff' }),
-  });
-}
+const GATE = styleText({
+  ...{ rounded: '1', html: '0', fontSize: '10', fillColor: '#24303d', fontColor: '#ffffff', strokeColor: 'none' },
+});
 
 interface EdgeEnds {
   readonly source: string;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cascadiaFiles, changedCascadiaFiles } from '../../../test/examples/cascadia-change.ts';
 import { differenceOf } from '../../difference/index.ts';
 import { loadPolicy } from '../../pipeline.ts';
+import { THEME_NAMES } from '../draw/theme.ts';
 import { drawioText, type LaidOut, layOut, layOutGraph, mermaidText, renderSvg, reviewGraph } from '../index.ts';
 import { exampleFiles, NOON } from '../test-policy.ts';
 import { renderPng } from './png.ts';
@@ -89,6 +90,32 @@ describe.skipIf(!existsSync(CHROMIUM))('an exported drawing', { timeout: 60_000 
     const drawn = shown.ok ? drawioText(shown.graph, shown.layout) : '';
     expect(drawn).toContain('value="− Reports  SL 2');
     expect(drawn).toContain('strokeColor=#b3261e;strokeWidth=2;dashed=1;dashPattern=6 5;');
+  });
+
+  test.each(THEME_NAMES)('as SVG opens in a browser with its own font and its legend, in theme %s', async (theme) => {
+    const drawn = await renderSvg((await loadPolicy(exampleFiles('cascadia'))).policy, { now: NOON, theme });
+    const seen = await page.evaluate(
+      async (svg) => {
+        const holder = document.body.appendChild(document.createElement('div'));
+        holder.innerHTML = svg.slice(svg.indexOf('<svg'));
+        await document.fonts.ready;
+        const texts = [...holder.querySelectorAll('text')].map((text) => {
+          const wanted = Number(text.getAttribute('textLength'));
+          text.removeAttribute('textLength');
+          return { text: text.textContent, stretch: text.getComputedTextLength() / wanted };
+        });
+        const fonts = [...document.fonts].map(({ family, status }) => `${family} ${status}`);
+        const words = holder.textContent ?? '';
+        holder.remove();
+        return { texts, fonts, words };
+      },
+      drawn.ok ? drawn.svg : '',
+    );
+    expect(new Set(seen.fonts)).toEqual(new Set(['Inter loaded']));
+    expect(seen.texts.length).toBeGreaterThan(60);
+    // As wide as measured, within what hinting does: no letter is squeezed.
+    expect(seen.texts.filter(({ stretch }) => Math.abs(stretch - 1) > 0.04)).toEqual([]);
+    for (const word of ['Legend', 'safety zone: hazard foot']) expect(seen.words).toContain(word);
   });
 
   test.each(PLANTS)('is drawn by Mermaid with every zone, asset and conduit: $name', async ({ files }) => {

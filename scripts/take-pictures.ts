@@ -119,7 +119,7 @@ const PICTURES: readonly Picture[] = [
     async act(vscode) {
       await revert(vscode, 'zones.seg');
       await hide(vscode);
-      await vscode.page.keyboard.press('Control+j');
+      if (await vscode.page.locator('.part.panel').isVisible()) await vscode.page.keyboard.press('Control+j');
       await vscode.goTo(lineOf(vscode, 'zones.seg', 'zone Kiln '), 8);
       await vscode.runCommand('Segmentation: Open Zone Diagram to the Side');
       await vscode.webview().locator('.picture .zone').first().waitFor();

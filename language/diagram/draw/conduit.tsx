@@ -308,11 +308,18 @@ function Row({
   );
 }
 
+/** Width of a gate whose name could not be read. */
+const NAMELESS_GATE = 30;
+
 export function Gate({ gate, box, detail }: { gate: DiagramGate; box: Box; detail: Detail }) {
   const { colour, reading } = usePen();
-  const { x, y, width, height } = box;
   if (reading.blocks) return null;
   const named = detail === 'assets' && reading.fine;
+  const { y, height } = box;
+  // Without its name a sign alone, as large as it fits.
+  const width = named ? box.width : Math.min(box.width, NAMELESS_GATE);
+  const x = box.x + (box.width - width) / 2;
+  const icon = named || width < NAMELESS_GATE ? 14 : 17;
   return (
     <Node id={gate.id} name={gateName(gate)} class="gate" fades={false}>
       <rect
@@ -329,9 +336,9 @@ export function Gate({ gate, box, detail }: { gate: DiagramGate; box: Box; detai
       />
       <Icon
         path={SIGN_PATHS.firewall}
-        x={named ? x + 7 : x + width / 2 - 7}
-        y={y + 3}
-        size={14}
+        x={named ? x + 7 : x + width / 2 - icon / 2}
+        y={y + (height - icon) / 2}
+        size={icon}
         stroke="gateInk"
         line={1.3}
       />

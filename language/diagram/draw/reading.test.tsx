@@ -52,6 +52,15 @@ describe('zooming out hides', () => {
     expect(svg.includes('>wtg-01<')).toBe(true);
   });
 
+  test('with the names of firewalls the width that they took: the sign alone stays, larger', async () => {
+    const widths = async (scale: number): Promise<number[]> =>
+      [...(await pictureAt(scale, 'assets')).matchAll(/class="node gate".*?width="([\d.]+)"/g)].map((m) =>
+        Number(m[1]),
+      );
+    expect(Math.max(...(await widths(0.9)))).toBeGreaterThan(60);
+    expect(Math.max(...(await widths(0.7)))).toBe(30);
+  });
+
   test('below 42 % the names of assets, below 35 % all but blocks and the names of containers', async () => {
     expect((await pictureAt(0.4, 'assets')).includes('>wtg-01<')).toBe(false);
     const far = await pictureAt(0.3, 'assets');

@@ -27,6 +27,12 @@ export async function saveFiles(files: readonly NewFile[], { replace = false } =
   return true;
 }
 
+/** Opens a saved file with the program that the machine has for it; what is on no disk, in the editor. */
+export async function openSaved(uri: vscode.Uri): Promise<void> {
+  if (uri.scheme === 'file') await vscode.env.openExternal(uri);
+  else await vscode.commands.executeCommand('vscode.open', uri);
+}
+
 /** A folder that the user picks. */
 export async function pickFolder(openLabel: string): Promise<vscode.Uri | undefined> {
   const picked = await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel });

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ExportFormat, ExportTheme } from '../../server/protocol/diagram.ts';
 import { openDiagramPanel } from '../diagram-panels.ts';
 import type { Extension } from '../extension.ts';
-import { saveFiles } from '../save-files.ts';
+import { openSaved, saveFiles } from '../save-files.ts';
 
 interface Format extends vscode.QuickPickItem {
   readonly format: ExportFormat;
@@ -77,7 +77,7 @@ export async function exportDiagram(extension: Extension, given?: unknown): Prom
   if (!(await saveFiles([{ uri, content }], { replace: true }))) return;
   const open = vscode.l10n.t('Open');
   const saved = vscode.l10n.t('Saved {0}.', uri.path.slice(uri.path.lastIndexOf('/') + 1));
-  if ((await vscode.window.showInformationMessage(saved, open)) === open) await vscode.env.openExternal(uri);
+  if ((await vscode.window.showInformationMessage(saved, open)) === open) await openSaved(uri);
 }
 
 /** A policy's title as a file's name. */

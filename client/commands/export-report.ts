@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { REPORT_REQUEST, type ReportAnswer, type ReportParams } from '../../server/protocol/messages.ts';
 import { savedFiles } from '../counts.ts';
 import type { Extension } from '../extension.ts';
-import { pickFolder, saveFiles } from '../save-files.ts';
+import { openSaved, pickFolder, saveFiles } from '../save-files.ts';
 
 const formats = (): readonly (vscode.QuickPickItem & { readonly format: ReportParams['format'] })[] => [
   { label: 'HTML', detail: vscode.l10n.t('One file with the drawing inside, to be read and printed'), format: 'html' },
@@ -32,5 +32,5 @@ export async function exportReport(extension: Extension): Promise<void> {
   const [first] = saved;
   const open = vscode.l10n.t('Open');
   const answer = await vscode.window.showInformationMessage(savedFiles(files.length), open);
-  if (answer === open && first !== undefined) await vscode.env.openExternal(first.uri);
+  if (answer === open && first !== undefined) await openSaved(first.uri);
 }

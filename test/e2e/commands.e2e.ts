@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { paletteTitles } from './host/palette.ts';
 import { openVscode, type Vscode, whyNoVscode } from './host/vscode.ts';
 
 const reason = whyNoVscode();
-const ROOT = join(import.meta.dirname, '..', '..');
 let vscode: Vscode;
 let scratch: string;
 
@@ -23,21 +23,6 @@ zone Remote {
 
 conduit Vendors { between Remote and ControlRoom  sl-t 2 }
 `;
-
-interface Entry {
-  readonly command: string;
-  readonly title?: string;
-  readonly when?: string;
-}
-
-/** Titles of the commands that the palette shows everywhere. */
-function paletteTitles(): string[] {
-  const json = (path: string) => JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
-  const { commands, menus } = json('package.json').contributes as { commands: Entry[]; menus: Record<string, Entry[]> };
-  const words = json('package.nls.json') as Record<string, string>;
-  const hidden = new Set((menus.commandPalette ?? []).map((m) => m.command));
-  return commands.filter((c) => !hidden.has(c.command)).map((c) => words[(c.title ?? '').slice(1, -1)] ?? '');
-}
 
 /** What a command can answer with: a message, a question, a dialog, the walkthrough. */
 const ANSWERS =

@@ -11,11 +11,19 @@ export function createElk(): ElkLayout {
   let engine: Promise<ElkLayout> | undefined;
   return {
     async layout(graph) {
-      engine ??= import('elkjs/lib/elk.bundled.js').then(({ default: Elk }) => {
-        const Constructor = Elk as unknown as new () => ElkLayout;
-        return new Constructor();
-      });
+      engine ??= load();
       return (await engine).layout(graph);
     },
   };
+}
+
+/** In a worker elkjs takes over `onmessage`, as if it alone were to be spoken to: whoever listened before goes on listening. */
+async function load(): Promise<ElkLayout> {
+  const { default: Constructor } = await import('elkjs/lib/elk.bundled.js');
+  const scope = globalThis as { onmessage?: unknown };
+  const listener = scope.onmessage;
+  const Elk = Constructor as unknown as new () => ElkLayout;
+  const engine = new Elk();
+  if (scope.onmessage !== listener) scope.onmessage = listener;
+  return engine;
 }

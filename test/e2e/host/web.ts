@@ -100,7 +100,9 @@ export async function openWeb(options: OpenOptions): Promise<Vscode> {
     };
     /** From the explorer: this file system is not searched by name. */
     const openFile = async (name: string): Promise<void> => {
-      const row = page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: name });
+      const explorer = page.locator('.explorer-folders-view');
+      if (!(await explorer.isVisible())) await page.keyboard.press('Control+Shift+E');
+      const row = explorer.locator('.monaco-list-row').filter({ hasText: name });
       await row.first().dblclick();
       await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     };

@@ -21,6 +21,7 @@ import { MARK_SIGNS, MARK_TONES, MarkTag, RowSign } from './overlay/review-signs
 import { CornerTag, DASHES } from './overlay/signs.tsx';
 import { midway, roundedPath, towards } from './path.ts';
 import { Icon, Node, Rect, Text, usePen } from './pen.tsx';
+import type { Reading } from './reading.ts';
 import { Arrowhead, Diode, FindingBadges } from './signs.tsx';
 import type { Token } from './theme.ts';
 import { toneToken } from './tones.ts';
@@ -141,6 +142,15 @@ export function Pill({
       </Node>
     );
   const border = mark?.tone ? { stroke: toneToken(mark.tone, 'line'), line: 2 } : undefined;
+  const words = reading.fine ? undefined : largeWords(conduit, box, reading);
+  // Nothing to be read in it: the line goes through, and can be pointed at there.
+  if (!reading.fine && words === undefined && detail !== 'assets')
+    return (
+      <Node id={conduit.id} name={conduitName(conduit, graph)} detail={details} class="pill bare">
+        <Rect {...box} radius={8} />
+        <FindingBadges x={box.x + box.width - 4} y={box.y - 6.5} badges={conduit.badges} single />
+      </Node>
+    );
   return (
     <>
       {fading !== undefined && <Rect {...box} radius={8} fill="canvas" />}
@@ -162,7 +172,7 @@ export function Pill({
           <CornerTag text={mark.tag} tone={mark.tone} box={box} detail={detail} />
         )}
         {!reading.fine ? (
-          <LargeRow conduit={conduit} box={box} />
+          words && <LargeRow conduit={conduit} box={box} text={words} />
         ) : detail === 'assets' ? (
           <Rows conduit={conduit} box={box} />
         ) : (
@@ -199,16 +209,35 @@ function Rows({ conduit, box }: { conduit: DiagramConduit; box: Box }) {
   );
 }
 
-/** Seen from afar: the services of all rows in one line, where they fit. */
-function LargeRow({ conduit, box }: { conduit: DiagramConduit; box: Box }) {
-  const { reading } = usePen();
+/** So few letters say nothing of a service. */
+const LEAST_LETTERS = 4;
+
+/** Seen from afar: the services of all rows in one line, else the first and how many more, else how many conduits; none of it cut short. */
+function largeWords(conduit: DiagramConduit, box: Box, { names: size, tiles }: Reading): string | undefined {
   const [row] = measurePill(conduit, 'counts').rows;
+  // Letters are three quarters as high as their size.
+  if (row === undefined || 0.75 * size > box.height || !tiles) return undefined;
+  const sign = conduit.mark === undefined ? '' : `${MARK_SIGNS[conduit.mark]} `;
+  const services = row.text.replace(/ \+\d+$/, '').split(', ');
+  const more = services.length - 1 + Number(/ \+(\d+)$/.exec(row.text)?.[1] ?? 0);
+  const [first = ''] = services;
+  const wishes = [
+    row.text,
+    more > 0 ? `${first} +${more}` : first,
+    ...(conduit.members ? [`${conduit.members.length}`] : []),
+  ];
+  const room = box.width - 8;
+  const whole = wishes.find((words) => textWidth(sign + words, size) <= room);
+  if (whole !== undefined) return sign + whole;
+  const cut = fitText(sign + first, room, size);
+  return cut.length - sign.length > LEAST_LETTERS ? cut : undefined;
+}
+
+function LargeRow({ conduit, box, text }: { conduit: DiagramConduit; box: Box; text: string }) {
+  const { reading } = usePen();
   const size = reading.names;
-  if (row === undefined || size > box.height || !reading.tiles) return null;
   const { mark } = conduit;
-  const sign = mark === undefined ? '' : `${MARK_SIGNS[mark]} `;
-  const text = fitText(sign + row.text, box.width - 10, size);
-  const plain = row.row.action === 'allow' ? 'ink' : 'ink2';
+  const plain = conduit.rows.some((row) => row.action === 'allow') ? 'ink' : 'ink2';
   return (
     <Text
       x={box.x + box.width / 2}

@@ -1,7 +1,8 @@
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
+import { paperMill } from '../../../test/generators/mill.ts';
 import { DETAILS } from '../graph.ts';
-import { exampleGraph, laidOut } from '../test-policy.ts';
+import { exampleGraph, graphOf, laidOut } from '../test-policy.ts';
 import { plainView, viewOf } from '../view/diagram-view.ts';
 import { type Pen, PenContext } from './pen.tsx';
 import { Picture } from './picture.tsx';
@@ -59,6 +60,21 @@ describe('zooming out hides', () => {
       );
     expect(Math.max(...(await widths(0.9)))).toBeGreaterThan(60);
     expect(Math.max(...(await widths(0.7)))).toBe(30);
+  });
+
+  test('no service down to its first letter: what does not fit is said shorter, or not at all', async () => {
+    const { graph } = viewOf(await graphOf(paperMill()), plainView('counts'));
+    const layout = await laidOut(graph, 'counts');
+    for (const scale of [0.8, 0.59, 0.45]) {
+      const svg = renderToString(
+        <PenContext.Provider value={{ ...pen, reading: readingAt(scale) }}>
+          <Picture graph={graph} layout={layout} />
+        </PenContext.Provider>,
+      );
+      const words = [...svg.matchAll(/class="node pill"[\s\S]*?<text[^>]*>([^<]*)</g)].map((m) => m[1] ?? '');
+      if (scale === 0.8) expect(words.length).toBeGreaterThan(10);
+      expect(words.filter((text) => /^.{0,3}…/.test(text))).toEqual([]);
+    }
   });
 
   test('below 42 % the names of assets, below 35 % all but blocks and the names of containers', async () => {

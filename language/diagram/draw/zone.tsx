@@ -174,6 +174,14 @@ export function OuterHeader({
   );
 }
 
+/** Where the first gate begins that stands in the header of a column: a large name ends before it. */
+function firstGate(column: Box, { gates }: DiagramLayout): number {
+  const inHeader = Object.values(gates).filter(
+    ({ x, y }) => x > column.x && x < column.x + column.width && y > column.y - 12 && y < column.y + 40,
+  );
+  return Math.min(Number.POSITIVE_INFINITY, ...inHeader.map(({ x }) => x)) + 8;
+}
+
 /** A collapsed zone is a stack of cards: the edges of two more below it. */
 function Folds({ box, kind }: { box: Box; kind: DiagramKind }) {
   const { x, y, width, height } = box;
@@ -273,7 +281,10 @@ function Header({
 }) {
   const { reading } = usePen();
   const cy = box.y + (zone.kind === 'dmz' ? 24 : 23);
-  if (!reading.fine) return <LargeName zone={zone} box={box} cy={cy} />;
+  if (!reading.fine) {
+    const width = layout?.columns[zone.id] ? Math.min(box.width, firstGate(box, layout) - box.x) : box.width;
+    return <LargeName zone={zone} box={{ ...box, width }} cy={cy} />;
+  }
   const after = box.x + PADDING + 32 + textWidth(zoneTitleText(zone), 13, 600);
   const right = box.x + box.width - PADDING - (zone.mark ? tagWidth(zone.mark) + 8 : 0);
   const most = right - chipsWidth(zoneChips(zone, group));

@@ -37,9 +37,14 @@ export function Tile({ asset, zone, box }: { asset: DiagramAsset; zone: DiagramZ
       )}
       {reading.fine ? <TileWords asset={asset} box={box} /> : <LargeTile asset={asset} box={box} />}
       {/* Clear of the signs at the right of the name, and of what begins at the tile beside it. */}
-      <FindingBadges x={x + width - 7} y={markCount(asset) > 0 ? y - 4 : y + 1} badges={asset.badges} single />
+      <FindingBadges x={x + width - 7} y={isFull(asset, width) ? y - 4 : y + 1} badges={asset.badges} single />
     </Node>
   );
+}
+
+/** Its name or a mark reaches to where a finding would lie on it. */
+function isFull(asset: DiagramAsset, width: number): boolean {
+  return markCount(asset) > 0 || 35 + textWidth(assetNameText(asset), 12, 600) > width - 17;
 }
 
 function TileWords({ asset, box: { x, y, width, height } }: { asset: DiagramAsset; box: Box }) {

@@ -2,10 +2,11 @@
 import { type Detail, type DiagramGraph, type DiagramKind, type DiagramZone, detailOf } from '../graph.ts';
 import { columnTitle } from '../layout/columns.ts';
 import { CHIP_GAP, type Chip, chipsWidth, PADDING, tagWidth, zoneChips, zoneTitleText } from '../layout/measures.ts';
-import { type Box, type DiagramLayout, type DrawnColumn, overlap, stretchesOf } from '../layout/placed.ts';
+import type { Box, DiagramLayout, DrawnColumn } from '../layout/placed.ts';
 import { countOf } from '../text/display.ts';
-import { textWidth } from '../text/metrics.ts';
+import { fitText, textWidth } from '../text/metrics.ts';
 import { Card, Contents, foldedWords, LargeName } from './card.tsx';
+import { clearStart, titlePlace } from './header-place.ts';
 import { KIND_PATHS } from './icons.ts';
 import { zoneName } from './names.ts';
 import { useMark } from './overlay/context.ts';
@@ -28,9 +29,6 @@ export function HazardPattern({ id = HAZARD }: { id?: string }) {
     </pattern>
   );
 }
-
-/** What stays free between a line and words beside it. */
-const LINE_GAP = 8;
 
 /** How far each card of a collapsed zone's stack shows below the one on it. */
 const FOLD = 3;
@@ -143,7 +141,7 @@ function isRoomy({ width, height }: Box, size: number): boolean {
   return width >= 8 * size && height >= 2 * size;
 }
 
-/** The header of a zone that holds others, over the lines that lead into it. */
+/** The header of a zone that holds others, right of the lines that lead into it at its left. */
 export function OuterHeader({
   zone,
   graph,
@@ -285,28 +283,26 @@ function Header({
     const width = layout?.columns[zone.id] ? Math.min(box.width, firstGate(box, layout) - box.x) : box.width;
     return <LargeName zone={zone} box={{ ...box, width }} cy={cy} />;
   }
-  const after = box.x + PADDING + 32 + textWidth(zoneTitleText(zone), 13, 600);
+  const wanted = 22 + textWidth(zoneTitleText(zone), 13, 600);
   const right = box.x + box.width - PADDING - (zone.mark ? tagWidth(zone.mark) + 8 : 0);
   const most = right - chipsWidth(zoneChips(zone, group));
+  const usual = { x: box.x + PADDING, y: cy - 8, width: wanted, height: 16 };
+  const place = layout ? titlePlace(layout, usual, most) : usual;
+  const title = place.width < wanted ? fitText(zone.title, place.width - 22, 13, 600) : zoneTitleText(zone);
+  const after = place.x + place.width + 10;
   const heldAt =
     held && layout
       ? clearStart(layout, { x: after, y: cy - 8, width: textWidth(held, 11.5), height: 16 }, most)
       : undefined;
   return (
     <>
-      <Icon
-        path={KIND_PATHS[zone.kind]}
-        x={box.x + PADDING}
-        y={cy - 8}
-        size={16}
-        stroke={kindToken(zone.kind, 'ink')}
-      />
+      <Icon path={KIND_PATHS[zone.kind]} x={place.x} y={cy - 8} size={16} stroke={kindToken(zone.kind, 'ink')} />
       <Text
-        x={box.x + PADDING + 22}
+        x={place.x + 22}
         y={cy + 4.6}
         size={13}
         weight={600}
-        text={zoneTitleText(zone)}
+        text={title}
         halo={group}
         struck={zone.mark === 'removed'}
       />
@@ -317,21 +313,6 @@ function Header({
       {zone.mark && <MarkTag mark={zone.mark} right={box.x + box.width - PADDING} cy={cy} />}
     </>
   );
-}
-
-/** Where a text begins that no line runs through: as given, or right of the lines in its way; undefined where it would end past `most`. */
-function clearStart(layout: DiagramLayout, text: Box, most: number): number | undefined {
-  const row = { ...text, width: most - text.x };
-  const lines = Object.values(layout.conduits)
-    .flatMap(({ points }) => stretchesOf(points))
-    .filter((stretch) => overlap(stretch, row))
-    .sort((a, b) => a.x - b.x);
-  let { x } = text;
-  for (const line of lines) {
-    const end = line.x + line.width;
-    if (line.x < x + text.width + LINE_GAP && end > x - LINE_GAP) x = end + LINE_GAP;
-  }
-  return x + text.width <= most ? x : undefined;
 }
 
 /** A zone's chips; under an overlay that judges security levels, its own in their place. */

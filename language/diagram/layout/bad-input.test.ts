@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { largeCompany } from '../../../test/generators/mill.ts';
+import { drawnFaults } from '../draw/drawn-faults.ts';
 import { drawSvg } from '../draw/svg.tsx';
 import { type Detail, type DiagramGraph, initialDetail } from '../graph.ts';
 import { elk, graphOf, laidOut } from '../test-policy.ts';
@@ -121,10 +122,14 @@ describe.each(Object.entries(LONG))('names of 200 characters, %s,', (_, name) =>
     conduit C "${name}" { between A and B sl-t 2 allow hmi -> plc : modbus because "${name}" } conduit D { between B and T allow plc -> sensor : modbus }
     firewall "${name}f" { interface "${name}" to A interface "x" to B }`;
 
-  test.each(['assets', 'counts', 'zones'] as const)('leave a clean picture with %s', async (detail) => {
-    const graph = await graphOf(text);
-    expect(graph.zones.map((z) => z.title.length).filter((n) => n > 50).length).toBeGreaterThan(3);
-    const { bounds } = await pictureOf(graph, detail);
-    expect(bounds.width).toBeLessThan(2500);
-  });
+  test.each(['assets', 'counts', 'zones'] as const)(
+    'leave a clean picture, cut to their boxes, with %s',
+    async (detail) => {
+      const graph = await graphOf(text);
+      expect(graph.zones.map((z) => z.title.length).filter((n) => n > 50).length).toBeGreaterThan(3);
+      const layout = await pictureOf(graph, detail);
+      expect(layout.bounds.width).toBeLessThan(2500);
+      expect(drawnFaults(drawSvg(graph, layout), layout)).toEqual([]);
+    },
+  );
 });

@@ -12,6 +12,7 @@ import {
   type ToWebview,
 } from '../server/protocol/diagram.ts';
 import { LIBRARY_SCHEME, OLD_SCHEME } from '../server/protocol/messages.ts';
+import type { ComparedVersion } from './compared-version.ts';
 import { DiagramExports } from './diagram-exports.ts';
 import { diagramPage } from './diagram-page.ts';
 import type { Extension } from './extension.ts';
@@ -37,6 +38,7 @@ export class DiagramPanel {
   #overlay: OverlayQuestion | undefined;
   /** The version that the picture is compared with, while it shows a review. */
   #review: ReviewedVersion | undefined;
+  readonly #reviewChanged: ((compared: ComparedVersion | undefined) => void)[] = [];
   /** What is to be shown over it once the page listens. */
   #asked: OverlayQuestion | undefined;
   #cursor: ReturnType<typeof setTimeout> | undefined;
@@ -117,9 +119,15 @@ export class DiagramPanel {
   }
 
   /** Shows a change against an older version: both in one picture. */
-  review(version: ReviewedVersion): void {
+  review(version: ReviewedVersion, compared: ComparedVersion): void {
     this.#review = version;
     this.ask({ kind: 'review' });
+    for (const listener of this.#reviewChanged) listener(compared);
+  }
+
+  /** A review began, or ended. */
+  onReview(listener: (compared: ComparedVersion | undefined) => void): void {
+    this.#reviewChanged.push(listener);
   }
 
   #fileOf(document: vscode.Uri): string | undefined {
@@ -172,6 +180,8 @@ export class DiagramPanel {
   async #changeOverlay(question: OverlayQuestion | undefined): Promise<void> {
     const last = this.#overlay;
     this.#overlay = question;
+    if (last?.kind === 'review' && question?.kind !== 'review')
+      for (const listener of this.#reviewChanged) listener(undefined);
     if (question?.kind === 'review' || last?.kind === 'review') await this.#update();
     else if (question !== undefined) await this.#askOverlay(question);
   }

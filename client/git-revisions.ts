@@ -6,6 +6,7 @@ import { policyFilesIn } from './workspace-files.ts';
 /** What is used of the API that the extension vscode.git publishes (version 1). */
 interface GitApi {
   getRepository(uri: vscode.Uri): Repository | null;
+  openRepository(root: vscode.Uri): Promise<Repository | null>;
 }
 interface Repository {
   readonly rootUri: vscode.Uri;
@@ -57,7 +58,9 @@ export async function repositoryOf(folder: vscode.Uri): Promise<Repository> {
     throw new Error(vscode.l10n.t('Revisions need the extension Git, which is not installed here.'));
   const exported = extension.isActive ? extension.exports : await extension.activate();
   if (!exported.enabled) throw new Error(vscode.l10n.t('Revisions need git: switch the setting "git.enabled" on.'));
-  const repository = exported.getAPI(1).getRepository(folder);
+  const api = exported.getAPI(1);
+  // In a window that was just loaded, git has not yet looked for repositories.
+  const repository = api.getRepository(folder) ?? (await api.openRepository(folder));
   if (repository === null) throw new Error(vscode.l10n.t('{0} lies in no git repository.', folder.path));
   return repository;
 }

@@ -1,16 +1,12 @@
 /** *Review Changes Against...*: HEAD, a branch, a tag, any revision, or another folder. The result is the view *Changes*. */
 import * as vscode from 'vscode';
 import { CONTENTS_REQUEST, type PolicyContents } from '../../server/protocol/messages.ts';
+import { type ComparedVersion, filesOf } from '../compared-version.ts';
 import { openDiagramPanel } from '../diagram-panels.ts';
 import type { Extension } from '../extension.ts';
-import { filesAtRevision, filesInFolder, type OldFile, repositoryOf, revisionsOf } from '../git-revisions.ts';
+import { repositoryOf, revisionsOf } from '../git-revisions.ts';
 import { reviewView } from '../review-view.ts';
 import { pickFolder } from '../save-files.ts';
-
-interface Against {
-  readonly name: string;
-  readonly files: readonly OldFile[];
-}
 
 export async function reviewChanges(extension: Extension): Promise<void> {
   const document = await extension.choosePolicy();
@@ -22,18 +18,19 @@ export async function reviewChanges(extension: Extension): Promise<void> {
     );
     return;
   }
-  const against = await chooseVersion(extension, vscode.Uri.parse(contents.folder));
-  if (against === undefined) return;
-  const version = { name: against.name, before: against.files };
+  const folder = vscode.Uri.parse(contents.folder);
+  const compared = await chooseVersion(extension, folder);
+  if (compared === undefined) return;
+  const version = await filesOf(compared, folder);
   await reviewView(extension).show({ uri: document.toString(), ...version }, contents.folder);
   // Over the source: a picture with the story beside it takes the room.
   const panel = await openDiagramPanel(extension, document, vscode.ViewColumn.Active);
-  panel.review(version);
+  panel.review(version, compared);
 }
 
 type Choice = vscode.QuickPickItem & { readonly choice: 'revision' | 'other' | 'folder' };
 
-async function chooseVersion(extension: Extension, folder: vscode.Uri): Promise<Against | undefined> {
+async function chooseVersion(extension: Extension, folder: vscode.Uri): Promise<ComparedVersion | undefined> {
   let whyNone: string | undefined;
   const repository = await repositoryOf(folder).catch((error: unknown) => {
     whyNone = error instanceof Error ? error.message : String(error);
@@ -54,16 +51,14 @@ async function chooseVersion(extension: Extension, folder: vscode.Uri): Promise<
   if (picked === undefined) return undefined;
   if (picked.choice === 'folder' || repository === undefined) {
     const other = await pickFolder(vscode.l10n.t('Compare with This Folder'));
-    return other && { name: vscode.workspace.asRelativePath(other), files: await filesInFolder(other) };
+    return other && { kind: 'folder', folder: other.toString() };
   }
-  const name =
+  const revision =
     picked.choice === 'revision'
       ? picked.label
       : await vscode.window.showInputBox({
           title: vscode.l10n.t('Review changes against which revision?'),
           placeHolder: vscode.l10n.t('HEAD~3, v1.2, a hash'),
         });
-  return name === undefined || name === ''
-    ? undefined
-    : { name, files: await filesAtRevision(repository, folder, name) };
+  return revision === undefined || revision === '' ? undefined : { kind: 'revision', revision };
 }

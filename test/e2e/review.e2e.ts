@@ -74,9 +74,33 @@ describe.skipIf(reason !== undefined)(`the review of a change${reason ? ` (skipp
     await rows.filter({ hasText: 'HIST-DMZ may now open https to HMI-1' }).waitFor();
   });
 
+  it('comes back after the window is loaded anew, with the story beside it', async () => {
+    await vscode
+      .webview()
+      .locator('svg.canvas')
+      .click({ position: { x: 130, y: 30 } });
+    await vscode.page.keyboard.press('1');
+    await vscode.page.keyboard.press('+');
+    await delay(1000);
+    await vscode.page.reload();
+    await panel().getByText('working tree against HEAD').waitFor({ timeout: 60_000 });
+    await conduit('Reports~before').waitFor();
+    await panel().getByRole('button', { name: 'HEAD, conduits.seg, line 24' }).first().click();
+    await vscode.page.locator('.view-lines').getByText('conduit Reports').waitFor();
+  });
+
   it('ends with another overlay: the picture is that of the text again', async () => {
     await vscode.webview().getByRole('combobox', { name: 'Overlay' }).selectOption('');
     await panel().waitFor({ state: 'detached' });
     await vscode.webview().locator('[data-line="conduit:Reports~before"]').waitFor({ state: 'detached' });
+  });
+
+  it('is over then: the next window shows the picture of the text', async () => {
+    await delay(1000);
+    await vscode.page.reload();
+    await vscode.webview().locator('[data-node="zone:IDMZ"]').waitFor({ timeout: 60_000 });
+    await delay(2000);
+    expect(await panel().count()).toBe(0);
+    expect(await conduit('Reports~before').count()).toBe(0);
   });
 });

@@ -16,6 +16,8 @@ export interface VscodeServer {
   readonly origin: string;
   /** Address that opens a folder. */
   folderUrl(folder: string): string;
+  /** Address that opens a workspace of several folders, by its `.code-workspace` file. */
+  workspaceUrl(file: string): string;
   /** What the server printed. */
   log(): string;
   /** Ends the server and all its processes. */
@@ -126,6 +128,7 @@ export async function startServer(host: Host, options: ServerOptions): Promise<V
   return {
     origin,
     folderUrl: (folder) => `${origin}/?folder=${encodeURI(folder)}`,
+    workspaceUrl: (file) => `${origin}/?workspace=${encodeURI(file)}`,
     log,
     stop: () => stopGroup(child),
   };

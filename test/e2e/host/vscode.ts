@@ -50,6 +50,8 @@ export interface OpenOptions {
   /** Folder to copy and open, relative to the project or absolute. */
   readonly folder: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** A `.code-workspace` file in the folder, which is opened instead of it. */
+  readonly workspace?: string;
   /** Changes the copy before it is opened. */
   readonly prepare?: (folder: string) => void;
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -136,7 +138,8 @@ export async function openVscode(options: OpenOptions): Promise<Vscode> {
     server = await startServer(host, { state: join(scratch, 'state'), vsix, settings: options.settings });
     browser = await chromium.launch({ executablePath: findCommand('chromium'), args: CHROMIUM_ARGUMENTS });
     const page = await openPage(browser, options, foreignRequests);
-    await page.goto(server.folderUrl(folder));
+    const { workspace } = options;
+    await page.goto(workspace ? server.workspaceUrl(join(folder, workspace)) : server.folderUrl(folder));
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: READY_TIMEOUT_MS });
     const close = async (): Promise<void> => {
       await stop();

@@ -1,12 +1,13 @@
 /**
  * `npm run bench`: time and memory of every stage side by side, for plants of 1,000 to 100,000 assets, each in a process of its own;
- * how they grow; and the bounds that they must keep. `-- 1000 10000` measures these sizes only, `-- diagram` the diagram only. Ends with
+ * how they grow; and the bounds that they must keep. `-- 1000 10000` measures these sizes only, `-- diagram` the diagram only, `-- extension` the extension. Ends with
  * code 1 where a bound is broken.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whyNoVscode } from '../test/e2e/host/vscode.ts';
 import { type Bound, diagramBounds } from './bench-diagram.ts';
 import { generate } from './generate.ts';
 
@@ -234,6 +235,23 @@ function startBounds(): Bound[] {
   ];
 }
 
+/** What the extension costs whoever has it: its download, and what VS Code waits for. */
+function extensionBounds(): Bound[] {
+  const vsix = join(ROOT, 'dist', 'bulkhead.vsix');
+  if (!existsSync(vsix)) {
+    console.log('extension: not measured, it is not packed (npm run package)');
+    return [];
+  }
+  const size: Bound = { what: 'VSIX', measured: statSync(vsix).size / 1e6, atMost: 4, unit: 'MB' };
+  if (whyNoVscode() !== undefined) {
+    console.log(`activation: not measured, ${whyNoVscode()}`);
+    return [size];
+  }
+  const { least, middle } = run('activation.ts');
+  console.log(`activation: ${least} ms, ${middle} ms in the middle of the starts`);
+  return [size, { what: 'activation, shortest of the starts', measured: least, atMost: 50, unit: 'ms' }];
+}
+
 function printTable(all: readonly Measured[]): void {
   const cell = (text: string): string => text.padStart(10);
   console.log(['assets', ...STAGES.map((stage) => `${stage} ms`), 'check/parse', 'memory MB'].map(cell).join(' '));
@@ -269,13 +287,18 @@ function measureAll(sizes: readonly number[]): Bound[] {
     ...requestBounds(),
     ...startBounds(),
     ...diagramBounds(run),
+    ...extensionBounds(),
   ];
 }
 
 generate();
 const asked = process.argv.slice(2);
 const sizes = asked.length > 0 ? asked.map(Number) : SIZES;
-const bounds = asked[0] === 'diagram' ? diagramBounds(run) : measureAll(sizes);
+const parts: Readonly<Record<string, () => Bound[]>> = {
+  diagram: () => diagramBounds(run),
+  extension: extensionBounds,
+};
+const bounds = (parts[asked[0] ?? ''] ?? (() => measureAll(sizes)))();
 for (const { what, measured, atMost, atLeast, unit } of bounds) {
   const kept = measured <= (atMost ?? Infinity) && measured >= (atLeast ?? -Infinity);
   if (!kept) process.exitCode = 1;

@@ -74,17 +74,21 @@ describe.skipIf(reason !== undefined)(`the review of a change${reason ? ` (skipp
     await rows.filter({ hasText: 'HIST-DMZ may now open https to HMI-1' }).waitFor();
   });
 
-  it('comes back after the window is loaded anew, with the story beside it', async () => {
+  it('comes back after the window is loaded anew, with the story beside it and where one looked', async () => {
+    const looked = (): Promise<string | null> => vscode.webview().locator('g.picture').getAttribute('transform');
+    const whole = await looked();
     await vscode
       .webview()
-      .locator('svg.canvas')
-      .click({ position: { x: 130, y: 30 } });
-    await vscode.page.keyboard.press('1');
-    await vscode.page.keyboard.press('+');
-    await delay(1000);
+      .getByRole('button', { name: /^Zoom in/ })
+      .click();
+    await expect.poll(looked).not.toBe(whole);
+    const before = await looked();
+    // VS Code in a browser writes what it keeps every five seconds.
+    await delay(7000);
     await vscode.page.reload();
     await panel().getByText('working tree against HEAD').waitFor({ timeout: 60_000 });
     await conduit('Reports~before').waitFor();
+    expect(await looked()).toBe(before);
     await panel().getByRole('button', { name: 'HEAD, conduits.seg, line 24' }).first().click();
     await vscode.page.locator('.view-lines').getByText('conduit Reports').waitFor();
   });

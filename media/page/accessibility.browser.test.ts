@@ -103,6 +103,15 @@ const STATES: readonly State[] = [
     there: '.picture.stale',
   },
   {
+    name: 'a policy of errors only',
+    message: async () => {
+      const place = { file: 'a.seg', line: 0, column: 0, endLine: 0, endColumn: 3 };
+      const empty = await textMessage([{ path: 'a.seg', text: 'zone {' }]);
+      return { ...empty, stale: { message: 'expected a name', place } } as ToWebview;
+    },
+    there: '.state button',
+  },
+  {
     ...{ name: 'an older picture, the newest not laid out', message: cascadia, there: '.strip[role=alert]' },
     async act(page) {
       await page.locator('.picture .zone').first().waitFor();

@@ -5,11 +5,11 @@ import { isFiltering, NO_FILTER } from '../../language/diagram/view/filter.ts';
 import type { Host } from './host.ts';
 import { PictureList } from './picture-list.tsx';
 import type { PictureState } from './picture-state.ts';
-import { EmptyState, ErrorState, LoadingState, NothingLeft } from './states.tsx';
+import { EmptyState, ErrorState, LoadingState, NothingLeft, UnreadableState } from './states.tsx';
 import { BusyStrip, FailureStrip, SimpleStrip, StaleStrip } from './strips.tsx';
 
 export function Around({ picture, host }: { picture: PictureState; host: Host }) {
-  const { shown, failure, waiting, graph, filter } = picture;
+  const { shown, failure, waiting, graph, filter, stale } = picture;
   const [list, setList] = useState(false);
   const open = (place: SourcePlace): void => host.post({ type: 'source', place, open: true });
   if (list && graph !== undefined) return <PictureList graph={graph} onOpen={open} onClose={() => setList(false)} />;
@@ -19,13 +19,15 @@ export function Around({ picture, host }: { picture: PictureState; host: Host })
   if (waiting !== undefined && shown === undefined)
     return <LoadingState graph={graph} seconds={waiting} onCancel={picture.cancel} />;
   const isEmpty = shown?.graph.zones.length === 0;
+  const isUnreadable = isEmpty && !isFiltering(filter) && stale !== undefined;
   return (
     <>
       {isEmpty && isFiltering(filter) && (
         <NothingLeft asked={shown.graph.partial?.asked ?? ''} onClear={() => picture.setFilter(NO_FILTER)} />
       )}
-      {isEmpty && !isFiltering(filter) && <EmptyState onNewPolicy={() => host.post({ type: 'newPolicy' })} />}
-      <Strips picture={picture} onOpen={open} onList={() => setList(true)} />
+      {isEmpty && !isFiltering(filter) && !stale && <EmptyState onNewPolicy={() => host.post({ type: 'newPolicy' })} />}
+      {isUnreadable && <UnreadableState stale={stale} onOpen={() => open(stale.place)} />}
+      {!isUnreadable && <Strips picture={picture} onOpen={open} onList={() => setList(true)} />}
     </>
   );
 }

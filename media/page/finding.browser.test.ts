@@ -1,7 +1,17 @@
 /** Finding one's way in the page: search, filter, opening and closing in place, and what there is where there is no picture. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { axeViolations, exampleMessage, focused, hasChromium, PageHost, posted, textMessage } from './test-page.ts';
+import type { ToWebview } from '../../server/protocol/diagram.ts';
+import {
+  axeViolations,
+  exampleMessage,
+  focused,
+  hasChromium,
+  PageHost,
+  post,
+  posted,
+  textMessage,
+} from './test-page.ts';
 
 describe.skipIf(!hasChromium)('in the diagram page', { timeout: 60_000 }, () => {
   const host = new PageHost();
@@ -66,6 +76,17 @@ describe.skipIf(!hasChromium)('in the diagram page', { timeout: 60_000 }, () => 
     await page.getByRole('heading', { name: 'Nothing matches the filter' }).waitFor();
     await page.locator('.state').getByRole('button', { name: 'Clear filter' }).click();
     await expect.poll(async () => (await zones(page)).length).toBe(6);
+  });
+
+  test('a policy of errors only is told as what it is, with the way to the first of them', async () => {
+    const place = { file: 'plant.seg', line: 3, column: 0, endLine: 3, endColumn: 1 };
+    const { page } = await host.open();
+    const empty = await textMessage([{ path: 'plant.seg', text: 'zone { { conduit' }]);
+    await post(page, { ...empty, stale: { message: 'expected a name', place } } as ToWebview);
+    await page.getByRole('heading', { name: 'No zones can be read' }).waitFor();
+    expect(await page.textContent('.state')).toContain('plant.seg does not parse');
+    await page.getByRole('button', { name: 'Open line 4' }).click();
+    expect(await posted(page, 'source')).toContainEqual({ type: 'source', place, open: true });
   });
 
   test('an empty policy offers to write one', async () => {

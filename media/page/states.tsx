@@ -1,6 +1,7 @@
 /** The states in which there is no picture: nothing to draw, not drawn yet, not to be drawn. */
 import * as l10n from '@vscode/l10n';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
+import type { StaleMark } from '../../server/protocol/diagram.ts';
 import { layingOut } from './counts.ts';
 
 export function EmptyState({ onNewPolicy }: { onNewPolicy(): void }) {
@@ -10,6 +11,19 @@ export function EmptyState({ onNewPolicy }: { onNewPolicy(): void }) {
       <p>{l10n.t('Write a zone in a .seg file and it appears here, or start from an example.')}</p>
       <button type="button" class="primary" onClick={onNewPolicy}>
         {l10n.t('New policy')}
+      </button>
+    </div>
+  );
+}
+
+/** Nothing of the policy can be read: the text does not parse, and never did while the page was open. */
+export function UnreadableState({ stale, onOpen }: { stale: StaleMark; onOpen(): void }) {
+  return (
+    <div class="state">
+      <h2>{l10n.t('No zones can be read')}</h2>
+      <p>{l10n.t('{0} does not parse. As soon as it does, the picture is here.', stale.place.file)}</p>
+      <button type="button" class="primary" title={stale.message} onClick={onOpen}>
+        {l10n.t('Open line {0}', stale.place.line + 1)}
       </button>
     </div>
   );

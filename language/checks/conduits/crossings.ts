@@ -36,7 +36,7 @@ function crossings(context: CheckContext, conduit: Conduit, rule: Rule): readonl
 function ends(context: CheckContext, conduit: Conduit, rule: Rule, end: 'sources' | 'targets'): readonly ZoneRef[] {
   const { segmentOf } = context.analyses.topology();
   const first = new Map<string, ZoneRef>();
-  for (const { zone } of context.analyses.units(rule[end], rule)) {
+  for (const zone of new Set(context.analyses.units(rule[end], rule).map((u) => u.zone))) {
     const key = `${sideOf(context.policy, conduit.index, zone)} ${segmentOf[zone]}`;
     if (!first.has(key)) first.set(key, zone);
   }

@@ -93,11 +93,13 @@ function* emptySelectors(context: CheckContext, rule: Rule): Generator<Report> {
     [rule.targets, rule.sources],
   ] as const)
     for (const [index, selector] of list.items.entries())
-      if (context.analyses.units(alone(selector), rule).length === 0)
+      if (context.analyses.units(alone(selector, list), rule).length === 0)
         yield emptySelector(context, { rule, list, other, index, selector });
 }
 
-function alone(selector: Selector): SelectorList {
+/** A list of one selector, out of one that may hold more: what most lists are already, and known. */
+function alone(selector: Selector, list: SelectorList): SelectorList {
+  if (list.items.length === 1 && list.except.length === 0) return list;
   return { items: [selector], except: [], place: selector.place };
 }
 

@@ -1,4 +1,6 @@
 /** Check `wrong-initiator`: the end that serves the protocol opens the connection. */
+import type { Unit } from '../../analysis/universe.ts';
+import type { AtomSet } from '../../model/atoms.ts';
 import type { Rule, ServiceTerm } from '../../model/policy.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { replace, textAt } from '../edits.ts';
@@ -68,12 +70,22 @@ function isWrong(context: CheckContext, flow: Flow, term: ServiceTerm): boolean 
   if (service === undefined || service.initiator === undefined || service.initiator === 'either') return false;
   if ([...flow.sources, ...flow.targets].some((u) => u.kind === 'device')) return false;
   const set = withoutEcho(service.atoms);
-  const [sources, targets] = [assetsAmong(context, flow.sources), assetsAmong(context, flow.targets)];
+  const { sources, targets } = flow;
   const [asking, answering] = service.initiator === 'client' ? [sources, targets] : [targets, sources];
-  if (set.length === 0 || asking.length === 0 || answering.length === 0) return false;
-  return (
-    asking.every((a) => serves(policy, a, set) === true) && answering.every((a) => serves(policy, a, set) === false)
-  );
+  return set.length > 0 && all(context, asking, set, true) && all(context, answering, set, false);
+}
+
+/** Whether there are assets among the units, and each of them serves the set, or each does not. */
+function all(context: CheckContext, units: readonly Unit[], set: AtomSet, expected: boolean): boolean {
+  let some = false;
+  for (const unit of units)
+    for (const ref of context.analyses.assetsOf(unit)) {
+      const asset = context.policy.assets[ref];
+      if (asset === undefined) continue;
+      if (serves(context.policy, asset, set) !== expected) return false;
+      some = true;
+    }
+  return some;
 }
 
 function swapFix(context: CheckContext, rule: Rule): Fix[] {

@@ -51,7 +51,24 @@ export interface CanvasProps {
   onKey(event: KeyboardEvent): void;
 }
 
+/** Stripes and rail are drawn beside the picture, not in it: there each step of a drag would have all of it painted again. */
 export function Canvas(props: CanvasProps) {
+  const { shown, view, screen } = props;
+  const frame = { width: screen.width, height: screen.height, scale: view.scale, shift: view.y };
+  return (
+    <>
+      <svg class="surround" width={screen.width} height={screen.height} aria-hidden="true">
+        <Stripes bands={shown.layout.bands} frame={frame} />
+      </svg>
+      <Drawing {...props} />
+      <svg class="surround" width={screen.width} height={screen.height} aria-hidden="true">
+        <Rail bands={shown.layout.bands} frame={frame} />
+      </svg>
+    </>
+  );
+}
+
+function Drawing(props: CanvasProps) {
   const { shown, overlay, view, screen, stale, selected, hovered, cursor } = props;
   const svg = useRef<SVGSVGElement>(null);
   useZoom(svg, props);
@@ -72,7 +89,6 @@ export function Canvas(props: CanvasProps) {
     ),
     [shown.graph, shown.layout, over, pen, reading],
   );
-  const frame = { width: screen.width, height: screen.height, scale: view.scale, shift: view.y };
   return (
     <svg
       ref={svg}
@@ -101,12 +117,10 @@ export function Canvas(props: CanvasProps) {
       <defs>
         <HazardPattern />
       </defs>
-      <Stripes bands={shown.layout.bands} frame={frame} />
       <g class={stale ? 'picture stale' : 'picture'} transform={`translate(${view.x} ${view.y}) scale(${view.scale})`}>
         {picture}
         <Marks graph={shown.graph} nodes={shown.nodes} hovered={hovered} selected={selected} cursor={cursor} />
       </g>
-      <Rail bands={shown.layout.bands} frame={frame} />
     </svg>
   );
 }

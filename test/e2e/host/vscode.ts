@@ -160,15 +160,15 @@ export type Actions = Pick<
 
 /** What a user does in a window of VS Code, whatever serves it. */
 export function actions(page: Page): Actions {
-  /** Opens the palette with a text and takes the row that fits it. A focus that something moves meanwhile closes it: then again. */
-  const choose = async (text: string, row: Locator): Promise<void> => {
+  /** Opens the palette with a text and does something there. A focus that something moves meanwhile closes it: then again. */
+  const inPalette = async (text: string, act: (input: Locator) => Promise<void>): Promise<void> => {
     const input = page.locator(PALETTE_INPUT);
     for (let attempt = 1; ; attempt++) {
       try {
         await page.keyboard.press('F1');
         await input.waitFor({ timeout: PALETTE_MS });
         await input.fill(text, { timeout: PALETTE_MS });
-        await row.first().click({ timeout: 2 * PALETTE_MS });
+        await act(input);
         return;
       } catch (error) {
         if (attempt === 3) throw error;
@@ -177,6 +177,8 @@ export function actions(page: Page): Actions {
       }
     }
   };
+  const choose = (text: string, row: Locator): Promise<void> =>
+    inPalette(text, () => row.first().click({ timeout: 2 * PALETTE_MS }));
   return {
     async runCommand(title) {
       await choose(`>${title}`, page.locator(PALETTE_ROW).filter({ has: page.getByText(title, { exact: true }) }));
@@ -187,12 +189,10 @@ export function actions(page: Page): Actions {
       await page.locator('.monaco-editor .view-line').first().waitFor();
     },
     async goTo(line, column = 1) {
-      await page.keyboard.press('F1');
-      const input = page.locator(PALETTE_INPUT);
-      await input.waitFor();
-      await input.fill(`:${line}:${column}`);
-      await page.keyboard.press('Enter');
-      await input.waitFor({ state: 'hidden' });
+      await inPalette(`:${line}:${column}`, async (input) => {
+        await input.press('Enter', { timeout: PALETTE_MS });
+        await input.waitFor({ state: 'hidden' });
+      });
     },
     async problems() {
       const panel = page.locator('.markers-panel');

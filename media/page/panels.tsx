@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { useMemo } from 'preact/hooks';
 import { LEGEND_WIDTH, Legend, legendHeight, legendWords } from '../../language/diagram/draw/legend.tsx';
-import { Minimap, minimapFrame } from '../../language/diagram/draw/minimap.tsx';
+import { Minimap, MinimapView, minimapFrame } from '../../language/diagram/draw/minimap.tsx';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
 import type { DiagramLayout, Point } from '../../language/diagram/layout/placed.ts';
 import type { Overlay } from '../../language/diagram/overlay/overlay.ts';
@@ -64,7 +64,10 @@ export function MinimapPanel({ graph, layout, overlay, view, screen, onCentre }:
     <div class="minimap-panel">
       <svg width={width} height={height} onPointerDown={go} onPointerMove={go} aria-label={l10n.t('Overview')}>
         <title>{l10n.t('Overview: press to move the view there')}</title>
-        <Minimap graph={graph} layout={layout} view={visiblePart(view, screen)} overlay={overlay} />
+        <Minimap graph={graph} layout={layout} overlay={overlay} />
+      </svg>
+      <svg class="seen" width={width} height={height} aria-hidden="true">
+        <MinimapView layout={layout} view={visiblePart(view, screen)} />
       </svg>
     </div>
   );

@@ -35,29 +35,33 @@ export function minimapFrame({ bounds }: DiagramLayout): MinimapFrame {
 export interface MinimapProps {
   readonly graph: DiagramGraph;
   readonly layout: DiagramLayout;
-  /** The visible part, in coordinates of the picture. */
-  readonly view: Box;
   readonly overlay?: Overlay | undefined;
 }
 
-/** At the origin. While the picture is moved, only the part that is seen is drawn anew. */
-export function Minimap({ graph, layout, view, overlay }: MinimapProps) {
+/** The whole, at the origin. What of it is on the screen is drawn apart: that changes while the picture is moved. */
+export function Minimap({ graph, layout, overlay }: MinimapProps) {
+  return useMemo(() => {
+    const frame = minimapFrame(layout);
+    return (
+      <g class="minimap">
+        <Rect x={0} y={0} width={frame.width} height={frame.height} radius={8} fill="panel" stroke="panelBorder" />
+        <Zones graph={graph} layout={layout} overlay={overlay} />
+      </g>
+    );
+  }, [graph, layout, overlay]);
+}
+
+/** The part of the minimap that is on the screen; `view` in coordinates of the picture. */
+export function MinimapView({ layout, view }: { layout: DiagramLayout; view: Box }) {
   const frame = minimapFrame(layout);
-  const zones = useMemo(() => <Zones graph={graph} layout={layout} overlay={overlay} />, [graph, layout, overlay]);
-  return (
-    <g class="minimap">
-      <Rect x={0} y={0} width={frame.width} height={frame.height} radius={8} fill="panel" stroke="panelBorder" />
-      {zones}
-      <Rect class="view" {...cut(placed(view, frame), frame)} radius={4} stroke="focus" line={1.5} />
-    </g>
-  );
+  return <Rect class="view" {...cut(placed(view, frame), frame)} radius={4} stroke="focus" line={1.5} />;
 }
 
 function placed({ x, y, width, height }: Box, { scale, left, top }: MinimapFrame): Box {
   return { x: x * scale + left, y: y * scale + top, width: width * scale, height: height * scale };
 }
 
-function Zones({ graph, layout, overlay }: Omit<MinimapProps, 'view'>) {
+function Zones({ graph, layout, overlay }: MinimapProps) {
   const frame = minimapFrame(layout);
   const grey = overlay?.rest === 'faded';
   const outer = new Set(graph.zones.flatMap((z) => z.parent ?? []));

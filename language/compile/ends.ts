@@ -25,34 +25,63 @@ export interface End {
 /** What one unit comes to. */
 type Addressed = Pick<End, 'addresses' | 'dhcp' | 'missing'>;
 
-interface Draft {
-  readonly zone: ZoneRef;
-  readonly device?: FirewallRef;
-  readonly parts: Addressed[];
-}
+/** Runs of units that are asked for again: by the first and last where none between is missing, else by all. */
+type Runs = Map<number | string, readonly End[]>;
 
-/** Finds the ends of selections of one policy; what a unit comes to is computed once. */
+/**
+ * Finds the ends of selections of one policy. What the units of a zone come to is computed once: many rules ask for all sensors of
+ * a zone, and what exporters make of the very same set they can keep.
+ */
 export class EndFinder {
   private readonly policy: Policy;
   private readonly whole: Record<View, (Addressed | undefined)[]> = { outer: [], inner: [] };
+  private readonly runs: Record<View, Runs> = { outer: new Map(), inner: new Map() };
 
   constructor(policy: Policy) {
     this.policy = policy;
   }
 
   /** The ends of a selection, in the order of zones' units. `outer`: as the firewalls between zones see it. */
-  of(selection: UnitSelection, view: View): End[] {
+  of(selection: UnitSelection, view: View): readonly End[] {
+    const { units } = selection;
+    const all = universeOf(this.policy).units;
+    const zoneAt = (i: number) => all[units[i] ?? -1]?.zone;
+    const out: (readonly End[])[] = [];
+    for (let start = 0, stop = 0; start < units.length; start = stop) {
+      const zone = zoneAt(start);
+      do stop++;
+      while (stop < units.length && zoneAt(stop) === zone);
+      out.push(this.run(selection, start, stop, view));
+    }
+    return out.length === 1 ? (out[0] as readonly End[]) : out.flat();
+  }
+
+  /** The ends of the units of one zone, at positions from `start` to before `stop` of a selection. */
+  private run(selection: UnitSelection, start: number, stop: number, view: View): readonly End[] {
+    const { units, partial } = selection;
+    const refs = () => units.slice(start, stop);
+    if (partial.size > 0) return this.endsOf(refs(), selection, view);
+    const [first, last] = [units[start] ?? 0, units[stop - 1] ?? 0];
+    const isGapless = last - first + 1 === stop - start;
+    const key = isGapless ? first * universeOf(this.policy).units.length + last : refs().join();
+    const known = this.runs[view].get(key);
+    if (known !== undefined) return known;
+    const made = this.endsOf(refs(), selection, view);
+    this.runs[view].set(key, made);
+    return made;
+  }
+
+  private endsOf(refs: readonly UnitRef[], selection: UnitSelection, view: View): End[] {
     const universe = universeOf(this.policy);
-    const drafts = new Map<string, Draft>();
-    for (const ref of selection.units) {
-      const unit = universe.units[ref] as Unit;
-      const device = unit.kind === 'device' ? deviceOf(this.policy, ref) : undefined;
-      const key = `${unit.zone} ${device ?? ''}`;
-      const draft = drafts.get(key) ?? { zone: unit.zone, device, parts: [] };
-      drafts.set(key, draft);
+    const byDevice = new Map<FirewallRef | undefined, { zone: ZoneRef; parts: Addressed[] }>();
+    for (const ref of refs) {
+      const { kind, zone } = universe.units[ref] as Unit;
+      const device = kind === 'device' ? deviceOf(this.policy, ref) : undefined;
+      const draft = byDevice.get(device) ?? { zone, parts: [] };
+      byDevice.set(device, draft);
       draft.parts.push(selection.partial.has(ref) ? this.part(ref, selection, view) : this.unit(ref, view));
     }
-    return [...drafts.values()].map(({ zone, device, parts }) => ({ zone, device, ...together(parts) }));
+    return [...byDevice].map(([device, { zone, parts }]) => ({ zone, device, ...together(parts) }));
   }
 
   private unit(ref: UnitRef, view: View): Addressed {

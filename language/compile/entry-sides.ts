@@ -2,6 +2,7 @@
 import { compareIds } from '../analysis/universe.ts';
 import { normalize } from '../model/intervals.ts';
 import type { Policy } from '../model/policy.ts';
+import type { End } from './ends.ts';
 import type { Crossing, RuleSide } from './entry.ts';
 import type { EndGroup } from './placement.ts';
 
@@ -11,13 +12,24 @@ import type { EndGroup } from './placement.ts';
  */
 export function sideOf(policy: Policy, key: string, groups: readonly EndGroup[], all: readonly EndGroup[]): RuleSide {
   const ends = groups.length === 1 ? (groups[0]?.ends ?? []) : groups.flatMap((g) => g.ends);
-  const labels = groups.map((g) => g.label).sort(compareIds);
-  const dhcp = ends.flatMap((e) => e.dhcp.map((leg) => policy.assets[policy.legs[leg]?.asset ?? -1]?.id ?? ''));
+  const isWhole = groups.length === all.length && groups.every((g) => all.includes(g));
   return {
-    key: groups.length === all.length && groups.every((g) => all.includes(g)) ? key : `${key} ${labels.join(', ')}`,
+    key: isWhole ? key : `${key} ${placesOf(groups)}`,
     addresses: ends.length === 1 ? (ends[0]?.addresses ?? []) : normalize(ends.flatMap((e) => e.addresses)),
-    dhcp: [...new Set(dhcp)].sort(compareIds),
+    dhcp: ends.every((e) => e.dhcp.length === 0) ? [] : dhcpAssets(policy, ends),
   };
+}
+
+function placesOf(groups: readonly EndGroup[]): string {
+  return groups
+    .map((g) => g.label)
+    .sort(compareIds)
+    .join(', ');
+}
+
+function dhcpAssets(policy: Policy, ends: readonly End[]): string[] {
+  const ids = ends.flatMap((e) => e.dhcp.map((leg) => policy.assets[policy.legs[leg]?.asset ?? -1]?.id ?? ''));
+  return [...new Set(ids)].sort(compareIds);
 }
 
 /** A text that is equal for equal crossings of one firewall and sorts them by the zones that they join. */

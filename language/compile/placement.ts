@@ -55,23 +55,24 @@ export class Placement {
 
   /** The ends that a conduit holds, by side and segment. */
   groups(ends: readonly End[], conduit: ConduitRef): EndGroup[] {
-    const found = new Map<string, { side: ZoneRef; segment?: ZoneRef; device?: FirewallRef; ends: End[] }>();
+    const found = new Map<string, { side: ZoneRef; segment: ZoneRef | undefined; device?: FirewallRef; ends: End[] }>();
     for (const end of ends) {
       const side = sidesAt(this.policy, end.zone).get(conduit);
       if (side === undefined) continue;
       const segment = this.topology.segmentOf[end.zone];
       const key = `${side} ${segment ?? ''} ${end.device ?? ''}`;
-      const group = found.get(key) ?? { side, segment, device: end.device, ends: [] };
-      group.ends.push(end);
-      found.set(key, group);
+      const group = found.get(key);
+      if (group === undefined) found.set(key, { side, segment, device: end.device, ends: [end] });
+      else group.ends.push(end);
     }
-    return [...found.values()].map((g) => ({ ...g, segment: g.segment, label: this.label(g, [...found.values()]) }));
+    const all = [...found.values()];
+    return all.map((g) => {
+      const { side, segment, device, ends: own } = g;
+      return { label: this.label(g, all), side, segment, device, ends: own };
+    });
   }
 
-  private label(
-    group: { side: ZoneRef; segment?: ZoneRef; device?: FirewallRef },
-    all: readonly { side: ZoneRef; segment?: ZoneRef }[],
-  ): string {
+  private label(group: Omit<EndGroup, 'label' | 'ends'>, all: readonly Omit<EndGroup, 'label' | 'ends'>[]): string {
     const id = (zone: ZoneRef) => this.policy.zones[zone]?.id ?? '';
     const base = id(group.segment ?? group.side);
     const alike = all.some((g) => g.segment === group.segment && g.side !== group.side);
@@ -201,6 +202,10 @@ export interface Product {
 
 /** Puts pairs together into as few full products per crossing as one grouping by sources finds. */
 export function products(placed: readonly Placed[]): Product[] {
+  const [first, second] = placed;
+  const isTwoWays = placed.length === 2 && first?.from !== second?.from && first?.to !== second?.to;
+  if (placed.length === 1 || isTwoWays)
+    return placed.map(({ point, crossing, from, to }) => ({ point, crossing, from: [from], to: [to] }));
   const crossings = new Map<string, { at: Placed; pairs: Map<EndGroup, Set<EndGroup>> }>();
   for (const p of placed) {
     const key = `${p.point} ${JSON.stringify(p.crossing)}`;

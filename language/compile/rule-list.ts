@@ -12,14 +12,15 @@ import { sidesAt } from '../analysis/zones.ts';
 import { ALL_ATOMS, type AtomSet } from '../model/atoms.ts';
 import { ruleIds } from '../model/build/rules.ts';
 import type { Conduit, ConduitRef, FirewallRef, Place, Policy, Rule, SelectorList, Zone } from '../model/policy.ts';
-import { ALWAYS, cutFrom, isEmptyTimes, type TimeSet } from '../model/times.ts';
+import { ALWAYS, cutFrom, isAlways, isEmptyTimes, type TimeSet } from '../model/times.ts';
 import { AttachmentFinder } from './attachments.ts';
 import { type End, EndFinder } from './ends.ts';
-import type { Attachment, CompiledRule, FirewallRules, Origin, RuleList } from './entry.ts';
+import type { Attachment, CompiledRule, Crossing, FirewallRules, Origin, RuleList } from './entry.ts';
 import { crossingKey, sideOf } from './entry-sides.ts';
 import { CompileErrors } from './errors.ts';
 import { containerName } from './origins.ts';
 import { type EndGroup, type Placed, Placement, type Product, products } from './placement.ts';
+import { SharedSets } from './shared-sets.ts';
 import { buildTopology, type Topology } from './topology.ts';
 
 /** The rules of every enforcement point from an instant (epoch ms) on, with their times, and what has no place. Pure. */
@@ -56,6 +57,7 @@ class Compiler {
   private readonly errors: CompileErrors;
   private readonly attached: AttachmentFinder;
   private readonly entries: CompiledRule[][];
+  private readonly shared = new SharedSets();
 
   constructor(policy: Policy, now: number) {
     this.policy = policy;
@@ -106,18 +108,33 @@ class Compiler {
     action: 'allow' | 'deny',
   ): Generator<{ readonly merged: Merged; readonly reading: RuleReading }> {
     const byId = new Map<string, RuleReading[]>();
-    for (const r of action === 'allow' ? book.allows : book.denies)
-      byId.set(r.rule.id, [...(byId.get(r.rule.id) ?? []), r]);
+    for (const r of action === 'allow' ? book.allows : book.denies) {
+      const alike = byId.get(r.rule.id);
+      if (alike === undefined) byId.set(r.rule.id, [r]);
+      else alike.push(r);
+    }
     for (const readings of byId.values()) {
       const [reading] = readings;
       if (reading === undefined) continue;
       const times = this.remaining(reading.times);
-      if (times.length > 0) yield { merged: merge(this.policy, readings, times), reading };
+      if (times.length > 0) yield { merged: this.merge(readings, this.shared.times(times)), reading };
     }
+  }
+
+  private merge(readings: readonly RuleReading[], times: TimeSet): Merged {
+    const { rule } = readings[0] as RuleReading;
+    const reasons = new Set(readings.flatMap((r) => (r.rule.because === undefined ? [] : [r.rule.because.value])));
+    return {
+      ...{ id: rule.id, action: rule.action, atoms: this.shared.atoms(rule.atoms), times, rule },
+      log: readings.some((r) => r.rule.log),
+      ...(reasons.size === 0 ? {} : { why: [...reasons].join('; ') }),
+      origin: readings.map((r) => originAt(r.rule.place, containerName(this.policy, r.rule))).sort(compareOrigins),
+    };
   }
 
   /** What of a time set is not over; pieces keep the beginnings that they state. */
   private remaining(times: TimeSet): TimeSet {
+    if (isAlways(times)) return ALWAYS;
     return isEmptyTimes(cutFrom(times, this.now), this.policy.header.timezone)
       ? []
       : times.filter((p) => p.until > this.now);
@@ -138,7 +155,8 @@ class Compiler {
     for (const d of this.directions(reading, merged.id, 'outer')) {
       const from = this.placement.groups(d.from, conduit.index);
       const to = this.placement.groups(d.to, conduit.index);
-      const placed = from.flatMap((f) => to.flatMap((t) => this.pair(merged, conduit, f, t)));
+      const placed: Placed[] = [];
+      for (const f of from) for (const t of to) placed.push(...this.pair(merged, conduit, f, t));
       const keys = several ? d.keys.map((k) => `${k} ${conduit.id}`) : d.keys;
       const oneWay = conduit.oneWay !== undefined && !conduit.proxied;
       for (const p of products(placed)) this.add(merged, p, keys as [string, string], [from, to], oneWay);
@@ -244,11 +262,11 @@ class Compiler {
     const { id, action, times, log, why, origin } = merged;
     const firewall = this.topology.points[product.point]?.firewall;
     const logged = log || (firewall !== undefined && this.policy.firewalls[firewall]?.defaultLog === true);
-    this.entries[product.point]?.push({
-      ...{ id, action, sources, targets, services: merged.atoms, times, oneWay, log: logged },
-      ...(why === undefined ? {} : { why }),
-      ...{ origin, crossing: product.crossing },
-    });
+    const entry = { id, action, sources, targets, services: merged.atoms, times, oneWay, log: logged };
+    const { crossing } = product;
+    this.entries[product.point]?.push(
+      why === undefined ? { ...entry, origin, crossing } : { ...entry, why, origin, crossing },
+    );
   }
 
   private named: ReadonlySet<FirewallRef> | undefined;
@@ -268,7 +286,7 @@ class Compiler {
         if (group !== undefined) read(group.members);
       }
     };
-    for (const rule of this.policy.rules) {
+    for (const rule of this.policy.firewalls.length === 0 ? [] : this.policy.rules) {
       if (rule.broken || this.remaining(readRule(this.policy, rule.index).times).length === 0) continue;
       read(rule.targets);
       if (rule.both) read(rule.sources);
@@ -276,17 +294,6 @@ class Compiler {
     this.named = found;
     return found;
   }
-}
-
-function merge(policy: Policy, readings: readonly RuleReading[], times: TimeSet): Merged {
-  const { rule } = readings[0] as RuleReading;
-  const reasons = [...new Set(readings.flatMap((r) => (r.rule.because === undefined ? [] : [r.rule.because.value])))];
-  return {
-    ...{ id: rule.id, action: rule.action, atoms: rule.atoms, times, rule },
-    log: readings.some((r) => r.rule.log),
-    ...(reasons.length === 0 ? {} : { why: reasons.join('; ') }),
-    origin: readings.map((r) => originAt(r.rule.place, containerName(policy, r.rule))).sort(compareOrigins),
-  };
 }
 
 function originAt(place: Place, within: string): Origin {
@@ -299,15 +306,21 @@ function compareOrigins(a: Origin, b: Origin): number {
 
 /** Denies first, by crossing; there what logs first, so that no packet goes unlogged past a rule that asks for it; then by id. */
 function inOrder(rules: readonly CompiledRule[]): CompiledRule[] {
-  const crossings = new Map(rules.map((r) => [r.crossing, crossingKey(r.crossing)]));
-  const compare = (a: CompiledRule, b: CompiledRule): number => {
-    if (a.action !== b.action) return a.action === 'deny' ? -1 : 1;
-    const [x, y] = [crossings.get(a.crossing) ?? '', crossings.get(b.crossing) ?? ''];
-    if (x !== y) return compareIds(x, y);
-    if (a.log !== b.log) return a.log ? -1 : 1;
-    return (
-      compareIds(a.id, b.id) || compareIds(a.sources.key, b.sources.key) || compareIds(a.targets.key, b.targets.key)
-    );
-  };
-  return [...rules].sort(compare);
+  const keys = new Map<Crossing, string>();
+  const found = new Map<string, Record<'deny' | 'allow', [logged: CompiledRule[], silent: CompiledRule[]]>>();
+  for (const rule of rules) {
+    const key = keys.get(rule.crossing) ?? crossingKey(rule.crossing);
+    keys.set(rule.crossing, key);
+    const entries = found.get(key) ?? { deny: [[], []], allow: [[], []] };
+    found.set(key, entries);
+    entries[rule.action][rule.log ? 0 : 1].push(rule);
+  }
+  const crossings = [...found].sort(([a], [b]) => compareIds(a, b)).map(([, entries]) => entries);
+  return (['deny', 'allow'] as const).flatMap((action) =>
+    crossings.flatMap((entries) => entries[action].flatMap((list) => list.sort(compareNames))),
+  );
+}
+
+function compareNames(a: CompiledRule, b: CompiledRule): number {
+  return compareIds(a.id, b.id) || compareIds(a.sources.key, b.sources.key) || compareIds(a.targets.key, b.targets.key);
 }

@@ -49,9 +49,10 @@ export function interfaces(key: 'iifname' | 'oifname', names: readonly string[],
   return nft(`${key}${not ? ' !=' : ''} ${list.length === 1 ? list[0] : `{ ${list.join(', ')} }`}`);
 }
 
-/** `ip saddr @name`; the name comes from {@link NftNames}. */
-export function address(family: 4 | 6, key: 'saddr' | 'daddr', set: Nft): Nft {
-  return nft(`${family === 4 ? 'ip' : 'ip6'} ${key} @${set}`);
+/** `ip saddr @from ip daddr @to`; the names come from {@link NftNames}. */
+export function addresses(family: 4 | 6, from: Nft, to: Nft): Nft {
+  const ip = family === 4 ? 'ip' : 'ip6';
+  return nft(`${ip} saddr @${from} ${ip} daddr @${to}`);
 }
 
 function numbers(ranges: readonly NumberRange[]): string {
@@ -108,10 +109,10 @@ const WIDTH = 110;
 const WRITTEN_OUT = 8;
 
 /** An address set as lines of elements. */
-export function addressElements(addresses: AddressSet): string[] {
+export function addressElements(set: AddressSet): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const e of elementsOf(addresses)) {
+  for (const e of elementsOf(set)) {
     if (line !== '' && line.length + e.length > WIDTH) {
       lines.push(`${line},`);
       line = '';
@@ -127,10 +128,11 @@ function elementsOf(addresses: AddressSet): string[] {
   // Neighbours share all but the end of their text.
   let [block, start] = [-1, ''];
   for (const { from, to } of addresses) {
-    if (to - from > WRITTEN_OUT) out.push(formatRange(from, to));
+    const size = Number(to - from);
+    if (size > WRITTEN_OUT) out.push(formatRange(from, to));
     else if (familyOf(from) === 6) for (let p = from; p < to; p++) out.push(formatAddress(p));
     else
-      for (let n = Number(from); n < Number(to); n++) {
+      for (let n = Number(from), end = n + size; n < end; n++) {
         if (n >>> 8 !== block) [block, start] = [n >>> 8, formatAddress(BigInt(n)).replace(/\d+$/, '')];
         out.push(`${start}${n & 255}`);
       }
@@ -145,12 +147,12 @@ export function addressSet(name: Nft, family: 4 | 6, lines: readonly string[]): 
   return [nft(head), ...lines.map((l) => nft(`    ${l}`)), nft('  } }')];
 }
 
-/** A line inside the table. */
-export function indented(line: Nft): Nft {
-  return nft(`  ${line}`);
+/** A line inside the table, or one deeper. */
+export function indented(line: Nft, depth: 1 | 2 = 1): Nft {
+  return nft(depth === 1 ? `  ${line}` : `    ${line}`);
 }
 
-/** A chain of the table and its lines. */
-export function chain(name: Nft, lines: readonly Nft[]): Nft[] {
-  return [nft(`  chain ${name} {`), ...lines.map((l) => nft(`    ${l}`)), nft('  }')];
+/** The first line of a chain of the table; its own lines are {@link indented} by two, and a brace ends it. */
+export function chainOpening(name: Nft): Nft {
+  return nft(`  chain ${name} {`);
 }

@@ -1,4 +1,5 @@
 /** The chains of a ruleset: one per crossing, what they hold, and the base chains that send packets into them. */
+import type { AtomSet } from '../../model/atoms.ts';
 import type { CompiledRule, Crossing, SegmentPorts } from '../entry.ts';
 import {
   type CrossingPlan,
@@ -7,14 +8,17 @@ import {
   judgingSteps,
   mayBeAnswered,
 } from './common/crossing-plan.ts';
+import type { EpochIntervals } from './common/epoch-intervals.ts';
+import type { Family } from './common/parts.ts';
 import { crossingName, logPrefix, originText } from './common/rule-text.ts';
 import { RuleTimes } from './common/rule-times.ts';
 import { type SharedTimes, sharedTimes } from './common/shared-times.ts';
 import { serviceMatches, type Way } from './nft-services.ts';
 import {
-  address,
-  chain,
+  addresses,
+  chainOpening,
   comment,
+  indented,
   interfaces,
   rule as line,
   log,
@@ -46,8 +50,11 @@ export class RulesetBuilder {
   readonly times: RuleTimes;
   private readonly request: TargetRequest;
   private readonly names: SetNames;
-  private readonly keys = new Map<CompiledRule, string | undefined>();
-  private readonly notes = new Map<CompiledRule, Nft>();
+  private readonly keys = new Map<EpochIntervals, string>();
+  /** By where rules come from: entries of one rule share it. */
+  private readonly notes = new Map<CompiledRule['origin'], Nft>();
+  /** By the services that rules share, for each family and way. */
+  private readonly matches = new Map<AtomSet, Map<string, readonly Nft[]>>();
   /** Long lists of intervals that several crossings share: the packets sent on while one of them lasts. */
   private readonly shared = new Map<
     string,
@@ -67,7 +74,7 @@ export class RulesetBuilder {
     const crossings = crossingPlans(forwarded);
     this.sharing = sharedTimes(crossings, (r) => this.longKey(r));
     const chains = crossings.flatMap((c) => this.crossingChains(c));
-    const out: Line[] = [...this.sharedChains(), ...chains];
+    const out: Line[] = this.sharedChains().concat(chains);
     if (forwarded.some((r) => r.action === 'allow')) out.push(...permitChains(forwarded, this.names));
     out.push(...this.forward(crossings));
     if (this.request.rules.judgesInput) out.push(...this.input(rules.filter((r) => r.crossing.kind === 'input')));
@@ -128,7 +135,7 @@ export class RulesetBuilder {
       out.push(...mapped(inner, held));
       lines.push(this.entering(inner, times(seconds), step, way, at));
     }
-    return [...out, ...mapped(current, lines)];
+    return out.concat(mapped(current, lines));
   }
 
   /** Where a packet goes that a deny of some times matches: no answer while they last, else on with what else may permit it. */
@@ -178,10 +185,11 @@ export class RulesetBuilder {
   }
 
   private timesKey(rule: CompiledRule): string | undefined {
-    if (this.keys.has(rule)) return this.keys.get(rule);
-    const { seconds } = this.times.of(rule);
-    const key = seconds === undefined ? undefined : JSON.stringify(seconds);
-    this.keys.set(rule, key);
+    const intervals = this.times.of(rule);
+    const { seconds } = intervals;
+    if (seconds === undefined) return undefined;
+    const key = this.keys.get(intervals) ?? JSON.stringify(seconds);
+    this.keys.set(intervals, key);
     return key;
   }
 
@@ -191,24 +199,32 @@ export class RulesetBuilder {
 
   private ruleLines(r: CompiledRule, way: Way, when: Nft | undefined, instead?: Nft): Line[] {
     const note = this.note(r);
+    const end = line(piece('counter'), instead ?? this.ending(r, way), note);
     const out: Line[] = [];
-    for (const family of [4, 6] as const) {
-      const sets = this.names.sides(r, family);
-      if (sets === undefined) continue;
-      const [from, to] = way === 'opening' ? [sets.sources, sets.targets] : [sets.targets, sets.sources];
-      for (const service of serviceMatches(r.services, family, way)) {
-        const match = line(address(family, 'saddr', from.name), address(family, 'daddr', to.name), service, when);
+    for (const { family, sources, targets } of this.names.sides(r)) {
+      const [from, to] = way === 'opening' ? [sources, targets] : [targets, sources];
+      for (const service of this.services(r.services, family, way)) {
+        const match = line(addresses(family, from.name, to.name), service, when);
         if (way === 'opening' && r.log && r.action === 'allow')
           out.push({ text: line(match, LOG_NEW, log(logPrefix(r))), rule: r.id });
-        out.push({ text: line(match, piece('counter'), instead ?? this.ending(r, way), note), rule: r.id });
+        out.push({ text: line(match, end), rule: r.id });
       }
     }
     return out;
   }
 
+  private services(services: AtomSet, family: Family, way: Way): readonly Nft[] {
+    const kept = this.matches.get(services) ?? new Map<string, readonly Nft[]>();
+    const key = `${way} ${family}`;
+    const known = kept.get(key) ?? serviceMatches(services, family, way);
+    this.matches.set(services, kept.set(key, known));
+    return known;
+  }
+
   private note(r: CompiledRule): Nft {
-    const known = this.notes.get(r) ?? comment(originText(r, ORIGIN_ROOM));
-    this.notes.set(r, known);
+    if (r.merged !== undefined) return comment(originText(r, ORIGIN_ROOM));
+    const known = this.notes.get(r.origin) ?? comment(originText(r, ORIGIN_ROOM));
+    this.notes.set(r.origin, known);
     return known;
   }
 
@@ -279,11 +295,10 @@ function permitChains(rules: readonly CompiledRule[], names: SetNames): Line[] {
 
 /** A chain of mapped lines, with a blank line after it. */
 function mapped(name: Nft, lines: readonly Line[]): Line[] {
-  const written = chain(
-    name,
-    lines.map((l) => l.text),
-  );
-  return [...written.map((text, i) => ({ ...lines[i - 1], text })), { text: piece('') }];
+  const out: Line[] = [{ text: chainOpening(name) }];
+  for (const { text, rule } of lines) out.push({ text: indented(text, 2), rule });
+  out.push({ text: indented(piece('}')) }, { text: piece('') });
+  return out;
 }
 
 /** Matches of the interfaces of a crossing. */

@@ -18,29 +18,32 @@ export interface SideSet {
 
 /** The sets of a rule's sides, of one family. */
 export interface Sides {
+  readonly family: Family;
   readonly sources: SideSet;
   readonly targets: SideSet;
 }
 
 /** Names of sets and chains of one ruleset; the sides of a rule are looked up once. */
 export class SetNames extends NftNames {
-  private readonly known = new Map<CompiledRule, readonly [Sides | undefined, Sides | undefined]>();
+  private readonly known = new Map<CompiledRule, readonly Sides[]>();
 
-  /** The sets of both sides; undefined where a side has no address of the family, so that no packet of it can match. */
-  sides(rule: CompiledRule, family: Family): Sides | undefined {
-    let found = this.known.get(rule);
-    if (found === undefined) {
-      const [s4, s6] = byFamily(rule.sources.addresses);
-      const [t4, t6] = byFamily(rule.targets.addresses);
-      found = [this.both(rule, '', s4, t4), this.both(rule, ' v6', s6, t6)];
-      this.known.set(rule, found);
-    }
-    return found[family === 4 ? 0 : 1];
+  /** Of each family the sets of both sides; none where a side has no address of it, so that no packet can match. */
+  sides(rule: CompiledRule): readonly Sides[] {
+    const known = this.known.get(rule);
+    if (known !== undefined) return known;
+    const [s4, s6] = byFamily(rule.sources.addresses);
+    const [t4, t6] = byFamily(rule.targets.addresses);
+    const found: Sides[] = [];
+    if (s4.length > 0 && t4.length > 0) found.push(this.both(rule, 4, s4, t4));
+    if (s6.length > 0 && t6.length > 0) found.push(this.both(rule, 6, s6, t6));
+    this.known.set(rule, found);
+    return found;
   }
 
-  private both(rule: CompiledRule, mark: string, sources: AddressSet, targets: AddressSet): Sides | undefined {
-    if (sources.length === 0 || targets.length === 0) return undefined;
+  private both(rule: CompiledRule, family: Family, sources: AddressSet, targets: AddressSet): Sides {
+    const mark = family === 4 ? '' : ' v6';
     return {
+      family,
       sources: { name: this.name(rule.sources.key + mark), addresses: sources },
       targets: { name: this.name(rule.targets.key + mark), addresses: targets },
     };
@@ -64,11 +67,9 @@ export function setDefinitions(rules: readonly CompiledRule[], names: SetNames):
     for (const text of addressSet(set.name, family, elements(set.addresses))) out.push({ text, rule: rule.id });
   };
   for (const rule of rules)
-    for (const family of [4, 6] as const) {
-      const sets = names.sides(rule, family);
-      if (sets === undefined) continue;
-      define(rule, rule.sources, sets.sources, family);
-      define(rule, rule.targets, sets.targets, family);
+    for (const { family, sources, targets } of names.sides(rule)) {
+      define(rule, rule.sources, sources, family);
+      define(rule, rule.targets, targets, family);
     }
   if (out.length > 0) out.push({ text: piece('') });
   return out;

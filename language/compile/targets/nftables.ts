@@ -34,12 +34,8 @@ function render(request: TargetRequest): TargetOutput {
   const names = new SetNames();
   const builder = new RulesetBuilder(request, names);
   const chains = builder.build(rules);
-  const body: Line[] = [
-    ...plain('table inet bulkhead', 'delete table inet bulkhead', '', 'table inet bulkhead {'),
-    ...setDefinitions(rules, names),
-    ...chains,
-    ...plain('}'),
-  ];
+  const opening = plain('table inet bulkhead', 'delete table inet bulkhead', '', 'table inet bulkhead {');
+  const body = opening.concat(setDefinitions(rules, names), chains, plain('}'));
   const facts = { times: builder.times, empty: rules.length === 0 };
   const content = textFile(body).text;
   const notes = headerNotes('nftables', request, facts, content);

@@ -51,11 +51,14 @@ export function judgingSteps(
   for (const action of ['deny', 'allow'] as const)
     for (const log of [true, false]) {
       const own = rules.filter((r) => r.action === action && r.log === log);
-      const always = own.filter((r) => times(r) === undefined);
-      if (always.length > 0) steps.set(`${action} ${log}`, { action, rules: always });
+      const always: CompiledRule[] = [];
+      if (own.some((r) => times(r) === undefined)) steps.set(`${action} ${log}`, { action, rules: always });
       for (const r of own) {
         const when = times(r);
-        if (when === undefined) continue;
+        if (when === undefined) {
+          always.push(r);
+          continue;
+        }
         const key = `${action} ${log} ${when}`;
         const step = steps.get(key) ?? { action, times: when, rules: [] };
         step.rules.push(r);

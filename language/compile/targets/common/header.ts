@@ -44,7 +44,7 @@ export function headerNotes(target: string, request: TargetRequest, facts: Heade
 
 /** A header and a body, whose text is known already, as one file. */
 export function withHeader(head: readonly OutputLine[], body: readonly OutputLine[], content: string): TargetFile {
-  return { text: `${textFile(head).text}${content}`, ruleOfLine: [...head, ...body].map((l) => l.rule) };
+  return { text: `${textFile(head).text}${content}`, ruleOfLine: head.concat(body).map((l) => l.rule) };
 }
 
 /** Lines as one file. Each line must be one line: no line of `lines` may hold what ends it. */

@@ -91,7 +91,7 @@ export function acceptable(
       lostDenies.push(rule);
     else if (rule.action === 'deny' && judged.partly === true) lostDenies.push(rule);
   }
-  for (const [rule, written] of kept) {
+  for (const [rule, written] of lostDenies.length === 0 ? [] : kept) {
     const cut = rule.action === 'allow' ? lostDenies.find((d) => cuts(d, written)) : undefined;
     if (cut === undefined) continue;
     kept.delete(rule);

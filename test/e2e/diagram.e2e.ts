@@ -190,7 +190,7 @@ describe.skipIf(reason !== undefined)(`the diagram${reason ? ` (skipped: ${reaso
   });
 
   it('comes back after the window is loaded anew', async () => {
-    await vscode.page.reload();
+    await vscode.reload(({ page: { detail, filter } }) => detail === 'assets' && JSON.stringify(filter) === '{}');
     await vscode.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
     await nodes('zone').first().waitFor({ timeout: 30_000 });
     expect((await boxes()).map((b) => b.id).sort()).toEqual(ZONES);

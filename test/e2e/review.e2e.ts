@@ -83,9 +83,7 @@ describe.skipIf(reason !== undefined)(`the review of a change${reason ? ` (skipp
       .click();
     await expect.poll(looked).not.toBe(whole);
     const before = await looked();
-    // VS Code in a browser writes what it keeps every five seconds.
-    await delay(7000);
-    await vscode.page.reload();
+    await vscode.reload(({ page: { view } }) => `translate(${view?.x} ${view?.y}) scale(${view?.scale})` === before);
     await panel().getByText('working tree against HEAD').waitFor({ timeout: 60_000 });
     await conduit('Reports~before').waitFor();
     expect(await looked()).toBe(before);
@@ -100,8 +98,7 @@ describe.skipIf(reason !== undefined)(`the review of a change${reason ? ` (skipp
   });
 
   it('is over then: the next window shows the picture of the text', async () => {
-    await delay(1000);
-    await vscode.page.reload();
+    await vscode.reload(({ extension }) => JSON.stringify(extension['bulkhead.reviews']) === '{}');
     await vscode.webview().locator('[data-node="zone:IDMZ"]').waitFor({ timeout: 60_000 });
     await delay(2000);
     expect(await panel().count()).toBe(0);

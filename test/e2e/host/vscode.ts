@@ -20,6 +20,7 @@ import {
 } from 'playwright-core';
 import { findCommand, missingCommands } from '../../../scripts/system-packages.ts';
 import { HOST_FOLDER, installHost } from './install.ts';
+import { type Kept, keepWhenBusy, untilKept } from './kept.ts';
 import { startServer, type VscodeServer } from './server.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -73,6 +74,8 @@ export interface Vscode {
   quickFixes(): Promise<Locator>;
   /** The document of the visible webview. */
   webview(): FrameLocator;
+  /** Loads the window anew, as a browser does, as soon as what it has written down of the diagram is as expected. */
+  reload(isExpected: (kept: Kept) => boolean): Promise<void>;
   /** Saves a picture under .test/screenshots/ and returns its path. */
   screenshot(name: string): Promise<string>;
   /** Requests that were not for loopback; they are refused. */
@@ -85,6 +88,7 @@ async function openPage(browser: Browser, options: OpenOptions, foreign: string[
   const viewport = options.viewport ?? { width: 1440, height: 900 };
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
   await keepOnLoopback(context, foreign);
+  await keepWhenBusy(context);
   return context.newPage();
 }
 
@@ -155,7 +159,7 @@ export async function openVscode(options: OpenOptions): Promise<Vscode> {
 
 export type Actions = Pick<
   Vscode,
-  'runCommand' | 'openFile' | 'goTo' | 'problems' | 'quickFixes' | 'webview' | 'screenshot'
+  'runCommand' | 'openFile' | 'goTo' | 'problems' | 'quickFixes' | 'webview' | 'reload' | 'screenshot'
 >;
 
 /** What a user does in a window of VS Code, whatever serves it. */
@@ -218,6 +222,10 @@ export function actions(page: Page): Actions {
       throw new Error('The quick-fix menu did not open.');
     },
     webview: () => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
+    async reload(isExpected) {
+      await untilKept(page, isExpected);
+      await page.reload();
+    },
     async screenshot(name) {
       mkdirSync(SCREENSHOTS, { recursive: true });
       const path = join(SCREENSHOTS, `${name}.png`);

@@ -14,6 +14,7 @@ import { unzipSync } from 'fflate';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { findCommand } from '../../../scripts/system-packages.ts';
 import { installWebHost } from './install.ts';
+import { keepWhenBusy } from './kept.ts';
 import { freePort, quietSettings } from './server.ts';
 import {
   actions,
@@ -91,6 +92,7 @@ export async function openWeb(options: OpenOptions): Promise<Vscode> {
       reducedMotion: 'reduce',
     });
     await keepOnLoopback(context, foreignRequests);
+    await keepWhenBusy(context);
     const page = context.pages()[0] ?? (await context.newPage());
     await page.goto(served.origin);
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: START_TIMEOUT_MS });

@@ -90,7 +90,10 @@ describe('findings', () => {
     const access =
       'access V { vendor "V" allow HMI -> PLC : modbus because "x" from 2031-03-04 until 2031-03-04T11:00 approved by "J" }';
     const conduit = 'conduit C { between A and B allow hmi -> plc : modbus because "x" }\n';
-    await start({ files: { 'a.seg': ZONES + conduit + access }, clock: () => end - 400 + Math.max(0, Date.now() - started) });
+    await start({
+      files: { 'a.seg': ZONES + conduit + access },
+      clock: () => end - 400 + Math.max(0, Date.now() - started),
+    });
     expect(client.findings('a.seg').filter((f) => f.includes('access-expired'))).toEqual([]);
     started = Date.now();
     await vi.waitFor(() => expect(client.findings('a.seg').join()).toContain('access-expired'), { timeout: 5000 });

@@ -57,11 +57,13 @@ export async function exportDiagram(extension: Extension, given?: unknown): Prom
   if (document === undefined) return;
   const panel = await openDiagramPanel(extension, document, vscode.ViewColumn.Active);
   const title = vscode.l10n.t('Export the diagram');
-  const format = await vscode.window.showQuickPick(formats(), { title });
+  // The panel may take the focus only after the first question stands, which must not end it.
+  const asked: vscode.QuickPickOptions = { title, ignoreFocusOut: true };
+  const format = await vscode.window.showQuickPick(formats(), asked);
   if (format === undefined) return;
-  const theme = format.drawn ? await vscode.window.showQuickPick(themes(), { title }) : themes()[0];
+  const theme = format.drawn ? await vscode.window.showQuickPick(themes(), asked) : themes()[0];
   if (theme === undefined) return;
-  const legend = format.drawn ? await vscode.window.showQuickPick(legends(), { title }) : { legend: true };
+  const legend = format.drawn ? await vscode.window.showQuickPick(legends(), asked) : { legend: true };
   if (legend === undefined) return;
   const uri = await vscode.window.showSaveDialog({
     title,

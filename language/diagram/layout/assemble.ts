@@ -94,7 +94,7 @@ function pushDown(graph: DiagramGraph, hierarchy: Hierarchy, elk: ElkPositions):
   const shift = (key: string): number => shifts[index.get(key) ?? -1] ?? 0;
   const end = (conduit: DiagramConduit, side: 'upper' | 'lower'): number => {
     const node = endNode(hierarchy, conduit, side);
-    return index.has(node) ? shift(node) : shift(`${side === 'upper' ? 'bottom' : 'top'} ${node}`);
+    return shift(index.has(node) ? node : `${borderAt(portId(conduit, side), node, elk)} ${node}`);
   };
   return {
     stripes,
@@ -103,6 +103,14 @@ function pushDown(graph: DiagramGraph, hierarchy: Hierarchy, elk: ElkPositions):
     end,
     line: (conduit) => pushedLine(conduit, elk, shift, end),
   };
+}
+
+/** The border of a container that a port is on: elk turns a line against the rows round and leads it out at the top. */
+function borderAt(port: string, container: string, { ports, nodes }: ElkPositions): 'top' | 'bottom' {
+  const at = ports.get(port);
+  const box = nodes.get(container);
+  if (at === undefined || box === undefined) return 'top';
+  return at.y + at.height / 2 < box.y + box.height / 2 ? 'top' : 'bottom';
 }
 
 /** Draws the borders of containers, the innermost first, close around what is in them now that the rows are aligned. */

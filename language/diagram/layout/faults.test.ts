@@ -27,6 +27,20 @@ describe('the fault finder tells of', () => {
     expect(faults).toContainEqual(expect.stringMatching(/^conduit:\S+ goes through zone:/));
   });
 
+  test('a line that begins beside its zone, or inside it', async () => {
+    for (const by of [-40, 40]) {
+      const faults = await spoilt((layout) => {
+        const [id, line] = firstOf(layout.conduits);
+        const [first, ...others] = line.points as [PlacedLine['points'][number]];
+        return {
+          ...layout,
+          conduits: { ...layout.conduits, [id]: { ...line, points: [moved(first, 0, by), ...others] } },
+        };
+      });
+      expect(faults).toContainEqual(expect.stringMatching(/^conduit:\S+ does not hold to zone:/));
+    }
+  });
+
   test('pills on each other, on a zone, and beside their lines', async () => {
     const faults = await spoilt((layout) => {
       const lines = Object.entries(layout.conduits) as [string, PlacedLine][];

@@ -4,12 +4,15 @@ import { BoxIndex } from './box-index.ts';
 import { type Hierarchy, hierarchyOf } from './hierarchy.ts';
 import { type Box, type DiagramLayout, overlap, type PlacedLine, type Point, stretchesOf } from './placed.ts';
 
+/** Farther than this from a border, a line or a gate does not stand at it. Pixels. */
+const HOLD = 2;
+
 interface Drawn {
   readonly conduit: DiagramConduit;
   readonly line: PlacedLine;
 }
 
-/** One sentence for each line through a foreign zone, pill on something, and overlap of siblings. Empty where the picture is clean. */
+/** One sentence for each line through a foreign zone or away from its own, pill on something, and overlap of siblings. Empty where the picture is clean. */
 export function layoutFaults(graph: DiagramGraph, layout: DiagramLayout): string[] {
   const hierarchy = hierarchyOf(graph);
   const lines = graph.conduits.flatMap((conduit): Drawn[] => {
@@ -20,6 +23,7 @@ export function layoutFaults(graph: DiagramGraph, layout: DiagramLayout): string
     ...overlappingSiblings(graph, layout),
     ...outsideParent(graph, layout),
     ...lineFaults(lines, blocksOf(graph, hierarchy, layout)),
+    ...lines.flatMap((drawn) => looseEnds(drawn, layout)),
     ...gateFaults(layout, lines),
     ...insideFaults(graph, hierarchy, layout),
   ];
@@ -58,6 +62,30 @@ function lineFaults(lines: readonly Drawn[], blocks: readonly (readonly [string,
       faults.push(`the pill of ${id} is not on its line`);
   }
   return [...new Set(faults)];
+}
+
+/** A line holds to the border of a zone or its floor, or to a gate that stands there. */
+function looseEnds({ conduit, line }: Drawn, { zones, blocks, gates }: DiagramLayout): string[] {
+  return (['upper', 'lower'] as const).flatMap((end) => {
+    const point = line.points.at(end === 'upper' ? 0 : -1);
+    const borders = [zones[conduit[end]], blocks[conduit[end]]].filter((box) => box !== undefined);
+    if (point === undefined || borders.length === 0) return [];
+    const at = { ...point, width: 0, height: 0 };
+    const doors = conduit.gates.flatMap((g) => (g.end === end ? (gates[g.id] ?? []) : []));
+    const places = [at, ...doors.filter((gate) => overlap(at, gate, HOLD))];
+    const holds = places.some((place) => borders.some((box) => isOnBorder(place, box)));
+    return holds ? [] : [`${conduit.id} does not hold to ${conduit[end]}`];
+  });
+}
+
+function isOnBorder(at: Box, box: Box): boolean {
+  const within = {
+    x: box.x + HOLD,
+    y: box.y + HOLD,
+    width: Math.max(0, box.width - 2 * HOLD),
+    height: Math.max(0, box.height - 2 * HOLD),
+  };
+  return overlap(at, box, HOLD) && !inside(at, within);
 }
 
 function gateFaults({ gates }: DiagramLayout, lines: readonly Drawn[]): string[] {

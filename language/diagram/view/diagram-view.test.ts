@@ -216,3 +216,13 @@ test('a gate of a container stands clear of the gate of a card in it, at the foo
   const { graph: seen } = viewOf(graph, view);
   expect(layoutFaults(seen, await laidOut(seen, 'zones'))).toEqual([]);
 });
+
+test('a conduit against the levels leaves a container at its top and goes round the collapsed zone in it', async () => {
+  const graph = await graphOf(`zone Z0 { asset a : sensor zone Z1 { level 2 zone Z7 { level 5 } } }
+    zone Z2 { level 0 } zone Z3 { level 4 } zone Z4 { level 0 } zone Z5 { level 0 } zone Z6 { level 1 } zone Z8 { level 5 }
+    conduit C0 { between Z8 and Z0 allow any -> any : https because "x" }`);
+  const { graph: seen } = viewOf(graph, { ...plainView('zones'), collapsed: ['zone:Z0.Z1'] });
+  const layout = await laidOut(seen, 'zones');
+  expect(layoutFaults(seen, layout)).toEqual([]);
+  expect(layout.conduits['conduit:C0']?.points[0]?.y).toBeCloseTo(layout.zones['zone:Z0']?.y as number, 0);
+});

@@ -186,12 +186,17 @@ export function placeAt(file: string, text: string, offset: number, end: number)
   };
 }
 
+/** What editors take for one, and the lexer too. */
+const LINE_BREAKS = /\r\n?|\n/g;
+
 function positionOf(text: string, offset: number): { line: number; column: number } {
   let line = 0;
   let start = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+  for (const { 0: lineBreak, index } of text.matchAll(LINE_BREAKS)) {
+    const next = index + lineBreak.length;
+    if (next > offset) break;
     line++;
-    start = at + 1;
+    start = next;
   }
   return { line, column: offset - start };
 }

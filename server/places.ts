@@ -62,7 +62,8 @@ export function uriIn(folder: string, path: string): string {
   if (path.startsWith(LIBRARY_PREFIX))
     return URI.from({ scheme: LIBRARY_SCHEME, path: `/${path.slice(LIBRARY_PREFIX.length)}` }).toString();
   const parsed = URI.parse(folder);
-  if (parsed.scheme === 'untitled') return folder;
+  // Where nothing is a folder - an untitled text, an older version - a document is its own policy ({@link pathIn}).
+  if (parsed.scheme !== 'file' && Utils.basename(parsed) === path) return folder;
   return Utils.joinPath(parsed, ...path.split('/')).toString();
 }
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Hover } from 'vscode-languageserver';
+import { URI } from 'vscode-uri';
 import { CONDUITS, PLANT, ZONES } from './features/plant.fixture.ts';
 import { TestClient, uriOf } from './testing/client.ts';
 
@@ -132,6 +133,18 @@ describe('a file', () => {
     await isWell();
   }, 60_000);
 
+  it('with a text of 6 MB is read, one with more escapes than the lexer can take is told about, and no request fails', async () => {
+    await client.open('long.seg', `zone Long "${'x'.repeat(6_000_000)}" { }\n`);
+    await client.settled();
+    expect(client.findings('long.seg').filter((f) => f.includes('syntax'))).toEqual([]);
+    await client.change('long.seg', `zone Short { }\nzone Long "${'\\"'.repeat(6_000_000)}" { }\n`);
+    await client.open('conduits.seg', CONDUITS.replace('plc : modbus', 'plc : modbuz'));
+    await client.settled();
+    expect(client.findings('long.seg')).toEqual([expect.stringMatching(/^2:1 syntax .*too long to be read/)]);
+    expect(client.findings('conduits.seg').join('\n')).toContain('No service is named modbuz');
+    await isWell();
+  }, 60_000);
+
   it('deleted while it is open stays what the editor shows', async () => {
     await client.open('zones.seg');
     await client.write({ 'zones.seg': undefined });
@@ -163,6 +176,18 @@ describe('a request', () => {
     expect(
       await client.connection.sendRequest('bulkhead/blast', { uri: uriOf('zones.seg'), asset: 'None' }),
     ).toBeNull();
+  });
+
+  it('about a document of another scheme is answered with its own address, whatever it is called', async () => {
+    for (const uri of ['git:/plant/old.seg?HEAD', 'untitled:Untitled-1', 'fugitive:///plant/.git//0/old.seg']) {
+      await client.open(uri, 'zone Old { asset Q : nothing }\nzone Older { }\nconduit C { between Old and Older }\n');
+      await client.settled();
+      const [published] = [...client.published].filter(([, all]) =>
+        all.some((d) => String(d.message).includes('named nothing')),
+      );
+      expect(URI.parse(published?.[0] ?? '').toString()).toBe(URI.parse(uri).toString());
+      await client.close(uri);
+    }
   });
 
   it('of another shape is answered with nothing, and the server lives', async () => {

@@ -4,7 +4,7 @@
 export const MAX_NESTING = 100;
 
 /** Comments, texts and quoted names, in which a brace is only a character. */
-const OPAQUE_OR_BRACE = /\/\/[^\n\r]*|\/\*[\s\S]*?\*\/|"(?:\\[^\r\n]|[^"\\\r\n])*"?|'[^'\r\n]*'?|[{}]/g;
+const OPAQUE_OR_BRACE = /\/\/[^\n\r]*|\/\*[\s\S]*?\*\/|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|'[^'\r\n]*'?|[{}]/g;
 
 /** The deepest nesting of braces, and the offset of the first brace beyond {@link MAX_NESTING}. */
 export function deepestNesting(text: string): { depth: number; exceededAt: number } {

@@ -37,15 +37,22 @@ export function segServices(): LangiumCoreServices {
 }
 
 export interface Parsed {
-  /** Absent where the text is nested too deeply to be parsed. */
+  /** Absent where the text is nested too deeply to be parsed, or has words too long for it. */
   readonly result?: ParseResult<File>;
   /** Offset of the brace that is one too deep. */
   readonly tooDeepAt?: number;
+  /** A word or text of megabytes exhausts the lexer's stack. */
+  readonly exhausted?: true;
 }
 
 /** Parses a file of any content. Never throws; syntax errors are in `result.lexerErrors` and `result.parserErrors`. */
 export function parseFile(text: string): Parsed {
-  const nesting = deepestNesting(text);
-  if (nesting.depth > MAX_NESTING) return { tooDeepAt: nesting.exceededAt };
-  return { result: segServices().parser.LangiumParser.parse<File>(text) };
+  try {
+    const nesting = deepestNesting(text);
+    if (nesting.depth > MAX_NESTING) return { tooDeepAt: nesting.exceededAt };
+    return { result: segServices().parser.LangiumParser.parse<File>(text) };
+  } catch (error) {
+    if (error instanceof RangeError) return { exhausted: true };
+    throw error;
+  }
 }

@@ -35,12 +35,27 @@ export function syntaxFindings(source: Source): Finding[] {
       finding('nesting', `Braces are nested more than ${MAX_NESTING} deep here; nothing of this file is read.`, place),
     ];
   }
+  if (parsed.exhausted) {
+    const message = 'The longest word of this line is too long to be read; nothing of this file is. Break it.';
+    return [finding('syntax', message, longestLine(path, text))];
+  }
   const { mistakes, more } = mistakesIn(source);
   const shown = mistakes.map((mistake) => syntaxFinding(source, mistake));
   const last = shown.at(-1);
   if (last !== undefined && more > 0)
     shown.push(finding('syntax', `${more} more places of this file cannot be read.`, last.place));
   return shown;
+}
+
+function longestLine(path: string, text: string): Place {
+  let longest = { offset: 0, end: 0 };
+  for (let offset = 0; offset <= text.length; ) {
+    const next = text.indexOf('\n', offset);
+    const end = next < 0 ? text.length : next;
+    if (end - offset > longest.end - longest.offset) longest = { offset, end };
+    offset = end + 1;
+  }
+  return placeAt(path, text, longest.offset, longest.end);
 }
 
 type Told = Mistake & { readonly from: number; readonly to: number };

@@ -3,7 +3,7 @@ import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver';
 import type { Asked } from '../session.ts';
 
 /** Comments, texts and quoted names, in which a brace is only a character. */
-const PIECES = /\/\/[^\n\r]*|\/\*[\s\S]*?\*\/|"(?:\\[^\r\n]|[^"\\\r\n])*"?|'[^'\r\n]*'?|[{}]/g;
+const PIECES = /\/\/[^\n\r]*|\/\*[\s\S]*?\*\/|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|'[^'\r\n]*'?|[{}]/g;
 
 const REGION = /^\/\/\s*#?(end)?region\b/;
 

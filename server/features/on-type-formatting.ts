@@ -11,7 +11,7 @@ import type { Asked } from '../session.ts';
 export const FORMATTING_CHARACTERS = ['}', '\n'] as const;
 
 /** Comments, texts and quoted names, in which a brace is only a character. */
-const PIECES = /\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:\\[^\r\n]|[^"\\\r\n])*"?|'[^'\r\n]*'?|[{}]/g;
+const PIECES = /\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|'[^'\r\n]*'?|[{}]/g;
 
 export function formatOnType(
   { document, file }: Asked,

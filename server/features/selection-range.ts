@@ -13,7 +13,7 @@ interface Span {
 }
 
 /** Comments, texts and quoted names, in which a brace is only a character. */
-const PIECES = /\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:\\[^\r\n]|[^"\\\r\n])*"?|'[^'\r\n]*'?|[{}]/g;
+const PIECES = /\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|'[^'\r\n]*'?|[{}]/g;
 const WORDS = /[\p{L}\p{N}_]+(?:[-.:/][\p{L}\p{N}_]+)*/gu;
 
 export function selectionRanges(asked: Asked, { positions }: SelectionRangeParams): SelectionRange[] {

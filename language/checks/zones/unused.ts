@@ -12,7 +12,8 @@ function wordsOf(context: CheckContext): ReadonlyMap<string, number> {
   const before = counted.get(context.policy);
   if (before !== undefined) return before;
   const counts = new Map<string, number>();
-  const token = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n\r]*|"(?:\\[^\r\n]|[^"\\\r\n])*"?|'([^'\r\n]*)'?|([\p{L}\p{N}_-]+)/gu;
+  const token =
+    /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n\r]*|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|'([^'\r\n]*)'?|([\p{L}\p{N}_-]+)/gu;
   for (const file of context.policy.files) {
     if (file.library) continue;
     for (const [, quoted, word] of (context.text(file.path) ?? '').matchAll(token)) {

@@ -42,7 +42,7 @@ export interface CursorContext {
 }
 
 /** Comments, texts and quoted names. */
-const OPAQUE = /\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:\\[^\r\n]|[^"\\\r\n])*"?|'[^'\r\n]*'?/g;
+const OPAQUE = /\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|'[^'\r\n]*'?/g;
 const NAME_CHARACTER = /[\p{L}\p{N}_-]/u;
 /** How far behind the cursor the rest of a body is looked at. */
 const LOOK_AHEAD = 20_000;

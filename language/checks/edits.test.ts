@@ -53,6 +53,23 @@ test('a member goes to the end of a body, in its form: no body, one line, many l
   );
 });
 
+test('a body that is not closed yet gets no member, wherever the reading of it ended', async () => {
+  for (const text of [
+    'zone A {',
+    'zone A { level 2',
+    'zone A "x" { asset P : plc at',
+    'zone A { network 10.0.0.0/8 also in Q',
+  ])
+    expect(await withMember(text, 'level 2')).toBe(text);
+  expect(await withMember('zone A "{" // {', 'level 2')).toBe('zone A "{" { level 2 } // {');
+});
+
+test('a member with a comment behind it shares its line with nothing', async () => {
+  const member = 'asset P : plc // {';
+  expect(await withMember('zone A', member)).toBe(`zone A {\n  ${member}\n}`);
+  expect(await withMember('zone A { level 2 }', member)).toBe(`zone A { level 2\n  ${member}\n}`);
+});
+
 test('a property goes before rules, assets and zones, and above the comments that speak of them', async () => {
   const insert = async (text: string) => {
     const context = await contextOf(text);
@@ -130,4 +147,9 @@ test('a place counts lines and columns from zero and is cut to the text', () => 
     endLine: 2,
     endColumn: 0,
   });
+});
+
+test('a carriage return alone breaks a line too, as editors read it', () => {
+  const { line, column, endLine, endColumn } = placeAt('f', 'a\rb\r\ncd', 2, 6);
+  expect([line, column, endLine, endColumn]).toEqual([1, 0, 2, 1]);
 });

@@ -45,17 +45,17 @@ function lineBreakOf(text: string): string {
 
 /**
  * Inserts members at the end of a declaration's body - on lines of their own, or on its line where the body stands on one - and
- * gives a declaration without body one. Empty where the text is not at hand.
+ * gives a declaration without body one. Empty where the text is not at hand, and where the body is not closed yet.
  */
 export function insertMembers(context: CheckContext, declared: Declared, members: readonly string[]): TextEdit[] {
   const { file, end } = declared.place;
   const text = context.text(file);
   if (text === undefined) return [];
   const { body } = declared;
-  if (body === undefined) return [insertAt(file, end, ` { ${members.join('  ')} }`)];
+  if (body === undefined)
+    return hasOpenBody(text, declared) ? [] : [insertAt(file, end, ` ${braced(text, declared.place, members)}`)];
   const inside = text.slice(body.offset, body.end);
-  const oneLine = members.every((m) => !m.includes('\n'));
-  if (!inside.includes('\n') && oneLine) {
+  if (!inside.includes('\n') && !members.some(needsLines)) {
     const content = inside.trimEnd();
     const gap = content.trim() === '' ? ' ' : '  ';
     return [{ file, offset: body.offset + content.length, end: body.end, newText: `${gap}${members.join('  ')} ` }];
@@ -65,6 +65,30 @@ export function insertMembers(context: CheckContext, declared: Declared, members
   const lines = members.map((m) => indented(m, outer + INDENT, nl)).join(nl);
   const content = inside.trimEnd();
   return [{ file, offset: body.offset + content.length, end: body.end, newText: `${nl}${lines}${nl}${outer}` }];
+}
+
+/** Whether a declaration without whole body has the beginning of one: it is half-written, or what stands in it cannot be read. */
+function hasOpenBody(text: string, { place, namePlace }: Declared): boolean {
+  return masked(text.slice(namePlace.end, place.end)).includes('{') || /^\s*\{/.test(text.slice(place.end));
+}
+
+/** Whether a member cannot share its line with what stands behind it. */
+function needsLines(member: string): boolean {
+  return /\n|\/\//.test(member);
+}
+
+/** Members in braces for a declaration at a place: on one line where they fit on one, and are not to be `apart`. */
+function braced(text: string, { offset }: Place, members: readonly string[], apart = false): string {
+  if (!apart && !members.some(needsLines)) return `{ ${members.join('  ')} }`;
+  const [outer, nl] = [indentAt(text, offset), lineBreakOf(text)];
+  return `{${nl}${members.map((m) => indented(m, outer + INDENT, nl)).join(nl)}${nl}${outer}}`;
+}
+
+/** Members in braces for a declaration that takes the place of another: each on its own line where that began one. */
+export function bodyAt(context: CheckContext, place: Place, members: readonly string[]): string {
+  const text = context.text(place.file) ?? '';
+  const before = text.slice(text.lastIndexOf('\n', place.offset - 1) + 1, place.offset);
+  return braced(text, place, members, before.trim() === '');
 }
 
 /**
@@ -96,15 +120,23 @@ function indented(member: string, indent: string, nl: string): string {
   return lines.map((l, i) => (l.trim() === '' ? '' : indent + (i === 0 ? l.trimStart() : l.slice(common)))).join(nl);
 }
 
+function withLineBreaks(text: string, nl: string): string {
+  return text.split(/\r?\n/).join(nl);
+}
+
+/** A declaration written anew, with the line breaks of its file. Empty where the text is not at hand. */
+export function replaceDeclaration(context: CheckContext, { place }: Declared, declaration: string): TextEdit[] {
+  const text = context.text(place.file);
+  return text === undefined ? [] : [replace(place, withLineBreaks(declaration, lineBreakOf(text)))];
+}
+
 /** Appends declarations to a file, a blank line before each. */
 export function appendDeclarations(context: CheckContext, file: string, declarations: readonly string[]): TextEdit[] {
   const text = context.text(file);
   if (text === undefined) return [];
   const nl = lineBreakOf(text);
   const gap = text === '' ? '' : text.endsWith('\n') ? nl : nl + nl;
-  return [
-    insertAt(file, text.length, `${gap}${declarations.map((d) => d.split(/\r?\n/).join(nl)).join(nl + nl)}${nl}`),
-  ];
+  return [insertAt(file, text.length, `${gap}${declarations.map((d) => withLineBreaks(d, nl)).join(nl + nl)}${nl}`)];
 }
 
 /** Inserts a declaration before another at the file's outermost level, a blank line between. */
@@ -112,13 +144,8 @@ export function insertAfter(context: CheckContext, declared: Pick<Declared, 'pla
   const text = context.text(declared.place.file);
   if (text === undefined) return [];
   const nl = lineBreakOf(text);
-  return [
-    insertAt(
-      declared.place.file,
-      endOfLine(text, declared.place.end),
-      `${nl}${nl}${declaration.split(/\r?\n/).join(nl)}`,
-    ),
-  ];
+  const { file, end } = declared.place;
+  return [insertAt(file, endOfLine(text, end), `${nl}${nl}${withLineBreaks(declaration, nl)}`)];
 }
 
 /** After the place and a comment behind it, where nothing else follows on the line; else right after the place. */
@@ -141,6 +168,12 @@ export function removalOf(context: CheckContext, place: Place): TextEdit[] {
   if (text === undefined) return [];
   const range = wholeLines(text, place.offset, place.end);
   return [{ file: place.file, offset: range.from, end: range.to, newText: '' }];
+}
+
+/** What goes with a declaration, rule or member when it is removed, and is to stand elsewhere: it, and the comments that speak of it. */
+export function withItsComments(context: CheckContext, place: Place): string | undefined {
+  const [removal] = removalOf(context, place);
+  return removal && context.text(place.file)?.slice(removal.offset, removal.end).trim();
 }
 
 function wholeLines(text: string, offset: number, end: number): { from: number; to: number } {
@@ -269,10 +302,18 @@ export function replaceDate(context: CheckContext, place: Place, date: string): 
   return [replace({ ...place, offset, end: offset + match[0].length }, date)];
 }
 
+/** Comments, texts and quoted names. */
+const QUIET = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n\r]*|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|'[^'\r\n]*'?/g;
+
 /** The text with comments, texts and quoted names blanked out, every other character at its place: safe to search for words. */
 export function masked(text: string): string {
-  const quiet = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n\r]*|"(?:\\[^\r\n]|[^"\\\r\n])*"?|'[^'\r\n]*'?/g;
-  return text.replace(quiet, (m) => m.replace(/[^\n\r]/g, ' '));
+  return text.replace(QUIET, (m) => m.replace(/[^\n\r]/g, ' '));
+}
+
+/** Where the comments of a text stand in it. */
+export function commentsIn(text: string): { readonly offset: number; readonly end: number }[] {
+  const quiet = [...text.matchAll(QUIET)].filter(([piece]) => piece.startsWith('/'));
+  return quiet.map(({ 0: piece, index }) => ({ offset: index, end: index + piece.length }));
 }
 
 /** What stands between two members written one after the other: a new line where the place begins its line, else blanks. */

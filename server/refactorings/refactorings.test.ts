@@ -162,6 +162,18 @@ it('split zone nests the selected assets in a zone of their own', async () => {
   expect(client.textOf('zones.seg')).toMatch(/zone East-Cell \{\n {4}network 10\.1\.0\.1\d\/32, 10\.1\.0\.1\d\/32/);
 });
 
+it('split zone takes along what is said of the assets', async () => {
+  const text = ZONES.replace('H-2 : hmi at 10.1.0.12', 'H|^-2 : hmi at 10.1.0.12 // new')
+    .replace('asset H-1 : hmi at 10.1.0.11', 'asset H-1 : h|^mi at 10.1.0.11 // old')
+    .replaceAll('\n', '\r\n');
+  await make(await at('zones.seg', text, 'refactor.extract'), 'Move ');
+  const after = client.textOf('zones.seg') ?? '';
+  expect(after).toMatch(
+    /zone East-Cell \{[^}]*\/\/ The older one\.\r\n +asset H-1 : hmi at 10.1.0.11 \/\/ old\r\n +\} \/\/ new/,
+  );
+  expect(after.replaceAll('\r\n', '')).not.toMatch(/\r|\n/);
+});
+
 it('conduits that join the same zones in the same way are merged', async () => {
   const text = `${RULES}\nconduit D {\n  between West and East\n  deny E-1 -> P-1 : any\n}\n`;
   await make(await at('rules.seg', mark(text, 'conduit |^C')), 'Merge conduits');
@@ -175,6 +187,25 @@ it('a DMZ broker is inserted into a conduit', async () => {
   expect(text).toContain('kind dmz');
   expect(text).toMatch(/between East and DMZ/);
   expect(text).toMatch(/between West and DMZ/);
+});
+
+it('a DMZ broker leaves the comments of the conduit, those of a rule above it, and the line breaks', async () => {
+  const marked = `conduit |^C { // control
+  between East and West // two cells
+  // The operators.
+  allow H-1, /* all of them */ H-2 -> P-1 : modbus // asked for
+  /* Nobody
+     else. */
+  deny E-1 -> P-1 : any
+  // The end.
+}
+`;
+  await make(await at('rules.seg', marked.replaceAll('\n', '\r\n')), 'Route conduit C over a broker');
+  const after = client.textOf('rules.seg') ?? '';
+  expect(after.replaceAll('\r\n', '')).not.toMatch(/\r|\n/);
+  for (const said of ['control', 'two cells', 'The operators.', 'all of them', 'asked for', 'Nobody', 'The end.'])
+    expect(after.split(said)).toHaveLength(2);
+  expect(after).toMatch(/\/\/ The operators\.\s+\/\/ asked for\s+allow H-1, \/\* all of them \*\/ H-2 -> BROKER-1/);
 });
 
 describe('for an editor that asks for the edit when an action is chosen', () => {

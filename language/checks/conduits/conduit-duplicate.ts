@@ -2,9 +2,10 @@
 
 import type { Conduit } from '../../model/policy.ts';
 import type { Check, CheckContext } from '../check.ts';
-import { insertMembers, removalOf } from '../edits.ts';
+import { insertMembers, removalOf, withItsComments } from '../edits.ts';
 import type { Fix } from '../finding.ts';
 import { comparePlaces } from '../places.ts';
+import { ConduitComments } from './conduit-comments.ts';
 
 export const conduitDuplicate: Check = {
   name: 'conduit-duplicate',
@@ -99,16 +100,19 @@ function propertiesOf(c: Conduit): string {
 
 function mergeFix(context: CheckContext, first: Conduit, second: Conduit): Fix[] {
   const rules = second.rules.flatMap((r) => context.policy.rules[r] ?? []);
-  const texts = rules.flatMap((rule) =>
-    removalOf(context, rule.place).map((e) => context.text(e.file)?.slice(e.offset, e.end).trim() ?? ''),
-  );
-  const removal = removalOf(context, second.place);
-  const insertion = texts.length === 0 ? [] : insertMembers(context, first, texts);
-  if (removal.length === 0 || texts.length !== rules.length || (texts.length > 0 && insertion.length === 0)) return [];
+  // What is half-written cannot be told from what stands behind it.
+  if (first.broken || second.broken || rules.some((r) => r.broken)) return [];
+  const texts = rules.flatMap((rule) => withItsComments(context, rule.place) ?? []);
+  const [removal] = removalOf(context, second.place);
+  if (removal === undefined || texts.length !== rules.length) return [];
+  const moved = new Map(rules.map((r) => [r, removalOf(context, r.place)]));
+  const members = [...new ConduitComments(context, removal, moved).left, ...texts];
+  const insertion = members.length === 0 ? [] : insertMembers(context, first, members);
+  if (members.length > 0 && insertion.length === 0) return [];
   return [
     {
       title: `Move the rules of ${second.name} into ${first.name}`,
-      edits: [...insertion, ...removal],
+      edits: [...insertion, removal],
       safe: true,
       keepsMeaning: true,
       preferred: true,

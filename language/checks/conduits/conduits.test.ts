@@ -44,6 +44,26 @@ test('duplicates differ in nothing that they say, and are merged with their comm
     ).toEqual([]);
 });
 
+const mergesIn = async (files: Readonly<Record<string, string>>) =>
+  (await findingsIn(files)).filter((f) => f.check === 'conduit-duplicate').flatMap((f) => f.fixes());
+
+test('merging loses no comment, and leaves alone what is half-written', async () => {
+  const second = (rule: string) =>
+    `// Above.\nconduit L { // head\n  // ends\n  between B and A // both\n  sl-t 1\n  ${rule} // why\n  // foot\n} // tail\n`;
+  const files = (rule: string) => ({
+    'a.seg': `${zones()}conduit K {\n  between A and B\n  sl-t 1\n  ${RULE}\n}\n`,
+    'b.seg': second(rule),
+  });
+  const whole = files('deny P -> H : any because "y"');
+  const [finding] = await findingsOf('conduit-duplicate', whole);
+  const mended = mendAll(whole, finding?.fixes()[0] as never)['a.seg'] ?? '';
+  for (const said of ['Above.', 'head', 'ends', 'both', 'foot', 'tail']) expect(mended).toContain(`  // ${said}\n`);
+  expect(mended).toContain('  deny P -> H : any because "y" // why\n');
+  expect(await mergesIn(whole)).not.toEqual([]);
+  for (const half of ['deny P -> Nobody : any', 'deny P -> H : any\n  deny H'])
+    expect(await mergesIn(files(half))).toEqual([]);
+});
+
 test('a conduit that only an access uses is not empty, one that no access crosses is', async () => {
   const access =
     'access V { vendor "V" from 2026-12-01 until 2026-12-02 requires mfa approved by "J" ticket "T" allow H -> P : rdp }\n';

@@ -5,9 +5,19 @@ import { formatAddress } from '../../model/addresses.ts';
 import type { Conduit, Place, Rule, SelectorList, Zone, ZoneRef } from '../../model/policy.ts';
 import { withoutRules } from '../blast/cuts.ts';
 import type { CheckContext } from '../check.ts';
-import { freeName, insertAfter, insertMembers, quoted, referenceTo, replace, textAt } from '../edits.ts';
+import {
+  freeName,
+  insertAfter,
+  insertMembers,
+  quoted,
+  referenceTo,
+  replace,
+  replaceDeclaration,
+  textAt,
+} from '../edits.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 import { label } from '../words.ts';
+import { ConduitComments } from './conduit-comments.ts';
 
 /** One fix per DMZ of the policy (at most two), or one that declares a DMZ; none for a conduit of three zones or without its text. */
 export function throughDmzFixes(context: CheckContext, conduit: Conduit, upper: ZoneRef, lower: ZoneRef): Fix[] {
@@ -108,10 +118,8 @@ function rerouted(
   const [upper, lower] = [policy.zones[sides.upper], policy.zones[sides.lower]];
   if (upper === undefined || lower === undefined) return undefined;
   const allows = conduit.rules.flatMap((r) => policy.rules[r] ?? []).filter((r) => r.action === 'allow' && !r.broken);
-  const halves = [upper, lower].map((zone) => ({
-    zone,
-    rules: [...new Set(allows.flatMap((r) => halfRules(context, conduit, r, zone, dmz.broker)))],
-  }));
+  const comments = new ConduitComments(context, conduit.place, new Map(allows.map((r) => [r, copiedOf(r)])));
+  const halves = [upper, lower].map((zone) => ({ zone, rules: halfOf(context, conduit, allows, zone, dmz, comments) }));
   const properties = conduitProperties(context, conduit);
   const second = freeName(context, `${conduit.name}Lower`);
   const names = [
@@ -119,13 +127,14 @@ function rerouted(
     /^[\p{L}\p{N}_-]+$/u.test(second) ? second : `'${second}'`,
   ];
   const titled = conduit.title === undefined ? '' : ` ${quoted(conduit.title)}`;
-  const declarations = halves.map(
-    ({ zone, rules }, i) =>
-      `conduit ${names[i]}${titled} {\n${[`between ${referenceTo(context, zone)} and ${dmz.zone}`, ...directionOf(context, conduit, zone, dmz), ...properties, ...rules].map((l) => `  ${l}`).join('\n')}\n}`,
-  );
+  const declarations = halves.map(({ zone, rules }, i) => {
+    const ends = [`between ${referenceTo(context, zone)} and ${dmz.zone}`, ...directionOf(context, conduit, zone, dmz)];
+    const members = [...(i === 0 ? comments.left : []), ...ends, ...properties, ...rules];
+    return `conduit ${names[i]}${titled} {\n${members.map((l) => `  ${l}`).join('\n')}\n}`;
+  });
   const [first, ...others] = dmz.declaration === undefined ? declarations : [dmz.declaration, ...declarations];
   const edits = [
-    replace(conduit.place, first ?? ''),
+    ...replaceDeclaration(context, conduit, first ?? ''),
     ...insertAfter(context, conduit, others.join('\n\n')),
     ...dmz.edits,
     ...(dmz.flips ?? []),
@@ -159,12 +168,37 @@ function conduitProperties(context: CheckContext, conduit: Conduit): string[] {
   ];
 }
 
+/** The rules between one of the conduit's zones and the broker, each once, below what is said of them. */
+function halfOf(
+  context: CheckContext,
+  conduit: Conduit,
+  allows: readonly Rule[],
+  zone: Zone,
+  { broker }: Dmz,
+  comments: ConduitComments,
+): string[] {
+  const said = new Map<string, readonly string[]>();
+  for (const rule of allows)
+    for (const text of halfRules(context, conduit, rule, zone, broker))
+      said.set(text, [...(said.get(text) ?? []), ...comments.take(rule)]);
+  return [...said].flatMap(([text, above]) => [...above, text]);
+}
+
+/** What of a rule its halves repeat as it stands. */
+function copiedOf(rule: Rule): readonly Place[] {
+  return [rule.sources.place, rule.targets.place, restOf(rule)];
+}
+
+function restOf(rule: Rule): Place {
+  return { ...rule.place, offset: servicesAt(rule) };
+}
+
 /** The rule's part between one of the conduit's zones and the broker. */
 function halfRules(context: CheckContext, conduit: Conduit, rule: Rule, zone: Zone, broker: string): string[] {
   const { policy, analyses } = context;
   const here = (list: SelectorList) =>
     analyses.units(list, rule).some((u) => sideOf(policy, conduit.index, u.zone) === zone.index);
-  const rest = textAt(context, { ...rule.place, offset: servicesAt(rule) }) ?? '';
+  const rest = textAt(context, restOf(rule)) ?? '';
   const arrow = rule.both ? '<->' : '->';
   const out: string[] = [];
   if (here(rule.sources)) out.push(`allow ${written(context, rule.sources.place)} ${arrow} ${broker} : ${rest}`);

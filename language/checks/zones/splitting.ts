@@ -3,7 +3,17 @@ import { formatAddresses } from '../../model/addresses.ts';
 import { union } from '../../model/intervals.ts';
 import type { Asset, Firewall, Leg, Place, Policy, Rule, SelectorList, Zone } from '../../model/policy.ts';
 import type { CheckContext } from '../check.ts';
-import { freeName, insertMembers, quoted, referenceTo, removalOf, replace, separatorAt, textAt } from '../edits.ts';
+import {
+  bodyAt,
+  freeName,
+  insertMembers,
+  quoted,
+  referenceTo,
+  removalOf,
+  replace,
+  textAt,
+  withItsComments,
+} from '../edits.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 import { label, listed, plural } from '../words.ts';
 
@@ -62,7 +72,10 @@ function movingEdits(
   split: Split & { readonly name: string },
 ): readonly TextEdit[] | undefined {
   const homes = moved.filter((m) => m.leg.primary).map((m) => m.asset);
-  const texts = homes.map((a) => textAt(context, a.place));
+  // Of those that an `also in` adds to the zone none stands where a zone may be declared.
+  const first = homes.find(({ place }) => holds(zone.place, place));
+  // What is said of the first stays where it is: above and behind the zone that takes its place.
+  const texts = homes.map((a) => (a === first ? textAt(context, a.place) : withItsComments(context, a.place)));
   const visits = moved.filter((m) => !m.leg.primary).map((m) => visitEdit(context, m.leg, split.name));
   if ([...texts, ...visits].some((t) => t === undefined)) return undefined;
   const hosts = addressesOf(moved).map((a) => (a.includes('-') ? a : `${a}/${a.includes(':') ? 128 : 32}`));
@@ -72,18 +85,13 @@ function movingEdits(
     ...texts.map((t) => t as string),
   ];
   const legs = visits.map((v) => v as TextEdit);
-  // Of those that an `also in` adds to the zone none stands where a zone may be declared.
-  const first = homes.find(({ place }) => holds(zone.place, place));
   const removals = homes.filter((a) => a !== first).flatMap((a) => removalOf(context, a.place));
   if (first === undefined) {
     const declaration = `zone ${split.name} {\n${members.map((m) => `  ${m}`).join('\n')}\n}`;
     const written = insertMembers(context, zone, [declaration]);
     return written.length === 0 ? undefined : [...written, ...removals, ...legs];
   }
-  const gap = separatorAt(context, first.place);
-  const multiline = gap.includes('\n');
-  const inner = multiline ? members.map((m) => `${gap}  ${m}`).join('') + gap : ` ${members.join('  ')} `;
-  const declared = replace(first.place, `zone ${split.name} {${inner}}`);
+  const declared = replace(first.place, `zone ${split.name} ${bodyAt(context, first.place, members)}`);
   return [declared, ...removals, ...legs];
 }
 

@@ -50,15 +50,17 @@ function merge<C extends DiagramConduit>(
     if (group === undefined) groups.set(id, [conduit]);
     else group.push(conduit);
   }
-  return [...groups].flatMap(([id, group]) => {
+  const merged = [...groups].flatMap(([id, group]) => {
     if (group.length < 2 || !together(group, id)) return group;
-    const merged = mergedConduit(id, group);
+    const one = mergedConduit(id, group);
     for (const conduit of group) standIns.set(conduit.id, id);
-    const gates = new Set(merged.gates.map((g) => g.id));
+    const gates = new Set(one.gates.map((g) => g.id));
     for (const gate of group.flatMap((c) => c.gates)) if (!gates.has(gate.id)) standIns.set(gate.id, id);
-    for (const [node, by] of standIns) if (standIns.has(by)) standIns.set(node, standIns.get(by) as string);
-    return [merged];
+    return [one];
   });
+  // What stood for something may have been merged now.
+  for (const [node, by] of standIns) standIns.set(node, standIns.get(by) ?? by);
+  return merged;
 }
 
 /** The two zones beside each other - at the top, or in one zone - in which a conduit's ends lie; the ends themselves where one holds the other. */

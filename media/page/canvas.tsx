@@ -1,9 +1,9 @@
 /** The picture in its viewport: stripes and rail behind it at the screen's scale, the drawing itself moved and scaled by d3-zoom. */
 import * as l10n from '@vscode/l10n';
 import { select } from 'd3-selection';
-import { type D3ZoomEvent, type ZoomBehavior, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
+import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { RAIL_WIDTH, Rail, Stripes } from '../../language/diagram/draw/bands.tsx';
 import { OverlayContext } from '../../language/diagram/draw/overlay/context.ts';
 import { domId, PenContext, usePen } from '../../language/diagram/draw/pen.tsx';
@@ -54,24 +54,30 @@ export interface CanvasProps {
 /** Stripes and rail are drawn beside the picture, not in it: there each step of a drag would have all of it painted again. */
 export function Canvas(props: CanvasProps) {
   const { shown, view, screen } = props;
+  const stand = useRef<HTMLDivElement>(null);
+  const held = useZoom(stand, props);
   const frame = { width: screen.width, height: screen.height, scale: view.scale, shift: view.y };
   return (
-    <>
+    <div ref={stand} class="stand">
       <svg class="surround" width={screen.width} height={screen.height} aria-hidden="true">
         <Stripes bands={shown.layout.bands} frame={frame} />
       </svg>
-      <Drawing {...props} />
+      <Drawing {...props} painted={held?.scale === view.scale ? held : view} />
       <svg class="surround" width={screen.width} height={screen.height} aria-hidden="true">
         <Rail bands={shown.layout.bands} frame={frame} />
       </svg>
-    </>
+    </div>
   );
 }
 
-function Drawing(props: CanvasProps) {
-  const { shown, overlay, view, screen, stale, selected, hovered, cursor } = props;
+interface DrawingProps extends CanvasProps {
+  /** The view that the picture is painted in: `view`, or while it is dragged the one from which it is shifted whole. */
+  readonly painted: View;
+}
+
+function Drawing(props: DrawingProps) {
+  const { shown, overlay, view, painted, screen, stale, selected, hovered, cursor } = props;
   const svg = useRef<SVGSVGElement>(null);
-  useZoom(svg, props);
   useStop(svg, props);
   useLitLines(svg, props);
   const pen = usePen();
@@ -92,7 +98,7 @@ function Drawing(props: CanvasProps) {
   return (
     <svg
       ref={svg}
-      class={reading.blocks ? 'canvas blocks' : 'canvas'}
+      class={`canvas${reading.blocks ? ' blocks' : ''}${painted === view ? '' : ' dragged'}`}
       role="application"
       aria-label={l10n.t(
         'Zone diagram of {0}. Arrow keys walk along conduits, Enter goes into a zone, Escape out, Space selects the source.',
@@ -100,7 +106,7 @@ function Drawing(props: CanvasProps) {
       )}
       width={screen.width}
       height={screen.height}
-      style={{ '--scale': view.scale }}
+      style={{ '--scale': view.scale, ...(painted !== view && { transform: shift(painted, view) }) }}
       onClick={(event) => {
         const fold = foldAt(event);
         if (fold === undefined) props.onPick(...pointed(event));
@@ -117,7 +123,10 @@ function Drawing(props: CanvasProps) {
       <defs>
         <HazardPattern />
       </defs>
-      <g class={stale ? 'picture stale' : 'picture'} transform={`translate(${view.x} ${view.y}) scale(${view.scale})`}>
+      <g
+        class={stale ? 'picture stale' : 'picture'}
+        transform={`translate(${painted.x} ${painted.y}) scale(${painted.scale})`}
+      >
         {picture}
         <Marks graph={shown.graph} nodes={shown.nodes} hovered={hovered} selected={selected} cursor={cursor} />
       </g>
@@ -141,34 +150,58 @@ function foldAt({ target }: { target: EventTarget | null }): string | undefined 
   return (target instanceof Element && target.closest('[data-fold]')?.getAttribute('data-fold')) || undefined;
 }
 
-/** Wheel and drag move the view; a view that came from elsewhere (fit, keys) is told to d3. */
-function useZoom(svg: RefObject<SVGSVGElement | null>, { view, onView }: CanvasProps): void {
-  const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown> | undefined>(undefined);
-  const report = useRef(onView);
-  report.current = onView;
+/** What moves a picture painted in one view to where another of the same scale has it. */
+function shift(from: View, to: View): string {
+  return `translate(${to.x - from.x}px, ${to.y - from.y}px)`;
+}
+
+/**
+ * Wheel and drag move the view; a view that came from elsewhere (fit, keys) is told to d3. Listens on what stands still, the picture in
+ * it is shifted. Returns the view that a drag began in, from its first step to its end.
+ */
+function useZoom(stand: RefObject<HTMLElement | null>, { view, screen, onView }: CanvasProps): View | undefined {
+  const behaviour = useRef<ZoomBehavior<HTMLElement, unknown> | undefined>(undefined);
+  const [held, setHeld] = useState<View>();
+  const latest = useRef({ screen, onView });
+  latest.current = { screen, onView };
   useLayoutEffect(() => {
-    if (svg.current === null) return;
-    const moves = zoom<SVGSVGElement, unknown>()
+    if (stand.current === null) return;
+    let from: View | undefined;
+    const moves = zoom<HTMLElement, unknown>()
       .scaleExtent([LEAST_SCALE, MOST_SCALE])
       .clickDistance(4)
-      .on('start', ({ sourceEvent }) => svg.current?.classList.toggle('dragged', isDrag(sourceEvent)))
-      .on('end', () => svg.current?.classList.remove('dragged'))
-      .on('zoom', ({ transform, sourceEvent }: D3ZoomEvent<SVGSVGElement, unknown>) => {
-        if (sourceEvent) report.current({ x: transform.x, y: transform.y, scale: transform.k });
-      });
-    select(svg.current).call(moves).on('dblclick.zoom', null);
+      // Asked of the element, its size would have a new picture laid out before it is complete.
+      .extent(() => [
+        [0, 0],
+        [latest.current.screen.width, latest.current.screen.height],
+      ])
+      .on('start', ({ transform, sourceEvent }: D3ZoomEvent<HTMLElement, unknown>) => {
+        from = isDrag(sourceEvent) ? viewOf(transform) : undefined;
+      })
+      .on('zoom', ({ transform, sourceEvent }: D3ZoomEvent<HTMLElement, unknown>) => {
+        if (!sourceEvent) return;
+        setHeld(from);
+        latest.current.onView(viewOf(transform));
+      })
+      .on('end', () => setHeld(undefined));
+    select(stand.current).call(moves).on('dblclick.zoom', null);
     behaviour.current = moves;
-    const element = svg.current;
+    const element = stand.current;
     return () => {
       select(element).on('.zoom', null);
     };
-  }, [svg]);
+  }, [stand]);
   useLayoutEffect(() => {
-    if (svg.current === null || behaviour.current === undefined) return;
-    const now = zoomTransform(svg.current);
+    if (stand.current === null || behaviour.current === undefined) return;
+    const now = zoomTransform(stand.current);
     if (now.x === view.x && now.y === view.y && now.k === view.scale) return;
-    select(svg.current).call(behaviour.current.transform, zoomIdentity.translate(view.x, view.y).scale(view.scale));
-  }, [svg, view.x, view.y, view.scale]);
+    select(stand.current).call(behaviour.current.transform, zoomIdentity.translate(view.x, view.y).scale(view.scale));
+  }, [stand, view.x, view.y, view.scale]);
+  return held;
+}
+
+function viewOf({ x, y, k }: ZoomTransform): View {
+  return { x, y, scale: k };
 }
 
 /** The wheel changes the scale, at which a picture kept as pixels would be blurred. */

@@ -54,6 +54,29 @@ describe.skipIf(!hasChromium)('in the diagram page', { timeout: 60_000 }, () => 
     expect(errors).toEqual([]);
   });
 
+  test('a dragged picture follows the pointer, is painted where it was dropped, and picks nothing', async () => {
+    const { page, errors } = await host.show(await exampleMessage('cascadia'));
+    const placed = () => page.locator('.picture').getAttribute('transform');
+    const where = async () => {
+      const { x = 0, y = 0 } = (await page.locator('[data-node="zone:Plant.Supervisory"]').boundingBox()) ?? {};
+      return { x: Math.round(x), y: Math.round(y) };
+    };
+    const [begun, from] = [await placed(), await where()];
+    await page.mouse.move(500, 450);
+    await page.mouse.down();
+    await page.mouse.move(440, 480, { steps: 5 });
+    await expect.poll(where).toEqual({ x: from.x - 60, y: from.y + 30 });
+    expect(await placed()).toBe(begun);
+    await page.mouse.up();
+    await expect.poll(placed).not.toBe(begun);
+    expect(await where()).toEqual({ x: from.x - 60, y: from.y + 30 });
+    expect(await page.locator('.marks .selected').count()).toBe(0);
+    const scale = await page.locator('button.scale').textContent();
+    await page.mouse.wheel(0, -200);
+    await expect.poll(() => page.locator('button.scale').textContent()).not.toBe(scale);
+    expect(errors).toEqual([]);
+  });
+
   test('the sign at a zone opens it, and what was opened is there again with the page', async () => {
     const folding = { collapsed: ['zone:Plant'], expanded: [], unbundled: [] };
     const { page } = await host.show(await exampleMessage('cascadia'), { kept: { folding } });

@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { ASSET_PATHS, KIND_PATHS, SIGN_PATHS } from '../../language/diagram/draw/icons.ts';
+import { placedPath } from '../../language/diagram/draw/placed-path.ts';
 import { THEME_NAMES } from '../../language/diagram/draw/theme.ts';
 import {
   type Difference,
@@ -58,7 +59,8 @@ describe('the diagram', () => {
 
 const shapeWith = (attribute: string): RegExp => new RegExp(`<(rect|path) [^>]*${attribute}[^>]*></\\1>`);
 const without = (attribute: string) => (svg: string) => svg.replace(shapeWith(attribute), '');
-const withoutIcon = (path: string) => without(`d="${path.replaceAll('.', '\\.')}"`);
+/** Wherever it stands and however large it is: the commands of its path in their order. */
+const withoutIcon = (path: string) => without(`d="${placedPath(path, 0, 0, 1).replace(/-?[\d.]+/g, '-?[\\d.]+')}"`);
 const moved = (part: RegExp) => (svg: string) => svg.replace(part, '<g transform="translate(2 0)">$&</g>');
 
 /** Ways to spoil a picture, as changes of its SVG: each takes or moves the first sign of its kind. */

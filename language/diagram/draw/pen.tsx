@@ -4,6 +4,7 @@ import { useContext } from 'preact/hooks';
 import { textWidth, type Weight } from '../text/metrics.ts';
 import { useFading, useMark } from './overlay/context.ts';
 import { round } from './path.ts';
+import { placedPath } from './placed-path.ts';
 import type { Reading } from './reading.ts';
 import type { Token } from './theme.ts';
 
@@ -80,25 +81,28 @@ export function Text({
   );
 }
 
+/** The grid of icons, in pixels at their natural size. */
+const GRID = 16;
+
 export interface IconProps {
   readonly path: string;
   readonly x: number;
   readonly y: number;
   readonly size: number;
   readonly stroke?: Token;
-  /** Of the line, on the icon's own grid of 16. */
+  /** Of the line, on the icon's own grid. */
   readonly line?: number;
 }
 
 export function Icon({ path, x, y, size, stroke = 'ink2', line = 1.4 }: IconProps) {
   const { colour } = usePen();
+  const scale = Math.round((size / GRID) * 1000) / 1000;
   return (
     <path
-      d={path}
-      transform={`translate(${round(x)} ${round(y)}) scale(${Math.round((size / 16) * 1000) / 1000})`}
+      d={placedPath(path, round(x), round(y), scale)}
       fill="none"
       stroke={colour(stroke)}
-      stroke-width={line}
+      stroke-width={Math.round(line * scale * 1000) / 1000}
       stroke-linecap="round"
       stroke-linejoin="round"
     />

@@ -47,23 +47,31 @@ export function judgingSteps(
   rules: readonly CompiledRule[],
   times: (rule: CompiledRule) => string | undefined,
 ): JudgingStep[] {
-  const steps = new Map<string, JudgingStep & { rules: CompiledRule[] }>();
-  for (const action of ['deny', 'allow'] as const)
-    for (const log of [true, false]) {
-      const own = rules.filter((r) => r.action === action && r.log === log);
-      const always: CompiledRule[] = [];
-      if (own.some((r) => times(r) === undefined)) steps.set(`${action} ${log}`, { action, rules: always });
-      for (const r of own) {
-        const when = times(r);
-        if (when === undefined) {
-          always.push(r);
-          continue;
-        }
-        const key = `${action} ${log} ${when}`;
-        const step = steps.get(key) ?? { action, times: when, rules: [] };
-        step.rules.push(r);
-        steps.set(key, step);
-      }
+  const own = { deny: [[], []], allow: [[], []] } as Record<CompiledRule['action'], [CompiledRule[], CompiledRule[]]>;
+  for (const r of rules) own[r.action][r.log ? 0 : 1].push(r);
+  return [...own.deny, ...own.allow].flatMap((alike) => stepsByTimes(alike, times));
+}
+
+/** Rules of one kind: those that hold always, then each set of times by itself. */
+function stepsByTimes(
+  rules: readonly CompiledRule[],
+  times: (rule: CompiledRule) => string | undefined,
+): JudgingStep[] {
+  const always: CompiledRule[] = [];
+  const timed = new Map<string, CompiledRule[]>();
+  for (const r of rules) {
+    const when = times(r);
+    if (when === undefined) {
+      always.push(r);
+      continue;
     }
-  return [...steps.values()];
+    const alike = timed.get(when);
+    if (alike === undefined) timed.set(when, [r]);
+    else alike.push(r);
+  }
+  const steps = [...timed].map(
+    ([when, list]): JudgingStep => ({ action: (list[0] as CompiledRule).action, times: when, rules: list }),
+  );
+  const [first] = always;
+  return first === undefined ? steps : [{ action: first.action, rules: always }, ...steps];
 }

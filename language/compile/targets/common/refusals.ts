@@ -80,24 +80,24 @@ export function acceptable(
   objection: Objection = (rule) => ({ kept: rule, refused: [] }),
 ): Accepted {
   const refused: Refusal[] = [];
-  const kept = new Map<CompiledRule, CompiledRule>();
+  const kept: { readonly rule: CompiledRule; readonly written: CompiledRule }[] = [];
   const lostDenies: CompiledRule[] = [];
   for (const rule of request.rules.rules) {
     const judged = judge(rule, target, request.fallbacks, objection);
     refused.push(...judged.refused.flatMap((r) => refusals(rule, r)));
-    if (judged.kept !== undefined) kept.set(rule, judged.kept);
+    if (judged.kept !== undefined) kept.push({ rule, written: judged.kept });
     // Layer 2 is in no allow of a device that cannot say it: a deny of it is no loss.
     if (rule.action === 'deny' && judged.kept === undefined && !contains(ETHERNET, rule.services))
       lostDenies.push(rule);
     else if (rule.action === 'deny' && judged.partly === true) lostDenies.push(rule);
   }
-  for (const [rule, written] of lostDenies.length === 0 ? [] : kept) {
+  const rules: CompiledRule[] = [];
+  for (const { rule, written } of kept) {
     const cut = rule.action === 'allow' ? lostDenies.find((d) => cuts(d, written)) : undefined;
-    if (cut === undefined) continue;
-    kept.delete(rule);
-    refused.push(...refusals(rule, { reason: `deny ${cut.id} takes from it, and that is refused` }));
+    if (cut === undefined) rules.push(written);
+    else refused.push(...refusals(rule, { reason: `deny ${cut.id} takes from it, and that is refused` }));
   }
-  return { rules: [...kept.values()], refused: distinct(refused) };
+  return { rules, refused: distinct(refused) };
 }
 
 /** A refusal of an entry, for each of the rules that it stands for. */

@@ -98,6 +98,7 @@ export class NameAllocator<Name extends string = string> {
   }
 
   private cut(stem: string, limit: number): string {
+    if (stem.length <= limit) return stem;
     const { joint = '_' } = this.limits;
     const cut = stem.slice(0, limit);
     return joint !== '' && cut.endsWith(joint) ? cut.slice(0, -joint.length) : cut;

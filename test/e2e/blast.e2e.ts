@@ -137,6 +137,8 @@ describe.skipIf(reason !== undefined)(`blast radius${reason ? ` (skipped: ${reas
     await vscode.goTo(lineOf('zones.seg', 'asset ENG-1'), '    asset EN'.length);
     await vscode.runCommand('Peek Call Hierarchy');
     const rows = page.locator('.call-hierarchy .monaco-list-row');
+    // What comes in is there before it is turned round: it would come into the place of what goes out.
+    await rows.filter({ hasText: 'JUMP-1' }).first().waitFor();
     await page.locator('[class*="callhierarchy-outgoing"]:visible').first().click({ timeout: 10_000 });
     // Only what ENG-1 may open leads to the controller: the outgoing side is there.
     await rows.filter({ hasText: 'PLC-301' }).first().waitFor();

@@ -9,9 +9,10 @@ export function sortAssets(context: RefactoringContext): Refactoring[] {
   const { policy } = context;
   const around = policy.zones.filter((z) => isAt(context, z.place));
   const zone = around.find((z) => !around.some((inner) => inner.parent === z.index));
-  if (zone === undefined || edits(context, zone).length === 0) return [];
+  const found = zone === undefined ? [] : edits(context, zone);
+  if (zone === undefined || found.length === 0) return [];
   const title = `Sort the assets of zone ${zone.name} by address and align them`;
-  return [{ title, kind: 'refactor.rewrite', keeps: 'meaning', edits: () => edits(context, zone) }];
+  return [{ title, kind: 'refactor.rewrite', keeps: 'meaning', edits: () => found }];
 }
 
 function edits(context: RefactoringContext, zone: Zone): TextEdit[] {

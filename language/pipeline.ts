@@ -67,11 +67,12 @@ export class SourceStore {
   }
 
   /**
-   * The policy as it would be if some files had other texts. The store is afterwards as it was, and what is built next too; it costs what
-   * the edit concerns, twice.
+   * The policy as it would be if some files had other texts; it costs what the edit concerns. The store is afterwards as it was: what is
+   * built next has the same entities as what was built before.
    */
   tryOut(files: readonly SourceText[]): Loaded {
     const before = files.map(({ path }) => ({ path, source: this.#sources.get(path) }));
+    const back = this.#builder.keep();
     try {
       for (const file of files) this.set(file);
       return this.load();
@@ -79,6 +80,7 @@ export class SourceStore {
       for (const { path, source } of before)
         if (source === undefined) this.#sources.delete(path);
         else this.#sources.set(path, source);
+      back();
     }
   }
 

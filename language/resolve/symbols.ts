@@ -99,15 +99,47 @@ export class SymbolTable {
     accesses: new Map(),
   };
 
+  /** What brings back each name and each symbol that changed since `keep`, by what it is. */
+  #undo: Map<string | DeclaredSymbol, () => void> | undefined;
+
+  /** Notes from now on what changes, also of symbols that `changing` tells of; answers what brings it all back. */
+  keep(): () => void {
+    const undo = new Map<string | DeclaredSymbol, () => void>();
+    this.#undo = undo;
+    return () => {
+      this.#undo = undefined;
+      for (const back of undo.values()) back();
+    };
+  }
+
+  /** To be told before anything of a symbol changes. */
+  changing(symbol: DeclaredSymbol): void {
+    if (this.#undo === undefined || this.#undo.has(symbol)) return;
+    const kept = { ...symbol };
+    this.#undo.set(symbol, () => Object.assign(symbol, kept));
+  }
+
+  #changingName(space: NameSpace, name: string): void {
+    const key = `${space} ${name}`;
+    if (this.#undo === undefined || this.#undo.has(key)) return;
+    const names = this.#byName[space];
+    const kept = names.get(name)?.slice();
+    this.#undo.set(key, () => (kept === undefined ? names.delete(name) : names.set(name, kept)));
+  }
+
   add(symbol: DeclaredSymbol): void {
-    const names = this.#byName[SPACES[symbol.kind]];
+    const space = SPACES[symbol.kind];
+    this.#changingName(space, symbol.name);
+    const names = this.#byName[space];
     const same = names.get(symbol.name);
     if (same === undefined) names.set(symbol.name, [symbol]);
     else same.push(symbol);
   }
 
   delete(symbol: DeclaredSymbol): void {
-    const names = this.#byName[SPACES[symbol.kind]];
+    const space = SPACES[symbol.kind];
+    this.#changingName(space, symbol.name);
+    const names = this.#byName[space];
     const rest = (names.get(symbol.name) ?? []).filter((s) => s !== symbol);
     if (rest.length === 0) names.delete(symbol.name);
     else names.set(symbol.name, rest);
@@ -116,7 +148,9 @@ export class SymbolTable {
   /** Puts the declarations of a name into the order in which they count. */
   sort(space: NameSpace, name: string): void {
     const same = this.#byName[space].get(name);
-    if (same !== undefined && same.length > 1) same.sort(inOrder);
+    if (same === undefined || same.length < 2) return;
+    this.#changingName(space, name);
+    same.sort(inOrder);
   }
 
   /** All declarations of a simple name in a name space, in the order in which they count. */

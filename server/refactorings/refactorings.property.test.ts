@@ -10,6 +10,7 @@ import { type Loaded, SourceStore } from '../../language/pipeline.ts';
 import { GENERATED_NOW, policyText } from '../../test/generators/policy.ts';
 import { objectionTo, refactoringsAt } from './index.ts';
 import type { Refactoring, RefactoringContext } from './refactoring.ts';
+import { selectSame } from './same-selections.ts';
 
 const FILE = 'a.seg';
 const now = GENERATED_NOW;
@@ -77,6 +78,60 @@ expect Y -> P : modbus is denied
     expect(judge('-> P :', '-> P, X :')).toBeUndefined();
     expect(judge('asset X : hmi  asset Y : hmi', 'asset Y : hmi  asset X : hmi')).toBeUndefined();
   });
+});
+
+describe('the comparison of a policy with what it was edited into', () => {
+  const tryOut = (text: string, write: string): [Loaded, Loaded] => {
+    const store = new SourceStore();
+    store.set({ path: FILE, text });
+    return [store.load(), store.tryOut([{ path: FILE, text: write }])];
+  };
+
+  it('sees that an asset, zone, type or group in the place of another has another name', () => {
+    const text = `zone A { asset X : hmi at 10.1.0.1  asset Y : hmi at 10.1.0.2 }
+zone B { asset P : plc }
+zone C { }
+type t1 : plc { }
+type t2 : hmi { }
+group G = X
+group H = Y
+conduit K { between A and B  allow G -> P : modbus }
+conduit L { between A and C  allow H -> any : ssh }
+`;
+    for (const [one, other] of [
+      ['X', 'Y'],
+      ['B', 'C'],
+      ['plc { }', 'hmi { }'],
+      ['G =', 'H ='],
+      ['K {', 'L {'],
+    ] as const) {
+      const swapped = text.replace(one, '?').replace(other, one).replace('?', other);
+      const [before, after] = tryOut(text, swapped);
+      expect([one, selectSame(before.policy, after.policy)]).toEqual([one, false]);
+    }
+  });
+
+  it('comes to the same whether the two share objects or not', () => {
+    const count = { same: 0, other: 0, shared: 0 };
+    fc.assert(
+      fc.property(policies, fc.nat(), fc.nat(), fc.boolean(), (text, from, to, both) => {
+        const words = text.split(/\b/);
+        const names = [...words.keys()].filter((i) => /^\w+$/.test(words[i] as string));
+        const [i, j] = [names[from % names.length] as number, names[to % names.length] as number];
+        const [a, b] = [words[i] as string, words[j] as string];
+        words[i] = b;
+        if (both) words[j] = a;
+        const [before, after] = tryOut(text, words.join(''));
+        const same = selectSame(before.policy, after.policy);
+        expect(same).toBe(selectSame(before.policy, load(words.join('')).policy));
+        count[same ? 'same' : 'other']++;
+        const known = new Set<object>([...before.policy.rules, ...before.policy.legs]);
+        count.shared += [...after.policy.rules, ...after.policy.legs].filter((x) => known.has(x)).length;
+      }),
+      { numRuns: 300, seed: 6 },
+    );
+    expect([count.same > 20, count.other > 100, count.shared > 1000, count]).toEqual([true, true, true, count]);
+  }, 120_000);
 });
 
 describe('a refactoring', () => {

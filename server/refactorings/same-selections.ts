@@ -6,7 +6,22 @@
  * else are worked out, asset by asset.
  */
 import { type Selection, scopeOf, select, WHOLE_POLICY } from '../../language/analysis/index.ts';
-import type { GroupRef, Policy, Rule, RuleContainer, Selector, SelectorList } from '../../language/model/policy.ts';
+import { perPolicy } from '../../language/analysis/memo.ts';
+import type {
+  Asset,
+  AssetType,
+  Conduit,
+  Expectation,
+  Firewall,
+  Group,
+  GroupRef,
+  Leg,
+  Policy,
+  Rule,
+  RuleContainer,
+  SelectorList,
+  Zone,
+} from '../../language/model/policy.ts';
 import { listsIn } from './refactoring.ts';
 
 const spans = (set: readonly { readonly from: unknown; readonly to: unknown }[]): string =>
@@ -28,73 +43,124 @@ export function selectionKey(policy: Policy, selection: Selection): string {
 
 /** Whether rules, expectations, zones, legs and conduits of two versions are alike, in whatever order they stand. */
 export function selectSame(before: Policy, after: Policy): boolean {
-  if (stateKey(before) !== stateKey(after)) return false;
-  const [old, fresh] = unmatched(rulesSaid(before), rulesSaid(after));
-  const rules = (policy: Policy, list: readonly number[]): string =>
-    list
-      .map((r) => ruleKey(policy, policy.rules[r] as Rule))
-      .sort()
-      .join('\n');
-  return rules(before, old) === rules(after, fresh) && expectationsKey(before) === expectationsKey(after);
+  if (!standSame(before, after)) return false;
+  const [old, now] = unmatched(RULE, before, after, ({ rules }) => rules);
+  if (keys(before, old, ruleKey) !== keys(after, now, ruleKey)) return false;
+  const [asked, asks] = unmatched(EXPECTATION, before, after, ({ expectations }) => expectations);
+  return keys(before, asked, expectationKey) === keys(after, asks, expectationKey);
 }
 
-/** Positions of what only one of the two has, each as often as it has it more often. */
-function unmatched(before: readonly string[], after: readonly string[]): [number[], number[]] {
-  const left = new Map<string, number[]>();
-  before.forEach((key, i) => {
-    left.set(key, [...(left.get(key) ?? []), i]);
+function keys<T>(policy: Policy, list: readonly T[], key: (policy: Policy, entity: T) => string): string {
+  const written = list.map((entity) => key(policy, entity));
+  return written.sort().join('\n');
+}
+
+/**
+ * What is said of one entity: by itself, whatever policy it is in, and by the names of what it refers to. The two together are its key.
+ * So what is the same object in two versions, and refers to what has the same names, has the same key, which need not be written.
+ */
+interface Said<T> {
+  readonly own: (entity: T) => unknown;
+  /** Tells of everything that it refers to. */
+  readonly refer: (entity: T, tell: (kind: Kind, ref: number | undefined) => void) => void;
+}
+
+type Kind = keyof typeof NAMES;
+
+/** What things are called in a policy; groups by what their members say. */
+const NAMES = {
+  zone: ({ zones }: Policy, index: number) => zones[index]?.id,
+  asset: ({ assets }: Policy, index: number) => assets[index]?.id,
+  type: ({ types }: Policy, index: number) => types[index]?.id,
+  group: (policy: Policy, index: number) => groupsSaid(policy)[index],
+  firewall: ({ firewalls }: Policy, index: number) => firewalls[index]?.id,
+  conduit: ({ conduits }: Policy, index: number) => conduits[index]?.id,
+  access: ({ accesses }: Policy, index: number) => accesses[index]?.id,
+} as const;
+
+/** What only one of the two versions has, each as often as it has it more often. */
+function unmatched<T extends object>(
+  said: Said<T>,
+  before: Policy,
+  after: Policy,
+  pick: (policy: Policy) => readonly T[],
+): [T[], T[]] {
+  const [old, now] = [pick(before), pick(after)];
+  const differs = now.map((entity, i) => entity !== old[i] || !refersAlike(said, entity, before, after));
+  const left = new Map<string, T[]>();
+  old.forEach((entity, i) => {
+    if (differs[i] === false) return;
+    const key = keyOf(said, before, entity);
+    const alike = left.get(key);
+    if (alike === undefined) left.set(key, [entity]);
+    else alike.push(entity);
   });
-  const fresh = after.flatMap((key, i) => (left.get(key)?.pop() === undefined ? [i] : []));
+  const fresh = now.filter((entity, i) => differs[i] && left.get(keyOf(said, after, entity))?.pop() === undefined);
   return [[...left.values()].flat(), fresh];
 }
 
-const known = new WeakMap<Policy, { state?: string; rules?: readonly string[] }>();
-
-/** What is kept of a policy: many refactorings are tried on one. */
-function keptOf(policy: Policy) {
-  let kept = known.get(policy);
-  if (kept === undefined) {
-    kept = {};
-    known.set(policy, kept);
-  }
-  return kept;
-}
-
-/** Every rule as it is said, names by ids and groups by their members. */
-function rulesSaid(policy: Policy): readonly string[] {
-  const kept = keptOf(policy);
-  kept.rules ??= policy.rules.map((rule) => {
-    const ends = [saidList(policy, rule.sources), rule.both, saidList(policy, rule.targets)];
-    return JSON.stringify([...outlineOf(policy, rule), ...ends]);
+function refersAlike<T>({ refer }: Said<T>, entity: T, before: Policy, after: Policy): boolean {
+  let alike = true;
+  refer(entity, (kind, ref) => {
+    alike &&= ref === undefined || NAMES[kind](before, ref) === NAMES[kind](after, ref);
   });
-  return kept.rules;
+  return alike;
 }
+
+function keyOf<T>({ own, refer }: Said<T>, policy: Policy, entity: T): string {
+  const names: (string | undefined)[] = [];
+  refer(entity, (kind, ref) => names.push(ref === undefined ? ref : NAMES[kind](policy, ref)));
+  return JSON.stringify([own(entity), names]);
+}
+
+/** Every rule as it is said, groups by their members. */
+const RULE: Said<Rule> = {
+  own: (rule) => [rule.container.kind, outlineOf(rule), LIST.own(rule.sources), rule.both, LIST.own(rule.targets)],
+  refer: ({ container, sources, targets }, tell) => {
+    if (container.kind === 'conduit') tell('conduit', container.conduit);
+    else if (container.kind === 'zone') tell('zone', container.zone);
+    else tell('access', container.access);
+    LIST.refer(sources, tell);
+    LIST.refer(targets, tell);
+  },
+};
 
 /** What is said of a rule besides whom it selects. */
-function outlineOf(policy: Policy, rule: Rule): unknown[] {
-  const container = containerName(policy, rule.container);
-  if (rule.broken) return [container, 'broken', rule.text];
+function outlineOf(rule: Rule): unknown[] {
+  if (rule.broken) return ['broken', rule.text];
   const times = [rule.from?.value, rule.until?.value, rule.week && spans(rule.week)];
-  return [container, rule.action, spans(rule.atoms), times, rule.log];
+  return [rule.action, spans(rule.atoms), times, rule.log];
 }
 
-function saidList(policy: Policy, { items, except }: SelectorList, within: ReadonlySet<GroupRef> = new Set()): unknown {
-  return [items, except].map((list) => list.map((item) => saidItem(policy, item, within)));
-}
+/** A list of selectors, whatever it is part of. */
+const LIST: Said<SelectorList> = {
+  own: ({ items, except }) =>
+    [items, except].map((list) =>
+      list.map(({ kind, addresses, tag, narrowedTo }) => [kind, addresses && spans(addresses), tag, narrowedTo]),
+    ),
+  refer: ({ items, except }, tell) => {
+    for (const list of [items, except])
+      for (const { kind, ref, in: zone } of list) {
+        tell('zone', zone);
+        if (kind in NAMES) tell(kind as Kind, ref);
+      }
+  },
+};
 
-function saidItem(policy: Policy, item: Selector, within: ReadonlySet<GroupRef>): unknown {
-  const narrowing = [item.in === undefined ? undefined : policy.zones[item.in]?.id, item.narrowedTo];
-  if (item.kind === 'address') return ['address', spans(item.addresses ?? []), ...narrowing];
-  const group = item.kind === 'group' ? policy.groups[item.ref ?? -1] : undefined;
-  if (group !== undefined && !within.has(group.index))
-    return ['group', saidList(policy, group.members, new Set([...within, group.index])), ...narrowing];
-  return [item.kind, idOf(policy, item), item.tag, ...narrowing];
-}
-
-function idOf(policy: Policy, { kind, ref }: Selector): string | undefined {
-  const lists = { asset: policy.assets, zone: policy.zones, type: policy.types, firewall: policy.firewalls };
-  return kind in lists ? lists[kind as keyof typeof lists][ref ?? -1]?.id : undefined;
-}
+/** What every group says, by its index: its members, and what the groups among them say - but inside of itself. */
+const groupsSaid = perPolicy((policy) => {
+  const said = (group: Group, within: readonly GroupRef[]): string => {
+    const inside = [...within, group.index];
+    const names: (string | undefined)[] = [];
+    LIST.refer(group.members, (kind, ref = -1) => {
+      const inner = kind === 'group' && !inside.includes(ref) ? policy.groups[ref] : undefined;
+      if (kind !== 'group') names.push(NAMES[kind](policy, ref));
+      else names.push(inner && said(inner, inside));
+    });
+    return JSON.stringify([LIST.own(group.members), names]);
+  };
+  return policy.groups.map((group) => said(group, []));
+});
 
 function containerName(policy: Policy, container: RuleContainer): string {
   if (container.kind === 'conduit') return `conduit ${policy.conduits[container.conduit]?.id}`;
@@ -102,49 +168,89 @@ function containerName(policy: Policy, container: RuleContainer): string {
   return `access ${policy.accesses[container.access]?.id}`;
 }
 
+/** A rule by whom it selects. */
 function ruleKey(policy: Policy, rule: Rule): string {
-  if (rule.broken) return JSON.stringify(outlineOf(policy, rule));
+  const outline = [containerName(policy, rule.container), ...outlineOf(rule)];
+  if (rule.broken) return JSON.stringify(outline);
   const side = (list: SelectorList): string => selectionKey(policy, select(policy, list, scopeOf(rule)));
-  return JSON.stringify([...outlineOf(policy, rule), side(rule.sources), rule.both, side(rule.targets)]);
+  return JSON.stringify([...outline, side(rule.sources), rule.both, side(rule.targets)]);
 }
 
-function expectationsKey(policy: Policy): string {
-  const keys = policy.expectations.map((e) => {
-    if (e.broken) return `broken ${e.text}`;
-    const lists = listsIn(e).map((l) =>
-      selectionKey(policy, select(policy, l, WHOLE_POLICY, { devicesByNameOnly: true })),
-    );
-    const { question } = e;
-    const rest = Object.entries(question).filter(([name]) => !LISTS.has(name));
-    return JSON.stringify([lists, rest], (_, value) => (typeof value === 'bigint' ? String(value) : value));
-  });
-  return keys.sort().join('\n');
-}
+const EXPECTATION: Said<Expectation> = {
+  own: (e) => [restOf(e), listsIn(e).map(LIST.own)],
+  refer: (e, tell) => {
+    for (const list of listsIn(e)) LIST.refer(list, tell);
+  },
+};
 
 /** Members of questions that selections stand for, and how services are written. */
 const LISTS: ReadonlySet<string> = new Set(['sources', 'targets', 'through', 'of', 'services']);
 
-/** Everything that selectors select from, where it stands and what joins it. */
-function stateKey(policy: Policy): string {
-  const kept = keptOf(policy);
-  kept.state ??= JSON.stringify(stateOf(policy).map((list) => list.map((x) => JSON.stringify(x)).sort()));
-  return kept.state;
+/** What an expectation says besides whom it selects. */
+function restOf({ broken, text, question }: Expectation): string {
+  if (broken) return `broken ${text}`;
+  const rest = Object.entries(question).filter(([name]) => !LISTS.has(name));
+  return JSON.stringify(rest, (_, value) => (typeof value === 'bigint' ? String(value) : value));
 }
 
-function stateOf(policy: Policy): unknown[][] {
-  const zone = (z: number): string => policy.zones[z]?.id ?? '';
-  const type = (t: number | undefined): string | undefined => policy.types[t ?? -1]?.id;
-  const zones = policy.zones.map((z) => [
+/** An expectation by whom it selects. */
+function expectationKey(policy: Policy, e: Expectation): string {
+  const lists = listsIn(e).map((l) =>
+    selectionKey(policy, select(policy, l, WHOLE_POLICY, { devicesByNameOnly: true })),
+  );
+  return JSON.stringify([restOf(e), lists]);
+}
+
+/** Whether everything that selectors select from is alike, where it stands and what joins it. */
+function standSame(before: Policy, after: Policy): boolean {
+  const alike = <T extends object>(pick: (policy: Policy) => readonly T[], said: Said<T>): boolean =>
+    unmatched(said, before, after, pick).every((list) => list.length === 0);
+  return (
+    alike((p) => p.zones, ZONE) &&
+    alike((p) => p.types, TYPE) &&
+    alike((p) => p.conduits, CONDUIT) &&
+    alike((p) => p.firewalls, FIREWALL) &&
+    alike((p) => p.assets, ASSET) &&
+    alike((p) => p.legs, LEG)
+  );
+}
+
+const ZONE: Said<Zone> = {
+  own: (z) => [
     ...[z.id, z.microsegmented, z.kind, z.level, z.slt, z.rest],
     z.networks.map((n) => [spans(n.addresses), n.translated && spans(n.translated.addresses)]),
-  ]);
-  const assets = policy.assets.map((a) => [a.id, type(a.type), a.criticality, a.serves.length, a.effectiveTags]);
-  const types = policy.types.map((t) => [t.id, type(t.parent), t.tags]);
-  const legs = policy.legs.map((l) => [policy.assets[l.asset]?.id, zone(l.zone), spans(l.addressSet), l.dhcp]);
-  const conduits = policy.conduits.map((c) => [c.id, c.zones.map(zone), c.oneWay && zone(c.oneWay.from), c.proxied]);
-  const firewalls = policy.firewalls.map((f) => [
-    f.id,
-    f.interfaces.map((i) => [i.name, i.zones.map(zone), i.addresses.map((a) => a.text)]),
-  ]);
-  return [zones, assets, types, legs, conduits, firewalls];
-}
+  ],
+  refer: () => {},
+};
+
+const TYPE: Said<AssetType> = {
+  own: (t) => [t.id, t.tags],
+  refer: (t, tell) => tell('type', t.parent),
+};
+
+const CONDUIT: Said<Conduit> = {
+  own: (c) => [c.id, c.proxied, c.zones.length],
+  refer: (c, tell) => {
+    for (const z of [...c.zones, c.oneWay?.from]) tell('zone', z);
+  },
+};
+
+const FIREWALL: Said<Firewall> = {
+  own: (f) => [f.id, f.interfaces.map((i) => [i.name, i.zones.length, i.addresses.map((a) => a.text)])],
+  refer: (f, tell) => {
+    for (const { zones } of f.interfaces) for (const z of zones) tell('zone', z);
+  },
+};
+
+const ASSET: Said<Asset> = {
+  own: (a) => [a.id, a.criticality, a.serves.length, a.effectiveTags],
+  refer: (a, tell) => tell('type', a.type),
+};
+
+const LEG: Said<Leg> = {
+  own: (l) => [spans(l.addressSet), l.dhcp],
+  refer: (l, tell) => {
+    tell('asset', l.asset);
+    tell('zone', l.zone);
+  },
+};

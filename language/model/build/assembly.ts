@@ -14,6 +14,15 @@ export class Assembly {
   #policy: Policy | undefined;
   #references: readonly Reference[] = [];
 
+  /** Keeps the policy as it is; answers what brings it back. */
+  keep(): () => void {
+    const [policy, references] = [this.#policy, this.#references];
+    return () => {
+      this.#policy = policy;
+      this.#references = references;
+    };
+  }
+
   /** The frozen policy. Where it says what the one before says in its place, it has the same objects. */
   policy(units: readonly Unit[], { header, types, services, schedules }: Scope): Policy {
     const before = this.#policy;

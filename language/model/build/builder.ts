@@ -50,6 +50,22 @@ export class PolicyBuilder {
   #header: PolicyHeader | undefined;
   #words: Words = NO_WORDS;
 
+  /**
+   * Keeps everything as it is now; answers what brings it back, whatever is built meanwhile.
+   */
+  keep(): () => void {
+    const [register, duplicates, header, words] = [this.#register, this.#duplicates, this.#header, this.#words];
+    const caches = [this.#guests, this.#suggestions, this.#composites, this.#lineage, this.#assembly];
+    const undo = [register, duplicates, ...caches].map((part) => part.keep());
+    return () => {
+      this.#register = register;
+      this.#duplicates = duplicates;
+      this.#header = header;
+      this.#words = words;
+      for (const back of undo) back();
+    };
+  }
+
   /** The policy of all sources, in the order given: of two declarations of one name the first counts. Never throws. */
   build(given: readonly Source[]): Built {
     const sources = this.#guests.seat(given);

@@ -19,7 +19,16 @@ import { replace } from './context.ts';
 
 /** Finds them, build after build: asked anew are names that changed, and those of which something was found before. */
 export class Duplicates {
-  readonly #found: Names = noNames();
+  #found: Names = noNames();
+
+  /** Keeps what was found; answers what brings it back. */
+  keep(): () => void {
+    const kept = noNames();
+    for (const space of NAME_SPACES) for (const name of this.#found[space]) kept[space].add(name);
+    return () => {
+      this.#found = kept;
+    };
+  }
 
   findings(table: SymbolTable, changed: Names): Finding[] {
     const out: Finding[] = [];

@@ -15,6 +15,14 @@ interface Seated {
 export class Guests {
   #seated = new Map<string, Seated>();
 
+  /** Keeps who sits where; answers what brings it back. */
+  keep(): () => void {
+    const kept = this.#seated;
+    return () => {
+      this.#seated = kept;
+    };
+  }
+
   /** The sources, each with the guests of its zones. One with the same guests as before is the same object as before. */
   seat(sources: readonly Source[]): readonly Source[] {
     const coming = guestsByName(sources);

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { policyText } from '../../../test/generators/policy.ts';
 import type { Finding } from '../../checks/finding.ts';
 import { type Loaded, loadPolicy, SourceStore } from '../../pipeline.ts';
+import type { Policy } from '../policy.ts';
 
 const PATHS = ['a.seg', 'b.seg', 'c.seg', 'd/e.seg', 'z.seg'] as const;
 
@@ -141,7 +142,7 @@ test('a policy that was edited equals the one of a fresh start: entities, findin
   expect(broken).toBeGreaterThan(1000);
 }, 240_000);
 
-test('what is only tried out is what a fresh start makes of it, and leaves no trace', async () => {
+test('what is only tried out is what a fresh start makes of it, and leaves no trace: neither in an entity nor in later edits', async () => {
   await fc.assert(
     fc.asyncProperty(start, fc.array(edit, { minLength: 1, maxLength: 5 }), async (first, edits) => {
       const store = new SourceStore();
@@ -158,7 +159,14 @@ test('what is only tried out is what a fresh start makes of it, and leaves no tr
         if (n % 2 === 0) expect(plain(store.load())).toEqual(plain(before));
       }
       expect(store.paths).toEqual([...first.keys()]);
-      expect(plain(store.load())).toEqual(plain(await clean(first)));
+      const again = store.load();
+      expect(plain(again)).toEqual(plain(await clean(first)));
+      for (const [name, list] of Object.entries(before.policy))
+        expect([name, again.policy[name as keyof Policy] === list]).toEqual([name, true]);
+      const after = edited(first, edits[0] as Edit);
+      for (const p of first.keys()) if (!after.has(p)) store.delete(p);
+      for (const [p, text] of after) store.set({ path: p, text });
+      expect(plain(store.load())).toEqual(plain(await clean(after)));
     }),
     { numRuns: 40 },
   );

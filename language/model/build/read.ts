@@ -32,6 +32,7 @@ export function openUnit(unit: Unit, register: Register, changed: Names): void {
     unit.counts.legs += 1 + zones.length;
     const { symbol } = draft;
     if (zones.length === symbol.legs.length && zones.every((z, at) => z === symbol.legs[at])) return;
+    register.table.changing(symbol);
     symbol.legs = zones;
     changed.things.add(symbol.name);
   });

@@ -42,6 +42,18 @@ export class Register {
     access: [],
   };
 
+  /** Keeps everything as it is now, symbols too; answers what brings it back. */
+  keep(): () => void {
+    const { units } = this;
+    const symbols = { ...this.symbols };
+    const undo = [this.table.keep(), ...units.map((unit) => unit.keep())];
+    return () => {
+      this.units = units;
+      Object.assign(this.symbols, symbols);
+      for (const back of undo) back();
+    };
+  }
+
   /** Whether the sources that are known already come in the order in which they are known. */
   canTake(sources: readonly Source[]): boolean {
     const ranks = new Map(this.units.map((unit) => [unit.path, unit.declarations.rank]));
@@ -64,7 +76,7 @@ export class Register {
       unit.declarations.rank = rank;
       if (unit !== known) {
         fresh.add(unit);
-        unit.adopt(known, changed);
+        unit.adopt(known, changed, this.table);
         this.#replace(known?.declarations.symbols ?? [], unit.declarations.symbols);
         if (known !== undefined && declaresAlike(known, unit)) Object.assign(unit.first, known.first);
         else moved = true;
@@ -100,6 +112,7 @@ export class Register {
           counts?.set(`${symbol.kind} ${path}`, count);
           const id = count === 1 ? path : `${path}#${count}`;
           if (id === symbol.id) continue;
+          this.table.changing(symbol);
           const unit = symbol.id === '' ? undefined : units.get(symbol.home);
           symbol.id = id;
           if (unit !== undefined) out.push(unit);
@@ -119,6 +132,8 @@ export class Register {
       const move = new Int32Array(before.length).fill(-1);
       now.forEach((symbol, index) => {
         if (before[symbol.index] === symbol) move[symbol.index] = index;
+        if (symbol.index === index) return;
+        this.table.changing(symbol);
         symbol.index = index;
       });
       this.symbols[kind] = now;

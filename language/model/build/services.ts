@@ -39,13 +39,28 @@ export function readServices(drafts: Declarations['services'], context: BuildCon
   return drafts.map((draft) => readService(draft, context));
 }
 
+interface Composed {
+  readonly parts: readonly Service[];
+  readonly whole: Service;
+}
+
 /** All services of a policy, build after build: composites have the atoms of what they are made of. */
 export class Composites {
-  /** What a service as it states itself came to, with which parts. */
-  #known = new WeakMap<Service, { readonly parts: readonly Service[]; readonly whole: Service }>();
+  /** What the services of the last build came to, with which parts, by what they state themselves. */
+  #known = new Map<Service, Composed>();
+
+  /** Keeps what is known; answers what brings it back. */
+  keep(): () => void {
+    const known = this.#known;
+    return () => {
+      this.#known = known;
+    };
+  }
 
   /** `own`: all services as they state themselves. A service that is made of itself is reported. */
   compose(own: readonly Service[], report: (finding: Finding) => void): Service[] {
+    const before = this.#known;
+    this.#known = new Map();
     const resolved: (Service | undefined)[] = [];
     const open = new Set<number>();
     const resolve = (index: number): Service | undefined => {
@@ -61,19 +76,16 @@ export class Composites {
         else report(selfMade(service));
       }
       open.delete(index);
-      const whole = this.#whole(service, parts);
+      const whole = parts.length === 0 ? service : this.#whole(service, parts, before.get(service));
       resolved[index] = whole;
       return whole;
     };
     return own.map((service, index) => resolve(index) ?? service);
   }
 
-  #whole(service: Service, parts: readonly Service[]): Service {
-    if (parts.length === 0) return service;
-    const known = this.#known.get(service);
-    if (known !== undefined && known.parts.length === parts.length && parts.every((p, i) => p === known.parts[i]))
-      return known.whole;
-    const whole = composite(service, parts);
+  #whole(service: Service, parts: readonly Service[], before: Composed | undefined): Service {
+    const isKnown = before?.parts.length === parts.length && parts.every((p, i) => p === before.parts[i]);
+    const whole = isKnown ? before.whole : composite(service, parts);
     this.#known.set(service, { parts, whole });
     return whole;
   }

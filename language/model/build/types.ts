@@ -32,12 +32,28 @@ export function readTypes(drafts: Declarations['types'], context: BuildContext):
   });
 }
 
+interface Inherited {
+  readonly parent: AssetType;
+  readonly whole: AssetType;
+}
+
 /** All types of a policy, build after build, with what they inherit. */
 export class Lineage {
-  #known = new WeakMap<AssetType, { readonly parent: AssetType | undefined; readonly whole: AssetType }>();
+  /** What the types of the last build came to, by what they state themselves. */
+  #known = new Map<AssetType, Inherited>();
+
+  /** Keeps what is known; answers what brings it back. */
+  keep(): () => void {
+    const known = this.#known;
+    return () => {
+      this.#known = known;
+    };
+  }
 
   /** `own`: all types as they state themselves. A type above itself is reported and cut loose. */
   inherit(own: readonly OwnType[], report: (finding: Finding) => void): AssetType[] {
+    const before = this.#known;
+    this.#known = new Map();
     const built: (AssetType | undefined)[] = [];
     const open = new Set<number>();
     const build = (index: number): AssetType | undefined => {
@@ -49,28 +65,29 @@ export class Lineage {
       const parent = here.parent === undefined ? undefined : build(here.parent);
       open.delete(index);
       if (here.parent !== undefined && parent === undefined) report(aboveItself(here.type));
-      const type = this.#whole(here.type, parent);
+      const type = parent === undefined ? here.type : this.#whole(here.type, parent, before.get(here.type));
       built[index] = type;
       return type;
     };
     return own.map((_, index) => build(index) as AssetType);
   }
 
-  #whole(own: AssetType, parent: AssetType | undefined): AssetType {
-    if (parent === undefined) return own;
-    const known = this.#known.get(own);
-    if (known !== undefined && known.parent === parent) return known.whole;
-    const whole: AssetType = {
-      ...own,
-      ...inherit(own, parent),
-      parent: parent.index,
-      ancestors: [parent.index, ...parent.ancestors],
-      class: own.class ?? parent.class,
-      levels: own.levels ?? parent.levels,
-    };
+  #whole(own: AssetType, parent: AssetType, before: Inherited | undefined): AssetType {
+    const whole = before?.parent === parent ? before.whole : withParent(own, parent);
     this.#known.set(own, { parent, whole });
     return whole;
   }
+}
+
+function withParent(own: AssetType, parent: AssetType): AssetType {
+  return {
+    ...own,
+    ...inherit(own, parent),
+    parent: parent.index,
+    ancestors: [parent.index, ...parent.ancestors],
+    class: own.class ?? parent.class,
+    levels: own.levels ?? parent.levels,
+  };
 }
 
 function aboveItself(type: AssetType): Finding {

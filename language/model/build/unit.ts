@@ -1,6 +1,12 @@
 /** One file of a policy between builds: what it declares, what reading it gave, and by what that reading went. */
 import type { Finding } from '../../checks/finding.ts';
-import { type DeclaredSymbol, type Names, nameSpaceOf, qualifiedName } from '../../resolve/symbols.ts';
+import {
+  type DeclaredSymbol,
+  type Names,
+  nameSpaceOf,
+  qualifiedName,
+  type SymbolTable,
+} from '../../resolve/symbols.ts';
 import { syntaxFindings } from '../../resolve/syntax.ts';
 import type {
   Access,
@@ -97,6 +103,19 @@ export class Unit {
     for (const run of RUNS) this.counts[run] = run === 'legs' ? 0 : this.declarations[run].length;
   }
 
+  /** Keeps everything but the symbols as it is now; answers what brings it back. */
+  keep(): () => void {
+    const { declarations, context, also, vocabulary, entities, references } = this;
+    const { rank } = declarations;
+    const [counts, first] = [{ ...this.counts }, { ...this.first }];
+    return () => {
+      Object.assign(this, { context, also, vocabulary, entities, references });
+      Object.assign(this.counts, counts);
+      Object.assign(this.first, first);
+      declarations.rank = rank;
+    };
+  }
+
   get path(): string {
     return this.source.path;
   }
@@ -111,7 +130,7 @@ export class Unit {
    * Takes over the symbols of the file as it was where it declares the same name alike: by kind, path and zone around it. Adds the names
    * to `changed` whose declarations here are others than before.
    */
-  adopt(before: Unit | undefined, changed: Names): void {
+  adopt(before: Unit | undefined, changed: Names, table: SymbolTable): void {
     const { symbols } = this.declarations;
     if (before === undefined) {
       for (const { kind, name } of symbols) changed[nameSpaceOf(kind)].add(name);
@@ -124,6 +143,7 @@ export class Unit {
       symbol.zone = draft.outer?.symbol;
       const alike = old.get(keyOf(symbol))?.shift();
       if (alike === undefined || alike.zone !== symbol.zone) continue;
+      table.changing(alike);
       alike.namePlace = symbol.namePlace;
       alike.home = this.declarations;
       alike.position = symbol.position;

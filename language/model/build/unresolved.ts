@@ -40,7 +40,15 @@ function listOf(nouns: readonly string[]): string {
 
 /** Did-you-means of one policy, kept while no name near to the one asked for comes or goes. */
 export class Suggestions {
-  readonly #known = new Map<string, { readonly name: string; readonly near: readonly string[] }>();
+  #known = new Map<string, { readonly name: string; readonly near: readonly string[] }>();
+
+  /** Keeps what is known; answers what brings it back. */
+  keep(): () => void {
+    const kept = new Map(this.#known);
+    return () => {
+      this.#known = kept;
+    };
+  }
 
   /** Forgets what the change of these names may have changed. */
   forget(changed: Names): void {

@@ -1,5 +1,5 @@
 /** A fix leaves a formatted file formatted: where it changes the width of a column, the lines beside it move with it. */
-import { formatText } from '../format/format.ts';
+import { formatText, isFormatted } from '../format/format.ts';
 import { applyEdits } from './edits.ts';
 import type { Fix, TextEdit } from './finding.ts';
 
@@ -18,7 +18,7 @@ export function keepFormatted(fix: Fix, text: (file: string) => string | undefin
 }
 
 function formattedEdit(file: string, before: string, edits: readonly TextEdit[]): TextEdit | undefined {
-  if (before.length > MOST || formatText(before).newText !== before) return undefined;
+  if (before.length > MOST || !isFormatted(before)) return undefined;
   return difference(file, before, formatText(applyEdits(file, before, edits)).newText);
 }
 

@@ -3,7 +3,7 @@
  * finding less. A fix knows its own check; what it does to all the others only they can say.
  */
 import type { SourceText } from '../model/source.ts';
-import { type Loaded, SourceStore } from '../pipeline.ts';
+import { SourceStore } from '../pipeline.ts';
 import { applyEdits } from './edits.ts';
 import type { Finding, Fix } from './finding.ts';
 import { type CheckOptions, checkPolicy } from './index.ts';
@@ -40,20 +40,21 @@ function isSound(finding: Finding, fix: Fix, state: State): boolean {
 function findingsAfter(fix: Fix, state: State): readonly Finding[] {
   const store = storeOf(state);
   const edited = state.files.filter(({ path }) => fix.edits.some((e) => e.file === path));
-  for (const { path, text } of edited) store.set({ path, text: applyEdits(path, text, fix.edits) });
-  const { policy, findings, text }: Loaded = store.load();
-  for (const file of edited) store.set(file);
+  const { policy, findings, text } = store.tryOut(
+    edited.map(({ path, text }) => ({ path, text: applyEdits(path, text, fix.edits) })),
+  );
   return [...findings, ...checkPolicy(policy, { ...state.options, text })];
 }
 
 const stores = new WeakMap<State, SourceStore>();
 
-/** The parsed files of a state, so that a fix parses only those that it edits. */
+/** The files of a state as they were read, so that a fix costs what it edits. */
 function storeOf(state: State): SourceStore {
   const known = stores.get(state);
   if (known !== undefined) return known;
   const store = new SourceStore();
   for (const file of state.files) store.set(file);
+  store.load();
   stores.set(state, store);
   return store;
 }

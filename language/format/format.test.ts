@@ -1,6 +1,6 @@
 /** What the formatter does to a text, by example. */
 import { describe, expect, it } from 'vitest';
-import { applyEdits, formatText } from './format.ts';
+import { applyEdits, formatText, isFormatted } from './format.ts';
 
 /** Formats, and makes sure that the edits say the same and that a second time changes nothing. */
 function formatted(text: string, options: Parameters<typeof formatText>[1] = {}): string {
@@ -10,6 +10,18 @@ function formatted(text: string, options: Parameters<typeof formatText>[1] = {})
   if (!options.range) expect(formatText(once.newText, options).edits).toEqual([]);
   return once.newText;
 }
+
+describe('whether a text is formatted', () => {
+  it('says so of what the formatter wrote, however often it is asked', () => {
+    const text = 'zone A {\n   level 2\n}\n';
+    const formatted = formatText(text).newText;
+    expect([text, formatted, text, formatted].map(isFormatted)).toEqual([false, true, false, true]);
+  });
+
+  it('takes a text that cannot be read for one, as the formatter leaves it alone', () => {
+    expect(isFormatted('zone A {\n   level')).toBe(true);
+  });
+});
 
 describe('the formatter', () => {
   it('indents by nesting, one member a line, and puts names, types and addresses of adjacent assets in columns', () => {

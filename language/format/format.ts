@@ -49,6 +49,18 @@ export function formatText(text: string, options: FormatOptions = {}): Formatted
   return holds(newText, images) ? { newText, edits } : { newText: text, edits: [], refused: 'meaning' };
 }
 
+const formatted = new WeakMap<Tree, boolean>();
+
+/** Whether a text is as the formatter writes it. A text with a syntax error is, as it stays. */
+export function isFormatted(text: string): boolean {
+  const tree = treeOf(text);
+  const known = tree && formatted.get(tree);
+  if (known !== undefined) return known;
+  const is = formatText(text).newText === text;
+  if (tree !== undefined) formatted.set(tree, is);
+  return is;
+}
+
 /** Formats each declaration of a text with a syntax error by itself; those that are at fault stay as they are. */
 function formatParts(text: string, options: FormatOptions): Formatted {
   const eol = lineEndingOf(text, options);

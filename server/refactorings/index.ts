@@ -71,12 +71,25 @@ export function documentOfAction(action: CodeAction): string | undefined {
   return (action.data as Partial<Chosen> | undefined)?.uri;
 }
 
+interface Offer {
+  readonly context: RefactoringContext;
+  readonly found: readonly Refactoring[];
+}
+
+/** What was offered last of a snapshot: one of these is chosen as a rule, and is not made again for that. */
+const offers = new WeakMap<Snapshot, Offer>();
+
 function offered(snapshot: Snapshot, { textDocument, range }: Pick<CodeActionParams, 'textDocument' | 'range'>) {
   const file = pathIn(snapshot.folder, normalUri(textDocument.uri));
   const document = snapshot.document(file);
   if (document === undefined || isLibraryPath(file)) return [];
   const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
-  return refactoringsAt(contextOf(snapshot, file, from, to));
+  const last = offers.get(snapshot);
+  if (last?.context.file === file && last.context.from === from && last.context.to === to) return last.found;
+  const context = contextOf(snapshot, file, from, to);
+  const found = refactoringsAt(context);
+  offers.set(snapshot, { context, found });
+  return found;
 }
 
 /** Every refactoring at a selection. */

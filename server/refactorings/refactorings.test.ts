@@ -227,6 +227,13 @@ describe('for an editor that asks for the edit when an action is chosen', () => 
     expect(client.textOf('rules.seg')).toContain('group Extracted = H-1, H-2');
   });
 
+  it('one is made that was chosen where something else was asked for last', async () => {
+    const [first] = await at('rules.seg', mark(RULES, 'allow H|^-1, H-2'), 'refactor.extract');
+    await at('rules.seg', mark(RULES, 'group Bo|^th'), 'refactor');
+    await make([await resolve(first)], 'Extract 2 selectors');
+    expect(client.textOf('rules.seg')).toContain('group Extracted = H-1, H-2');
+  });
+
   it('says why where the text has changed since', async () => {
     const [action] = await at('rules.seg', mark(RULES, 'allow H|^-1, H-2'), 'refactor.extract');
     await client.change('rules.seg', RULES.replace('H-1, H-2', 'H-1'));

@@ -41,15 +41,14 @@ function render(request: TargetRequest): TargetOutput {
   const times = new RuleTimes(request);
   const { rules, refused } = acceptable(iptablesTarget, request, (r) => objection(r, request.fallbacks, times));
   const files = FAMILIES.map(({ family, part, command }) => {
-    const body = new TableBuilder(family, times).build(rules, request.rules.judgesInput);
+    const body = textFile(new TableBuilder(family, times).build(rules, request.rules.judgesInput));
     const facts = {
       ...{ part, times, empty: rules.length === 0 },
       notes: [`For ${command}: it replaces the whole table filter of ${part}.`],
     };
-    const content = textFile(body).text;
-    const notes = headerNotes('iptables', request, facts, content);
+    const notes = headerNotes('iptables', request, facts, body.text);
     const head: OutputLine[] = notes.map((n) => ({ text: commentLine(n) }));
-    return withHeader(head, body, content);
+    return withHeader(head, body);
   });
   return { files, refused, rollback: ROLLBACK };
 }

@@ -108,8 +108,8 @@ const WIDTH = 110;
 /** Stretches up to this long are written address by address, so that a neighbour more is an element more. */
 const WRITTEN_OUT = 8;
 
-/** An address set as lines of elements. */
-export function addressElements(set: AddressSet): string[] {
+/** The elements of a named set, as {@link addressSet} takes them: what ends its first line, and the lines after that. */
+export function addressElements(set: AddressSet): Nft[] {
   const lines: string[] = [];
   let line = '';
   for (const e of elementsOf(set)) {
@@ -120,7 +120,7 @@ export function addressElements(set: AddressSet): string[] {
     line += line === '' ? e : `, ${e}`;
   }
   lines.push(line);
-  return lines;
+  return lines.length === 1 ? [nft(` ${line} } }`)] : ['', ...lines.map((l) => `    ${l}`), '  } }'].map(nft);
 }
 
 function elementsOf(addresses: AddressSet): string[] {
@@ -140,11 +140,9 @@ function elementsOf(addresses: AddressSet): string[] {
   return out;
 }
 
-/** The lines of a named set of the table, of addresses of one family, given as {@link addressElements} writes them. */
-export function addressSet(name: Nft, family: 4 | 6, lines: readonly string[]): Nft[] {
-  const head = `  set ${name} { type ${family === 4 ? 'ipv4_addr' : 'ipv6_addr'}; flags interval; elements = {`;
-  if (lines.length === 1) return [nft(`${head} ${lines[0]} } }`)];
-  return [nft(head), ...lines.map((l) => nft(`    ${l}`)), nft('  } }')];
+/** The first line of a named set of the table, of addresses of one family; `end` is the first of its {@link addressElements}. */
+export function addressSet(name: Nft, family: 4 | 6, end: Nft): Nft {
+  return nft(`  set ${name} { type ${family === 4 ? 'ipv4_addr' : 'ipv6_addr'}; flags interval; elements = {${end}`);
 }
 
 /** A line inside the table, or one deeper. */

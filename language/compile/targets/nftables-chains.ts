@@ -9,25 +9,15 @@ import {
   mayBeAnswered,
 } from './common/crossing-plan.ts';
 import type { EpochIntervals } from './common/epoch-intervals.ts';
+import { OutputText } from './common/output-text.ts';
 import type { Family } from './common/parts.ts';
 import { crossingName, logPrefix, originText } from './common/rule-text.ts';
 import { RuleTimes } from './common/rule-times.ts';
 import { type SharedTimes, sharedTimes } from './common/shared-times.ts';
+import { appendApart, type ChainLine, NftChain, writeChain } from './nft-chain.ts';
 import { serviceMatches, type Way } from './nft-services.ts';
-import {
-  addresses,
-  chainOpening,
-  comment,
-  indented,
-  interfaces,
-  rule as line,
-  log,
-  type Nft,
-  piece,
-  times,
-  verdict,
-} from './nft-syntax.ts';
-import type { Line, SetNames } from './nftables-sets.ts';
+import { addresses, comment, interfaces, rule as line, log, type Nft, piece, times, verdict } from './nft-syntax.ts';
+import type { SetNames } from './nftables-sets.ts';
 import type { TargetRequest } from './target.ts';
 
 /** Longer lists of intervals get a chain of their own, entered while one of them lasts. */
@@ -44,6 +34,24 @@ const ERRORS = piece(
 const ANSWERS = piece('ct state established ct direction reply');
 const LOG_NEW = piece('ct state new,invalid,untracked');
 const UNMARK = piece(`ct direction original ct mark set ct mark and ${ALL_BUT_ANSWERABLE}`);
+const MARK = piece(`ct direction original ct mark set ct mark or ${ANSWERABLE}`);
+const INPUT = [
+  'type filter hook input priority filter; policy drop;',
+  'iifname "lo" accept',
+  'ct state established,related ct direction reply accept comment "answers to the firewall itself"',
+  'ct state related meta l4proto { 1, 58 } accept',
+  'ip6 hoplimit 255 icmpv6 type { 133-136 } accept comment "IPv6 neighbour discovery"',
+].map(piece);
+
+/** Rules that a chain judges packets by, one way of a crossing. */
+interface Judging {
+  readonly name: Nft;
+  /** What stands before them is in it. */
+  readonly chain: NftChain;
+  readonly rules: readonly CompiledRule[];
+  readonly way: Way;
+  readonly at: Pick<CrossingPlan, 'key' | 'crossing'>;
+}
 
 /** Writes the chains for the rules of one firewall, and remembers what the header has to say about them. */
 export class RulesetBuilder {
@@ -58,7 +66,7 @@ export class RulesetBuilder {
   /** Long lists of intervals that several crossings share: the packets sent on while one of them lasts. */
   private readonly shared = new Map<
     string,
-    { readonly name: Nft; readonly times: Nft; readonly unless: boolean; readonly lines: Line[] }
+    { readonly name: Nft; readonly times: Nft; readonly unless: boolean; readonly lines: ChainLine[] }
   >();
   private sharing: SharedTimes | undefined;
 
@@ -69,89 +77,87 @@ export class RulesetBuilder {
   }
 
   /** All chains. */
-  build(rules: readonly CompiledRule[]): Line[] {
+  build(rules: readonly CompiledRule[]): OutputText {
     const forwarded = rules.filter((r) => r.crossing.kind !== 'input');
     const crossings = crossingPlans(forwarded);
     this.sharing = sharedTimes(crossings, (r) => this.longKey(r));
-    const chains = crossings.flatMap((c) => this.crossingChains(c));
-    const out: Line[] = this.sharedChains().concat(chains);
-    if (forwarded.some((r) => r.action === 'allow')) out.push(...permitChains(forwarded, this.names));
-    out.push(...this.forward(crossings));
-    if (this.request.rules.judgesInput) out.push(...this.input(rules.filter((r) => r.crossing.kind === 'input')));
-    return out.slice(0, -1);
-  }
-
-  private sharedChains(): Line[] {
-    return [...this.shared.values()].flatMap(({ name, times: when, lines, unless }) => {
-      if (unless) return mapped(name, [{ text: line(when, piece('return')) }, ...lines]);
-      const inner = this.names.name(`while ${name}`);
-      return [...mapped(inner, lines), ...mapped(name, [{ text: line(when, verdict('jump', inner)) }])];
-    });
-  }
-
-  private crossingChains(c: CrossingPlan): Line[] {
-    const name = this.names.name(`pass ${c.key}`);
-    const answers = c.answered.length > 0 ? this.names.name(`answers ${c.key}`) : undefined;
-    const lines: Line[] = [];
-    const out: Line[] = [];
-    if (answers !== undefined || c.opening.some(mayBeAnswered)) lines.push({ text: ERRORS });
-    if (answers !== undefined) {
-      lines.push({ text: line(ANSWERS, verdict('jump', answers)) });
-      out.push(...this.judging(answers, c.answered, 'answer', [], c));
-    }
-    out.push(...this.judging(name, c.opening, 'opening', lines, c));
+    const chains = new OutputText();
+    for (const c of crossings) this.crossingChains(chains, c);
+    const out = new OutputText();
+    this.sharedChains(out);
+    appendApart(out, chains);
+    permitChains(out, forwarded, this.names);
+    this.forward(out, crossings);
+    if (this.request.rules.judgesInput)
+      this.input(
+        out,
+        rules.filter((r) => r.crossing.kind === 'input'),
+      );
     return out;
   }
 
-  /** A chain that judges packets by rules, step by step. */
-  private judging(
-    name: Nft,
-    rules: readonly CompiledRule[],
-    way: Way,
-    before: readonly Line[],
-    at: Pick<CrossingPlan, 'key' | 'crossing'>,
-  ): Line[] {
-    const out: Line[] = [];
-    let lines: Line[] = [...before];
-    let current = name;
+  private sharedChains(out: OutputText): void {
+    for (const { name, times: when, lines, unless } of this.shared.values()) {
+      if (unless) {
+        writeChain(out, name, [{ text: line(when, piece('return')) }, ...lines]);
+        continue;
+      }
+      const inner = this.names.name(`while ${name}`);
+      writeChain(out, inner, lines);
+      writeChain(out, name, [{ text: line(when, verdict('jump', inner)) }]);
+    }
+  }
+
+  private crossingChains(out: OutputText, c: CrossingPlan): void {
+    const name = this.names.name(`pass ${c.key}`);
+    const answers = c.answered.length > 0 ? this.names.name(`answers ${c.key}`) : undefined;
+    const pass = new NftChain(name);
+    if (answers !== undefined || c.opening.some(mayBeAnswered)) pass.line(ERRORS);
+    if (answers !== undefined) {
+      pass.line(line(ANSWERS, verdict('jump', answers)));
+      this.judge(out, { name: answers, chain: new NftChain(answers), rules: c.answered, way: 'answer', at: c });
+    }
+    this.judge(out, { name, chain: pass, rules: c.opening, way: 'opening', at: c });
+  }
+
+  /** Writes a chain that judges packets by rules, step by step, and the chains that it enters. */
+  private judge(out: OutputText, { name, chain: first, rules, way, at }: Judging): void {
+    let chain = first;
     for (const step of judgingSteps(rules, (r) => this.timesKey(r))) {
       const seconds = this.times.of(step.rules[0] as CompiledRule).seconds;
       if (seconds === undefined || seconds.length <= INLINE_INTERVALS) {
         const when = seconds === undefined ? undefined : times(seconds);
-        for (const r of step.rules) lines.push(...this.ruleLines(r, way, when));
+        for (const r of step.rules) this.ruleLines(chain, r, way, when);
         continue;
       }
       const inner = this.names.name(`when ${(step.rules[0] as CompiledRule).id} ${name}`);
       if (way === 'answer' && step.action === 'deny') {
         const rest = this.names.name(`rest ${(step.rules[0] as CompiledRule).id} ${name}`);
-        const held = this.unless(inner, rest, times(seconds), step, at);
-        out.push(...held.own);
-        for (const r of step.rules) lines.push(...this.ruleLines(r, way, undefined, verdict('goto', held.chain)));
-        out.push(...mapped(current, [...lines, { text: verdict('goto', rest) }]));
-        [lines, current] = [[], rest];
+        const unless = verdict('goto', this.unless(out, inner, rest, times(seconds), step, at));
+        for (const r of step.rules) this.ruleLines(chain, r, way, undefined, unless);
+        chain.line(verdict('goto', rest));
+        chain.writeTo(out);
+        chain = new NftChain(rest);
         continue;
       }
-      const held = step.rules.flatMap((r) => this.ruleLines(r, way, undefined));
-      out.push(...mapped(inner, held));
-      lines.push(this.entering(inner, times(seconds), step, way, at));
+      const held = new NftChain(inner);
+      for (const r of step.rules) this.ruleLines(held, r, way, undefined);
+      held.writeTo(out);
+      chain.line(this.entering(inner, times(seconds), step, way, at), step.rules[0]?.id);
     }
-    return out.concat(mapped(current, lines));
+    chain.writeTo(out);
   }
 
-  /** Where a packet goes that a deny of some times matches: no answer while they last, else on with what else may permit it. */
-  private unless(
-    name: Nft,
-    rest: Nft,
-    when: Nft,
-    step: JudgingStep,
-    at: Pick<CrossingPlan, 'key' | 'crossing'>,
-  ): { readonly chain: Nft; readonly own: readonly Line[] } {
+  /** The chain where a packet goes that a deny of some times matches: no answer while they last, else on with what else may permit it. */
+  private unless(out: OutputText, name: Nft, rest: Nft, when: Nft, step: JudgingStep, at: Judging['at']): Nft {
     const onward = verdict('goto', rest);
     const shared = this.sharedBy(step, 'unless', when, at);
-    if (shared === undefined)
-      return { chain: name, own: mapped(name, [{ text: line(when, piece('return')) }, { text: onward }]) };
+    if (shared === undefined) {
+      writeChain(out, name, [{ text: line(when, piece('return')) }, { text: onward }]);
+      return name;
+    }
     shared.lines.push({ text: line(...ports(at.crossing), onward) });
-    return { chain: shared.name, own: [] };
+    return shared.name;
   }
 
   /** What stands for a list of times that several crossings share, in one use of it; undefined where it is the crossing's own. */
@@ -159,8 +165,8 @@ export class RulesetBuilder {
     { rules, times: key }: JudgingStep,
     use: string,
     when: Nft,
-    at: Pick<CrossingPlan, 'key' | 'crossing'>,
-  ): { readonly name: Nft; readonly lines: Line[] } | undefined {
+    at: Judging['at'],
+  ): { readonly name: Nft; readonly lines: ChainLine[] } | undefined {
     if (key === undefined || this.sharing?.isShared(key, at.key) !== true) return undefined;
     const id = `${use} ${key}`;
     const name = this.names.name(`during ${(rules[0] as CompiledRule).id} ${use}`);
@@ -170,18 +176,12 @@ export class RulesetBuilder {
   }
 
   /** The line that enters a chain while one of many intervals lasts; where several crossings share them, they are written once. */
-  private entering(
-    inner: Nft,
-    when: Nft,
-    step: JudgingStep,
-    way: Way,
-    at: Pick<CrossingPlan, 'key' | 'crossing'>,
-  ): Line {
+  private entering(inner: Nft, when: Nft, step: JudgingStep, way: Way, at: Judging['at']): Nft {
     const [{ id, log: logs }] = step.rules as readonly [CompiledRule];
     const shared = this.sharedBy(step, `${way} ${step.action}${logs ? ' logged' : ''}`, when, at);
-    if (shared === undefined) return { text: line(when, verdict('jump', inner)), rule: id };
+    if (shared === undefined) return line(when, verdict('jump', inner));
     shared.lines.push({ text: line(...ports(at.crossing), verdict('jump', inner)), rule: id });
-    return { text: verdict('jump', shared.name), rule: id };
+    return verdict('jump', shared.name);
   }
 
   private timesKey(rule: CompiledRule): string | undefined {
@@ -197,20 +197,18 @@ export class RulesetBuilder {
     return (this.times.of(rule).seconds?.length ?? 0) > INLINE_INTERVALS ? this.timesKey(rule) : undefined;
   }
 
-  private ruleLines(r: CompiledRule, way: Way, when: Nft | undefined, instead?: Nft): Line[] {
+  private ruleLines(chain: NftChain, r: CompiledRule, way: Way, when: Nft | undefined, instead?: Nft): void {
     const note = this.note(r);
     const end = line(piece('counter'), instead ?? this.ending(r, way), note);
-    const out: Line[] = [];
     for (const { family, sources, targets } of this.names.sides(r)) {
       const [from, to] = way === 'opening' ? [sources, targets] : [targets, sources];
       for (const service of this.services(r.services, family, way)) {
         const match = line(addresses(family, from.name, to.name), service, when);
         if (way === 'opening' && r.log && r.action === 'allow')
-          out.push({ text: line(match, LOG_NEW, log(logPrefix(r))), rule: r.id });
-        out.push({ text: line(match, end), rule: r.id });
+          chain.line(line(match, LOG_NEW, log(logPrefix(r))), r.id);
+        chain.line(line(match, end), r.id);
       }
     }
-    return out;
   }
 
   private services(services: AtomSet, family: Family, way: Way): readonly Nft[] {
@@ -237,15 +235,16 @@ export class RulesetBuilder {
     return verdict('goto', this.names.name(r.oneWay ? 'let through one way' : 'let through'));
   }
 
-  private forward(crossings: readonly CrossingPlan[]): Line[] {
-    const lines: Line[] = [{ text: piece('type filter hook forward priority filter; policy drop;') }];
+  private forward(out: OutputText, crossings: readonly CrossingPlan[]): void {
+    const chain = new NftChain(piece('forward'));
+    chain.line(piece('type filter hook forward priority filter; policy drop;'));
     for (const c of crossings)
-      lines.push({ text: line(...ports(c.crossing), verdict('jump', this.names.name(`pass ${c.key}`))) });
-    lines.push(...dropLines('forward').map((text) => ({ text })));
-    return mapped(piece('forward'), lines);
+      chain.line(line(...ports(c.crossing), verdict('jump', this.names.name(`pass ${c.key}`))));
+    for (const text of dropLines('forward')) chain.line(text);
+    chain.writeTo(out);
   }
 
-  private input(rules: readonly CompiledRule[]): Line[] {
+  private input(out: OutputText, rules: readonly CompiledRule[]): void {
     const byPort = new Map<string, { crossing: Crossing; rules: CompiledRule[] }>();
     for (const r of rules) {
       const key = crossingName(r.crossing);
@@ -253,23 +252,16 @@ export class RulesetBuilder {
       entry.rules.push(r);
       byPort.set(key, entry);
     }
-    const out: Line[] = [];
-    const lines: Line[] = [
-      { text: piece('type filter hook input priority filter; policy drop;') },
-      { text: piece('iifname "lo" accept') },
-      {
-        text: piece('ct state established,related ct direction reply accept comment "answers to the firewall itself"'),
-      },
-      { text: piece('ct state related meta l4proto { 1, 58 } accept') },
-      { text: piece('ip6 hoplimit 255 icmpv6 type { 133-136 } accept comment "IPv6 neighbour discovery"') },
-    ];
+    const chain = new NftChain(piece('input'));
+    for (const text of INPUT) chain.line(text);
     for (const [key, group] of byPort) {
       const name = this.names.name(`input ${key}`);
-      out.push(...this.judging(name, group.rules, 'opening', [], { key: `input ${key}`, crossing: group.crossing }));
-      lines.push({ text: line(...ports(group.crossing), verdict('jump', name)) });
+      const at = { key: `input ${key}`, crossing: group.crossing };
+      this.judge(out, { name, chain: new NftChain(name), rules: group.rules, way: 'opening', at });
+      chain.line(line(...ports(group.crossing), verdict('jump', name)));
     }
-    lines.push(...dropLines('input').map((text) => ({ text })));
-    return [...out, ...mapped(piece('input'), lines)];
+    for (const text of dropLines('input')) chain.line(text);
+    chain.writeTo(out);
   }
 }
 
@@ -278,27 +270,11 @@ function dropLines(hook: 'forward' | 'input'): Nft[] {
   return [logged, ...(hook === 'forward' ? [UNMARK] : []), piece('counter drop comment "not permitted"')];
 }
 
-function permitChains(rules: readonly CompiledRule[], names: SetNames): Line[] {
-  const allows = rules.filter((r) => r.action === 'allow');
-  const out: Line[] = [];
-  if (allows.some((r) => !r.oneWay))
-    out.push(
-      ...mapped(names.name('let through'), [
-        { text: piece(`ct direction original ct mark set ct mark or ${ANSWERABLE}`) },
-        { text: piece('accept') },
-      ]),
-    );
-  if (allows.some((r) => r.oneWay))
-    out.push(...mapped(names.name('let through one way'), [{ text: UNMARK }, { text: piece('accept') }]));
-  return out;
-}
-
-/** A chain of mapped lines, with a blank line after it. */
-function mapped(name: Nft, lines: readonly Line[]): Line[] {
-  const out: Line[] = [{ text: chainOpening(name) }];
-  for (const { text, rule } of lines) out.push({ text: indented(text, 2), rule });
-  out.push({ text: indented(piece('}')) }, { text: piece('') });
-  return out;
+function permitChains(out: OutputText, rules: readonly CompiledRule[], names: SetNames): void {
+  const accept = { text: piece('accept') };
+  if (rules.some(mayBeAnswered)) writeChain(out, names.name('let through'), [{ text: MARK }, accept]);
+  if (rules.some((r) => r.action === 'allow' && r.oneWay))
+    writeChain(out, names.name('let through one way'), [{ text: UNMARK }, accept]);
 }
 
 /** Matches of the interfaces of a crossing. */

@@ -1,15 +1,9 @@
 /** The named address sets of a ruleset: one per side of a rule and address family, so that a new asset is a new element only. */
 import type { AddressSet } from '../../model/addresses.ts';
 import type { CompiledRule, RuleSide } from '../entry.ts';
+import type { OutputText } from './common/output-text.ts';
 import { byFamily, type Family } from './common/parts.ts';
-import { addressElements, addressSet, commentLine, indented, type Nft, NftNames, piece } from './nft-syntax.ts';
-
-/** A line of the output and the rule that it comes from. */
-export interface Line {
-  readonly text: Nft;
-  /** The rule's id. */
-  readonly rule?: string;
-}
+import { addressElements, addressSet, commentLine, indented, type Nft, NftNames } from './nft-syntax.ts';
 
 export interface SideSet {
   readonly name: Nft;
@@ -50,12 +44,11 @@ export class SetNames extends NftNames {
   }
 }
 
-/** The definitions of all sets that some rules use, in their order. */
-export function setDefinitions(rules: readonly CompiledRule[], names: SetNames): Line[] {
-  const out: Line[] = [];
+/** Writes the definitions of all sets that some rules use, in their order, and a blank line after them. */
+export function writeSets(out: OutputText, rules: readonly CompiledRule[], names: SetNames): void {
   const done = new Set<string>();
-  const written = new Map<AddressSet, readonly string[]>();
-  const elements = (set: AddressSet): readonly string[] => {
+  const written = new Map<AddressSet, readonly Nft[]>();
+  const elements = (set: AddressSet): readonly Nft[] => {
     const known = written.get(set) ?? addressElements(set);
     written.set(set, known);
     return known;
@@ -63,16 +56,17 @@ export function setDefinitions(rules: readonly CompiledRule[], names: SetNames):
   const define = (rule: CompiledRule, side: RuleSide, set: SideSet, family: Family): void => {
     if (done.has(set.name)) return;
     done.add(set.name);
-    if (side.dhcp.length > 0) out.push({ text: dhcpNote(side.dhcp) });
-    for (const text of addressSet(set.name, family, elements(set.addresses))) out.push({ text, rule: rule.id });
+    if (side.dhcp.length > 0) out.line(dhcpNote(side.dhcp));
+    const [end, ...lines] = elements(set.addresses) as [Nft, ...Nft[]];
+    out.line(addressSet(set.name, family, end), rule.id);
+    for (const line of lines) out.line(line, rule.id);
   };
   for (const rule of rules)
     for (const { family, sources, targets } of names.sides(rule)) {
       define(rule, rule.sources, sources, family);
       define(rule, rule.targets, targets, family);
     }
-  if (out.length > 0) out.push({ text: piece('') });
-  return out;
+  if (done.size > 0) out.line('');
 }
 
 const NAMED = 5;

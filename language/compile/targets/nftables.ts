@@ -6,12 +6,13 @@
  * their own, so that a one-way permission has none. ICMP errors pass where the kernel relates them to a connection whose
  * last packet a two-way rule let through: that is the one bit of the connection's mark that this table uses.
  */
-import { headerNotes, textFile, withHeader } from './common/header.ts';
+import { headerNotes, withHeader } from './common/header.ts';
+import { OutputText } from './common/output-text.ts';
 import { acceptable } from './common/refusals.ts';
-import { commentLine, piece } from './nft-syntax.ts';
+import { commentLine } from './nft-syntax.ts';
 import { RulesetBuilder } from './nftables-chains.ts';
 import { ADDRESSES_ONLY, linuxObjection } from './nftables-refusals.ts';
-import { type Line, SetNames, setDefinitions } from './nftables-sets.ts';
+import { SetNames, writeSets } from './nftables-sets.ts';
 import type { Target, TargetOutput, TargetRequest } from './target.ts';
 
 export const nftablesTarget: Target = {
@@ -26,6 +27,7 @@ export const nftablesTarget: Target = {
   render,
 };
 
+const OPENING = ['table inet bulkhead', 'delete table inet bulkhead', '', 'table inet bulkhead {'];
 const ROLLBACK = ['#!/usr/sbin/nft -f', 'table inet bulkhead', 'delete table inet bulkhead', ''].join('\n');
 
 function render(request: TargetRequest): TargetOutput {
@@ -33,16 +35,16 @@ function render(request: TargetRequest): TargetOutput {
   const { rules, refused } = acceptable(nftablesTarget, request, objection);
   const names = new SetNames();
   const builder = new RulesetBuilder(request, names);
+  // First the chains, which name the sets in the order of packets.
   const chains = builder.build(rules);
-  const opening = plain('table inet bulkhead', 'delete table inet bulkhead', '', 'table inet bulkhead {');
-  const body = opening.concat(setDefinitions(rules, names), chains, plain('}'));
+  const text = new OutputText();
+  for (const line of OPENING) text.line(line);
+  writeSets(text, rules, names);
+  text.append(chains);
+  text.line('}');
+  const body = text.file();
   const facts = { times: builder.times, empty: rules.length === 0 };
-  const content = textFile(body).text;
-  const notes = headerNotes('nftables', request, facts, content);
-  const head = [...plain('#!/usr/sbin/nft -f'), ...notes.map((n) => ({ text: commentLine(n) })), ...plain('')];
-  return { files: [withHeader(head, body, content)], refused, rollback: ROLLBACK };
-}
-
-function plain(...lines: readonly string[]): Line[] {
-  return lines.map((l) => ({ text: piece(l) }));
+  const notes = headerNotes('nftables', request, facts, body.text);
+  const head = ['#!/usr/sbin/nft -f', ...notes.map(commentLine), ''].map((line) => ({ text: line }));
+  return { files: [withHeader(head, body)], refused, rollback: ROLLBACK };
 }

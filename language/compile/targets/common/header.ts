@@ -42,9 +42,10 @@ export function headerNotes(target: string, request: TargetRequest, facts: Heade
   return notes.map((n) => cleanLine(n, { allowed: UNICODE_LINE, instead: ' ', limit: 1000 }).trimEnd());
 }
 
-/** A header and a body, whose text is known already, as one file. */
-export function withHeader(head: readonly OutputLine[], body: readonly OutputLine[], content: string): TargetFile {
-  return { text: `${textFile(head).text}${content}`, ruleOfLine: head.concat(body).map((l) => l.rule) };
+/** A header and a body as one file. */
+export function withHeader(head: readonly OutputLine[], body: TargetFile): TargetFile {
+  const { text, ruleOfLine } = textFile(head);
+  return { text: `${text}${body.text}`, ruleOfLine: ruleOfLine.concat(body.ruleOfLine) };
 }
 
 /** Lines as one file. Each line must be one line: no line of `lines` may hold what ends it. */

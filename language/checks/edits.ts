@@ -1,4 +1,5 @@
 /** Builds the edits of quick-fixes: from the places of a Policy and the text of its files. */
+import { opaqueOr } from '../grammar/opaque.ts';
 import type { Asset, Declared, Place, Policy, Rule, SelectorList, Zone } from '../model/policy.ts';
 import type { CheckContext } from './check.ts';
 import type { TextEdit } from './finding.ts';
@@ -302,18 +303,17 @@ export function replaceDate(context: CheckContext, place: Place, date: string): 
   return [replace({ ...place, offset, end: offset + match[0].length }, date)];
 }
 
-/** Comments, texts and quoted names. */
-const QUIET = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n\r]*|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|'[^'\r\n]*'?/g;
+const OPAQUE = opaqueOr();
 
 /** The text with comments, texts and quoted names blanked out, every other character at its place: safe to search for words. */
 export function masked(text: string): string {
-  return text.replace(QUIET, (m) => m.replace(/[^\n\r]/g, ' '));
+  return text.replace(OPAQUE, (m) => m.replace(/[^\n\r]/g, ' '));
 }
 
 /** Where the comments of a text stand in it. */
 export function commentsIn(text: string): { readonly offset: number; readonly end: number }[] {
-  const quiet = [...text.matchAll(QUIET)].filter(([piece]) => piece.startsWith('/'));
-  return quiet.map(({ 0: piece, index }) => ({ offset: index, end: index + piece.length }));
+  const comments = [...text.matchAll(OPAQUE)].filter(([piece]) => piece.startsWith('/'));
+  return comments.map(({ 0: piece, index }) => ({ offset: index, end: index + piece.length }));
 }
 
 /** What stands between two members written one after the other: a new line where the place begins its line, else blanks. */

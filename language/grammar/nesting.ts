@@ -1,10 +1,10 @@
 /** How deeply a text nests braces, found without parsing: deep nesting would exhaust the parser's stack. */
+import { lexedOpaqueOr } from './opaque.ts';
 
 /** Deeper than this is one finding, before the parser. */
 export const MAX_NESTING = 100;
 
-/** Comments, texts and quoted names, in which a brace is only a character. */
-const OPAQUE_OR_BRACE = /\/\/[^\n\r]*|\/\*[\s\S]*?\*\/|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|'[^'\r\n]*'?|[{}]/g;
+const OPAQUE_OR_BRACE = lexedOpaqueOr(/[{}]/);
 
 /** The deepest nesting of braces, and the offset of the first brace beyond {@link MAX_NESTING}. */
 export function deepestNesting(text: string): { depth: number; exceededAt: number } {

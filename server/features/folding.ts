@@ -1,10 +1,9 @@
 /** Folding: every body in braces, every comment of several lines, and what stands between `// #region` and `// #endregion`. */
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver';
+import { lexedOpaqueOr } from '../../language/grammar/opaque.ts';
 import type { Asked } from '../session.ts';
 
-/** Comments, texts and quoted names, in which a brace is only a character. */
-const PIECES = /\/\/[^\n\r]*|\/\*[\s\S]*?\*\/|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|'[^'\r\n]*'?|[{}]/g;
-
+const PIECES = lexedOpaqueOr(/[{}]/);
 const REGION = /^\/\/\s*#?(end)?region\b/;
 
 export function foldingRanges({ document }: Asked): FoldingRange[] {

@@ -4,14 +4,14 @@
  */
 import type { DocumentOnTypeFormattingParams, TextEdit } from 'vscode-languageserver';
 import { formatText } from '../../language/format/format.ts';
+import { opaqueOr } from '../../language/grammar/opaque.ts';
 import { isLibraryPath } from '../places.ts';
 import type { Asked } from '../session.ts';
 
 /** Characters after which the client asks. */
 export const FORMATTING_CHARACTERS = ['}', '\n'] as const;
 
-/** Comments, texts and quoted names, in which a brace is only a character. */
-const PIECES = /\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|'[^'\r\n]*'?|[{}]/g;
+const PIECES = opaqueOr(/[{}]/);
 
 export function formatOnType(
   { document, file }: Asked,

@@ -4,6 +4,7 @@
  */
 import type { SelectionRange, SelectionRangeParams } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { opaqueOr } from '../../language/grammar/opaque.ts';
 import type { Place, Policy, SelectorList } from '../../language/model/policy.ts';
 import type { Asked } from '../session.ts';
 
@@ -12,8 +13,7 @@ interface Span {
   readonly end: number;
 }
 
-/** Comments, texts and quoted names, in which a brace is only a character. */
-const PIECES = /\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|'[^'\r\n]*'?|[{}]/g;
+const PIECES = opaqueOr(/[{}]/);
 const WORDS = /[\p{L}\p{N}_]+(?:[-.:/][\p{L}\p{N}_]+)*/gu;
 
 export function selectionRanges(asked: Asked, { positions }: SelectionRangeParams): SelectionRange[] {

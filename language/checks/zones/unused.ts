@@ -1,9 +1,13 @@
 /** What the checks of unused declarations share: what is used, and the removal. */
 import { selectorLists } from '../../analysis/cells.ts';
 import { perPolicy } from '../../analysis/memo.ts';
+import { opaqueOr } from '../../grammar/opaque.ts';
 import type { Declared, Policy, Selector } from '../../model/policy.ts';
+import { unquote } from '../../resolve/names.ts';
 import type { CheckContext, Report } from '../check.ts';
 import { removalOf, textAt } from '../edits.ts';
+
+const OPAQUE_OR_WORD = opaqueOr(/[\p{L}\p{N}_-]+/u);
 
 /** Every word and quoted name in the texts of the policy, outside comments and texts: also where a reference does not resolve. */
 const counted = new WeakMap<Policy, ReadonlyMap<string, number>>();
@@ -12,13 +16,12 @@ function wordsOf(context: CheckContext): ReadonlyMap<string, number> {
   const before = counted.get(context.policy);
   if (before !== undefined) return before;
   const counts = new Map<string, number>();
-  const token =
-    /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n\r]*|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|'([^'\r\n]*)'?|([\p{L}\p{N}_-]+)/gu;
   for (const file of context.policy.files) {
     if (file.library) continue;
-    for (const [, quoted, word] of (context.text(file.path) ?? '').matchAll(token)) {
-      const name = quoted ?? word;
-      if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const [piece] of (context.text(file.path) ?? '').matchAll(OPAQUE_OR_WORD)) {
+      if (/^["/]/.test(piece)) continue;
+      const name = unquote(piece);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   }
   counted.set(context.policy, counts);

@@ -2,6 +2,7 @@
  * Where the cursor stands: in which bodies, behind which words of the present statement. Read off the tokens before the cursor, so
  * that it holds for half-written text, where there is no syntax tree to ask.
  */
+import { opaqueOr } from '../../../language/grammar/opaque.ts';
 import { segServices } from '../../../language/grammar/parser.ts';
 import { type BlockKind, BODIES, OUTERMOST, STARTERS } from '../../../language/grammar/words.ts';
 import { splitQualified, unquote } from '../../../language/resolve/names.ts';
@@ -41,8 +42,7 @@ export interface CursorContext {
   readonly startsLine: boolean;
 }
 
-/** Comments, texts and quoted names. */
-const OPAQUE = /\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|'[^'\r\n]*'?/g;
+const OPAQUE = opaqueOr();
 const NAME_CHARACTER = /[\p{L}\p{N}_-]/u;
 /** How far behind the cursor the rest of a body is looked at. */
 const LOOK_AHEAD = 20_000;

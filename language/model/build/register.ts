@@ -137,7 +137,8 @@ export class Register {
         symbol.index = index;
       });
       this.symbols[kind] = now;
-      if (move.some((index, i) => index !== i)) moves[run] = move;
+      // What names a declaration that is gone is read again: nothing of it moves.
+      if (move.some((index, i) => index !== i && index !== -1)) moves[run] = move;
     }
     for (const [, run] of KINDS) this.place(run);
     moves.rules = this.place('rules');

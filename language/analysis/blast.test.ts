@@ -30,6 +30,7 @@ import {
   weightOf,
   whenOf,
   witness,
+  worstReached,
   zoneBlastSize,
 } from './index.ts';
 
@@ -293,4 +294,24 @@ describe('permission between two assets', () => {
       { numRuns: 40 },
     );
   });
+});
+
+it('names the worst of a blast first: by weight, then by nearness, then by id, as many as are asked for', async () => {
+  let ties = 0;
+  await fc.assert(
+    fc.asyncProperty(either(options), fc.integer({ min: 1, max: 4 }), async (text, count) => {
+      const policy = await load(text);
+      const graph = reachGraph(policy, { when: WHEN });
+      for (const { index } of policy.assets) {
+        const near = distancesFrom(graph, index);
+        const all = sorted(policy, near.keys()).sort(
+          (a, b) => weightOf(policy, b) - weightOf(policy, a) || (near.get(a) ?? 0) - (near.get(b) ?? 0),
+        );
+        expect(worstReached(graph, index, count)).toEqual(all.slice(0, count));
+        if (all.length > count) ties++;
+      }
+    }),
+    { numRuns: 60 },
+  );
+  expect(ties).toBeGreaterThan(20);
 });

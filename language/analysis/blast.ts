@@ -150,12 +150,22 @@ export function worstReached(graph: ReachGraph, asset: AssetRef, count: number):
   const distances = distancesFrom(graph, asset);
   const weight = (a: AssetRef) => weightOf(policy, a);
   const near = (a: AssetRef) => distances.get(a) ?? 0;
-  return [...distances.keys()]
-    .sort(
-      (a, b) =>
-        weight(b) - weight(a) || near(a) - near(b) || (universe.rank[a] as number) - (universe.rank[b] as number),
-    )
-    .slice(0, count);
+  const order = (a: AssetRef, b: AssetRef): number =>
+    weight(b) - weight(a) || near(a) - near(b) || (universe.rank[a] as number) - (universe.rank[b] as number);
+  return firstOf(distances.keys(), count, order);
+}
+
+/** The first `count` in an order. Most of many are compared with the last of these alone. */
+function firstOf<T>(all: Iterable<T>, count: number, order: (a: T, b: T) => number): T[] {
+  const first: T[] = [];
+  for (const one of all) {
+    const last = first[count - 1];
+    if (last !== undefined && order(last, one) <= 0) continue;
+    const at = first.findIndex((other) => order(one, other) < 0);
+    first.splice(at < 0 ? first.length : at, 0, one);
+    if (first.length > count) first.pop();
+  }
+  return first;
 }
 
 function classOf(graph: ReachGraph, asset: AssetRef): number {

@@ -69,7 +69,7 @@ export {
 export { atomsOf, type Permission, type Piece } from './pieces.ts';
 export { type Reaching, reachingOf, strangersReached } from './reaching.ts';
 export { riskAtoms } from './risk.ts';
-export { nextPolicyChange, ruleSelections, ruleTimes } from './rules.ts';
+export { nextPolicyChange, ruleSelections, rulesHolding, ruleTimes } from './rules.ts';
 export { assetsOf, isEmptySelection, type Scope, type Selection, scopeOf, select, WHOLE_POLICY } from './select.ts';
 export { type BlastTotals, blastTotals } from './totals.ts';
 export { compareIds, universeOf } from './universe.ts';

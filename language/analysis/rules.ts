@@ -1,5 +1,5 @@
 /** Rules as analysis reads them: what they select in their place, and when they count. */
-import type { Policy, Rule, RuleRef, ZoneRef } from '../model/policy.ts';
+import type { AssetRef, Policy, Rule, RuleRef, ZoneRef } from '../model/policy.ts';
 import { FULL_WEEK, nextChange, type TimeSet, timeSet } from '../model/times.ts';
 import type { CellSet } from './cells.ts';
 import { perPolicy } from './memo.ts';
@@ -13,7 +13,7 @@ import {
   type UnitSelection,
   viewOf,
 } from './select.ts';
-import type { UnitRef } from './universe.ts';
+import { type UnitRef, universeOf } from './universe.ts';
 
 export interface RuleReading {
   readonly rule: Rule;
@@ -54,6 +54,17 @@ export function ruleSelections(
   const { sources, targets } = readRule(policy, rule.index);
   const view = viewOf(scopeOf(rule));
   return { sources: expandSelection(policy, sources, view), targets: expandSelection(policy, targets, view) };
+}
+
+/** The rules that hold one of an asset's legs, with all its addresses, among their sources or targets. */
+export function rulesHolding(policy: Policy, asset: AssetRef): Rule[] {
+  const { classes, classOf } = universeOf(policy);
+  const units = classes[classOf[asset] as number]?.units ?? [];
+  const holds = (side: UnitSelection): boolean => units.some((u) => holdsUnit(side, u) && !side.partial.has(u));
+  return policy.rules.filter(({ index }) => {
+    const { sources, targets } = readRule(policy, index);
+    return holds(sources) || holds(targets);
+  });
 }
 
 /** A rule that matches a pair of units, perhaps only on some cells of either; absent cells mean all. */

@@ -1,5 +1,7 @@
 /** What selectors hold in their place: legs, legs on some of their addresses, undeclared addresses, firewalls. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { policyText } from '../../test/generators/policy.ts';
 import { formatAddresses } from '../model/addresses.ts';
 import type { Policy, Rule } from '../model/policy.ts';
 import { loadPolicy } from '../pipeline.ts';
@@ -10,6 +12,7 @@ import {
   permissionBetween,
   reachGraph,
   ruleSelections,
+  rulesHolding,
   select,
   strangersOf,
   WHOLE_POLICY,
@@ -135,4 +138,23 @@ describe('denies', () => {
     const names = (asset: number) => blastOf(graph, asset).map((a) => policy.assets[a]?.name);
     expect(['a', 'x', 'b'].map((name) => names(ref(name).asset))).toEqual([['x'], ['a'], []]);
   });
+});
+
+it('the rules that hold an asset are those that select one of its legs, on random policies', async () => {
+  let found = 0;
+  await fc.assert(
+    fc.asyncProperty(policyText({ assets: 8, zones: 4, rulesEach: 4 }), async (text) => {
+      const policy = await load(text);
+      for (const { index, legs } of policy.assets) {
+        const expected = policy.rules.filter((rule) => {
+          const { sources: from, targets: to } = ruleSelections(policy, rule);
+          return legs.some((leg) => from.legs.includes(leg) || to.legs.includes(leg));
+        });
+        expect(rulesHolding(policy, index)).toEqual(expected);
+        found += expected.length;
+      }
+    }),
+    { numRuns: 60 },
+  );
+  expect(found).toBeGreaterThan(200);
 });

@@ -1,14 +1,13 @@
 /** An asset as Markdown: where it stands, what it serves, which rules speak of it, and what falls with it. */
 import {
   blastOf,
+  blastSize,
   consequence,
   criticalityOf,
-  exposureOf,
-  isEmptySelection,
+  exposureSize,
   type ReachGraph,
   reachGraph,
-  ruleSelections,
-  type Selection,
+  rulesHolding,
   whenOf,
   worstReached,
 } from '../../language/analysis/index.ts';
@@ -52,7 +51,7 @@ export function describeAsset(snapshot: Snapshot, index: number): string[] {
       : '',
     ...asset.exposures.map((e) => `Exposure: ${plain(e.what)}${e.codeExecution ? ' (code execution)' : ''}`),
     asset.slc === undefined ? '' : `SL-C ${securityLevel(asset.slc)}`,
-    rulesText(rulesOf(snapshot, asset)),
+    rulesText(rulesHolding(policy, asset.index)),
     blastText(snapshot, asset),
   ].filter((line) => line !== '');
 }
@@ -88,18 +87,6 @@ function legs({ policy }: Snapshot, asset: Asset): string[] {
   });
 }
 
-function holds(selection: Selection, asset: Asset): boolean {
-  return !isEmptySelection(selection) && asset.legs.some((l) => selection.legs.includes(l));
-}
-
-/** Rules whose sources or targets hold the asset. */
-export function rulesOf({ policy }: Snapshot, asset: Asset): Rule[] {
-  return policy.rules.filter((rule) => {
-    const { sources, targets } = ruleSelections(policy, rule);
-    return holds(sources, asset) || holds(targets, asset);
-  });
-}
-
 function rulesText(rules: readonly Rule[]): string {
   if (rules.length === 0) return 'No rule speaks of it.';
   const shown = block(
@@ -118,8 +105,8 @@ function blastText(snapshot: Snapshot, asset: Asset): string {
   const reached = blastOf(graph, asset.index);
   const worst = worstReached(graph, asset.index, WORST_SHOWN).map((a) => code(policy.assets[a]?.id ?? ''));
   const sum = consequence(policy, reached);
-  const exposure = exposureOf(graph, asset.index).length;
-  const words = caseWords(snapshot, reached.length, (built) => blastOf(built, asset.index).length);
+  const exposure = exposureSize(graph, asset.index);
+  const words = caseWords(snapshot, reached.length, (built) => blastSize(built, asset.index));
   const head = `**Blast radius**: ${reached.length} of ${count(policy.assets.length - 1, 'asset')} (${words}), consequence ${sum}.`;
   const what =
     worst.length === 0 ? '' : ` Worst: ${listed(worst)}${reached.length > worst.length ? ' and others' : ''}.`;

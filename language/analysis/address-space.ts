@@ -2,7 +2,7 @@
  * Whose an address is: what each leg answers to, inside its zone and - through one-to-one translation - outside of it; which
  * zone an undeclared address belongs to; and the interface legs of firewalls.
  */
-import { type AddressSet, ALL_ADDRESSES, countAddresses, V4_SIZE } from '../model/addresses.ts';
+import { type AddressSet, ALL_ADDRESSES, countAddresses, uniteAddresses } from '../model/addresses.ts';
 import { has, type Interval, intersect, normalize, subtract, union } from '../model/intervals.ts';
 import type { FirewallRef, Leg, LegRef, Policy, Zone, ZoneRef } from '../model/policy.ts';
 import { perPolicy } from './memo.ts';
@@ -48,37 +48,20 @@ const addressSpace = perPolicy((policy): AddressSpace => {
   );
   const owners = ownersOf(policy, translations);
   const devices = devicesOf(policy, owners);
-  const declared = uniteAll([...legs, ...devices.map((d) => d.addresses)]);
+  const declared = uniteAddresses([...legs, ...devices.map((d) => d.addresses)]);
   return { translations, legs, devices, owners, strangers: strangersByZone(policy, owners, declared) };
 });
-
-const V4 = Number(V4_SIZE);
-
-/** The union of many small sets. Single IPv4 addresses, of which there are most, are sorted as plain numbers. */
-function uniteAll(sets: readonly AddressSet[]): AddressSet {
-  const others: Interval<bigint>[] = [];
-  const singles: number[] = [];
-  for (const set of sets)
-    for (const i of set) {
-      // Below 2^32 numbers are exact, and far cheaper than bigints.
-      const from = Number(i.from);
-      const to = Number(i.to);
-      if (to <= V4 && to - from === 1) singles.push(from);
-      else others.push(i);
-    }
-  const sorted = Float64Array.from(singles).sort();
-  for (let k = 0; k < sorted.length; ) {
-    const from = sorted[k] as number;
-    let to = from + 1;
-    while (k < sorted.length && (sorted[k] as number) <= to) to = (sorted[k++] as number) + 1;
-    others.push({ from: BigInt(from), to: BigInt(to) });
-  }
-  return normalize(others);
-}
 
 /** What a leg answers to. `outer`: as the rest of the plant sees it; `inner`: as its neighbours in the zone do. */
 export function legAddresses(policy: Policy, leg: Leg, view: View): AddressSet {
   return view === 'inner' ? leg.addressSet : (addressSpace(policy).legs[leg.index] ?? EMPTY);
+}
+
+/** {@link legAddresses} of many legs. */
+export function addressesOfLegs(policy: Policy, view: View): (leg: Leg) => AddressSet {
+  if (view === 'inner') return (leg) => leg.addressSet;
+  const { legs } = addressSpace(policy);
+  return (leg) => legs[leg.index] ?? EMPTY;
 }
 
 /** The undeclared addresses of a zone as seen from outside: those that no longer network and no leg holds. */

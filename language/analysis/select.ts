@@ -11,6 +11,7 @@ import type {
   AssetRef,
   ConduitRef,
   GroupRef,
+  Leg,
   LegRef,
   Policy,
   Rule,
@@ -293,15 +294,23 @@ export function expandSelection(policy: Policy, selection: UnitSelection, view: 
       const device = deviceLegs(policy)[unit.device] as DeviceLeg;
       devices.push({ ...device, addresses: part(device.addresses) });
     } else
-      for (const asset of universe.classes[unit.assetClass]?.members ?? []) {
-        const leg = policy.legs[policy.assets[asset]?.legs[unit.slot] ?? -1];
-        if (leg === undefined) continue;
+      for (const leg of legsOfUnit(universe, unit)) {
         if (cells === undefined) legs.push(leg.index);
         else partial.set(leg.index, part(legAddresses(policy, leg, view)));
       }
   }
   legs.sort((a, b) => a - b);
   return { legs, partial, strangers, devices };
+}
+
+/** The legs that a unit stands for, in the order of their assets' ids. */
+export function legsOfUnit({ policy, classes }: Universe, unit: Unit): Leg[] {
+  const legs: Leg[] = [];
+  for (const asset of classes[unit.assetClass]?.members ?? []) {
+    const leg = policy.legs[policy.assets[asset]?.legs[unit.slot] ?? -1];
+    if (leg !== undefined) legs.push(leg);
+  }
+  return legs;
 }
 
 function onCells(universe: Universe, set: AddressSet, cells: CellSet): AddressSet {

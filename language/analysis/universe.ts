@@ -110,7 +110,7 @@ function rankById(assets: readonly Asset[]): Int32Array {
 
 /** The order of ids everywhere: by UTF-16 code units, whatever the machine's language. */
 export function compareIds(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 interface DraftLeg {

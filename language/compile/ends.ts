@@ -3,10 +3,10 @@
  *
  * A leg `at dhcp` stands for its zone's undeclared addresses - what its zone's networks hold besides declared assets.
  */
-import { legAddresses, strangersOf, type View } from '../analysis/address-space.ts';
-import { expandSelection, type UnitSelection } from '../analysis/select.ts';
-import { type Unit, type UnitRef, universeOf } from '../analysis/universe.ts';
-import type { AddressSet } from '../model/addresses.ts';
+import { addressesOfLegs, strangersOf, type View } from '../analysis/address-space.ts';
+import { expandSelection, legsOfUnit, type UnitSelection } from '../analysis/select.ts';
+import { type Unit, type UnitRef, type Universe, universeOf } from '../analysis/universe.ts';
+import { type AddressSet, uniteAddresses } from '../model/addresses.ts';
 import { type Interval, normalize } from '../model/intervals.ts';
 import type { FirewallRef, LegRef, Policy, ZoneRef } from '../model/policy.ts';
 
@@ -34,17 +34,19 @@ type Runs = Map<number | string, readonly End[]>;
  */
 export class EndFinder {
   private readonly policy: Policy;
+  private readonly universe: Universe;
   private readonly whole: Record<View, (Addressed | undefined)[]> = { outer: [], inner: [] };
   private readonly runs: Record<View, Runs> = { outer: new Map(), inner: new Map() };
 
   constructor(policy: Policy) {
     this.policy = policy;
+    this.universe = universeOf(policy);
   }
 
   /** The ends of a selection, in the order of zones' units. `outer`: as the firewalls between zones see it. */
   of(selection: UnitSelection, view: View): readonly End[] {
     const { units } = selection;
-    const all = universeOf(this.policy).units;
+    const all = this.universe.units;
     const zoneAt = (i: number) => all[units[i] ?? -1]?.zone;
     const out: (readonly End[])[] = [];
     for (let start = 0, stop = 0; start < units.length; start = stop) {
@@ -63,7 +65,7 @@ export class EndFinder {
     if (partial.size > 0) return this.endsOf(refs(), selection, view);
     const [first, last] = [units[start] ?? 0, units[stop - 1] ?? 0];
     const isGapless = last - first + 1 === stop - start;
-    const key = isGapless ? first * universeOf(this.policy).units.length + last : refs().join();
+    const key = isGapless ? first * this.universe.units.length + last : refs().join();
     const known = this.runs[view].get(key);
     if (known !== undefined) return known;
     const made = this.endsOf(refs(), selection, view);
@@ -72,10 +74,9 @@ export class EndFinder {
   }
 
   private endsOf(refs: readonly UnitRef[], selection: UnitSelection, view: View): End[] {
-    const universe = universeOf(this.policy);
     const byDevice = new Map<FirewallRef | undefined, { zone: ZoneRef; parts: Addressed[] }>();
     for (const ref of refs) {
-      const { kind, zone } = universe.units[ref] as Unit;
+      const { kind, zone } = this.universe.units[ref] as Unit;
       const device = kind === 'device' ? deviceOf(this.policy, ref) : undefined;
       const draft = byDevice.get(device) ?? { zone, parts: [] };
       byDevice.set(device, draft);
@@ -87,25 +88,35 @@ export class EndFinder {
   private unit(ref: UnitRef, view: View): Addressed {
     const known = this.whole[view][ref];
     if (known !== undefined) return known;
-    const selection = expandSelection(this.policy, { units: [ref], partial: new Map() }, view);
+    const unit = this.universe.units[ref] as Unit;
+    const made = unit.kind === 'legs' ? this.legs(unit, view) : this.undeclared(ref, view);
+    this.whole[view][ref] = made;
+    return made;
+  }
+
+  /** What the legs of a unit come to. */
+  private legs(unit: Unit, view: View): Addressed {
+    const addressesOf = addressesOfLegs(this.policy, view);
     const intervals: Interval<bigint>[] = [];
     const dhcp: LegRef[] = [];
     const missing: LegRef[] = [];
-    for (const index of selection.legs) {
-      const leg = this.policy.legs[index];
-      if (leg === undefined) continue;
-      const fixed = legAddresses(this.policy, leg, view);
+    // In the order of declaration most addresses are in their own order too.
+    for (const leg of legsOfUnit(this.universe, unit).sort((a, b) => a.index - b.index)) {
+      const fixed = addressesOf(leg);
       const free = leg.dhcp ? strangersOf(this.policy, leg.zone, view) : [];
       for (const i of fixed) intervals.push(i);
       for (const i of free) intervals.push(i);
-      if (free.length > 0) dhcp.push(index);
-      if (fixed.length === 0 && free.length === 0) missing.push(index);
+      if (free.length > 0) dhcp.push(leg.index);
+      else if (fixed.length === 0) missing.push(leg.index);
     }
-    for (const set of selection.strangers.values()) for (const i of set) intervals.push(i);
-    for (const d of selection.devices) for (const i of d.addresses) intervals.push(i);
-    const made = { addresses: normalize(intervals), dhcp, missing };
-    this.whole[view][ref] = made;
-    return made;
+    return { addresses: normalize(intervals), dhcp, missing };
+  }
+
+  /** What a unit comes to that is no legs: undeclared addresses of a zone, or those of a firewall. */
+  private undeclared(ref: UnitRef, view: View): Addressed {
+    const { strangers, devices } = expandSelection(this.policy, { units: [ref], partial: new Map() }, view);
+    const sets = [...strangers.values(), ...devices.map((d) => d.addresses)];
+    return { addresses: uniteAddresses(sets), dhcp: [], missing: [] };
   }
 
   private part(ref: UnitRef, selection: UnitSelection, view: View): Addressed {
@@ -123,7 +134,7 @@ function together(parts: readonly Addressed[]): Addressed {
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) return only;
   return {
-    addresses: normalize(parts.flatMap((p) => p.addresses)),
+    addresses: uniteAddresses(parts.map((p) => p.addresses)),
     dhcp: parts.flatMap((p) => p.dhcp).sort((a, b) => a - b),
     missing: parts.flatMap((p) => p.missing).sort((a, b) => a - b),
   };

@@ -21,6 +21,8 @@ export function sideOf(policy: Policy, key: string, groups: readonly EndGroup[],
 }
 
 function placesOf(groups: readonly EndGroup[]): string {
+  const [only] = groups;
+  if (groups.length === 1 && only !== undefined) return only.label;
   return groups
     .map((g) => g.label)
     .sort(compareIds)

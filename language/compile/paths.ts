@@ -27,6 +27,8 @@ const SEARCH_LIMIT = 200_000;
 /** Answers questions about paths over one topology; every answer is computed once. */
 export class PathFinder {
   private readonly distances = new Map<ZoneRef, Distances>();
+  /** By pair of segments, and where paths have to go through some firewalls also by these. */
+  private readonly straight = new Map<number, Paths>();
   private readonly answers = new Map<string, Paths>();
   private readonly topology: Topology;
   /** Per point the segments that a path may pass through: those in which another point has an interface too. */
@@ -40,13 +42,10 @@ export class PathFinder {
 
   /** The crossings from one segment to another; with `via`, on the shortest simple paths through all these firewalls. */
   between(from: ZoneRef, to: ZoneRef, via: readonly FirewallRef[] = []): Paths {
-    const key = `${from} ${to} ${via.join(',')}`;
-    let answer = this.answers.get(key);
-    if (answer === undefined) {
-      answer = via.length === 0 ? this.shortest(from, to) : this.shortestVia(from, to, via);
-      this.answers.set(key, answer);
-    }
-    return answer;
+    if (via.length > 0)
+      return kept(this.answers, `${from} ${to} ${via.join(',')}`, () => this.shortestVia(from, to, via));
+    if (this.topology.implied) return this.shortest(from, to);
+    return kept(this.straight, from * this.topology.segmentOf.length + to, () => this.shortest(from, to));
   }
 
   private shortest(from: ZoneRef, to: ZoneRef): Paths {
@@ -153,6 +152,12 @@ export class PathFinder {
       }
     }
   }
+}
+
+function kept<Key>(known: Map<Key, Paths>, key: Key, find: () => Paths): Paths {
+  const answer = known.get(key) ?? find();
+  known.set(key, answer);
+  return answer;
 }
 
 interface Distances {

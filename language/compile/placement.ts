@@ -37,6 +37,8 @@ export interface Unplaced {
   readonly to: EndGroup;
 }
 
+const ANYWHERE: Crossing = { kind: 'anywhere' };
+
 /** Places pairs of groups over one topology, and remembers by which detours permissions went, so that denies follow. */
 export class Placement {
   private readonly policy: Policy;
@@ -45,6 +47,8 @@ export class Placement {
   private readonly ways: InsideWays;
   private readonly parted = new Map<EndGroup, Map<string, EndGroup>>();
   private readonly detours = new Map<string, Map<string, readonly FirewallRef[]>>();
+  /** By point and segments: all rules that cross there share one object. */
+  private readonly crossings = new Map<number, Crossing>();
 
   constructor(policy: Policy, topology: Topology) {
     this.policy = policy;
@@ -55,21 +59,21 @@ export class Placement {
 
   /** The ends that a conduit holds, by side and segment. */
   groups(ends: readonly End[], conduit: ConduitRef): EndGroup[] {
-    const found = new Map<string, { side: ZoneRef; segment: ZoneRef | undefined; device?: FirewallRef; ends: End[] }>();
+    const found = new Map<number, { label: string; ends: End[] } & Omit<EndGroup, 'label' | 'ends'>>();
+    const { zones, firewalls } = this.policy;
     for (const end of ends) {
       const side = sidesAt(this.policy, end.zone).get(conduit);
       if (side === undefined) continue;
       const segment = this.topology.segmentOf[end.zone];
-      const key = `${side} ${segment ?? ''} ${end.device ?? ''}`;
+      const place = side * (zones.length + 1) + (segment ?? zones.length);
+      const key = place * (firewalls.length + 1) + (end.device ?? firewalls.length);
       const group = found.get(key);
-      if (group === undefined) found.set(key, { side, segment, device: end.device, ends: [end] });
+      if (group === undefined) found.set(key, { label: '', side, segment, device: end.device, ends: [end] });
       else group.ends.push(end);
     }
     const all = [...found.values()];
-    return all.map((g) => {
-      const { side, segment, device, ends: own } = g;
-      return { label: this.label(g, all), side, segment, device, ends: own };
-    });
+    for (const group of all) group.label = this.label(group, all);
+    return all;
   }
 
   private label(group: Omit<EndGroup, 'label' | 'ends'>, all: readonly Omit<EndGroup, 'label' | 'ends'>[]): string {
@@ -104,9 +108,11 @@ export class Placement {
     const inside = this.insides(from, to);
     if (Array.isArray(inside) && inside.length > 0) return inside;
     if (from.segment === undefined || to.segment === undefined) return [];
-    const detours = this.detours.get(`${from.segment} ${to.segment}`) ?? new Map<string, readonly FirewallRef[]>();
+    const straight = this.paths.between(from.segment, to.segment);
+    const detours = this.detours.size === 0 ? undefined : this.detours.get(`${from.segment} ${to.segment}`);
+    if (detours === undefined && via.length === 0) return straight.ok ? this.place(straight.hops, from, to) : [];
     const hops = new Map<string, Hop>();
-    for (const way of [[], via, ...detours.values()]) {
+    for (const way of [[], via, ...(detours?.values() ?? [])]) {
       const found = this.paths.between(from.segment, to.segment, way);
       if (found.ok) for (const h of found.hops) hops.set(`${h.point} ${h.from} ${h.to}`, h);
     }
@@ -152,6 +158,11 @@ export class Placement {
 
   private place(hops: readonly Hop[], from: EndGroup, to: EndGroup): Placed[] {
     const out: Placed[] = [];
+    if (from.device === undefined && to.device === undefined) {
+      for (const { point, from: into, to: leaving } of hops)
+        out.push({ point, crossing: this.between(point, into, leaving), from, to });
+      return out;
+    }
     const atDevice = new Set<ZoneRef>();
     for (const hop of hops) {
       const point = this.topology.points[hop.point];
@@ -162,7 +173,7 @@ export class Placement {
         atDevice.add(hop.from);
         continue;
       }
-      out.push({ point: hop.point, crossing: this.between(point, hop.from, hop.to), from, to });
+      out.push({ point: hop.point, crossing: this.between(hop.point, hop.from, hop.to), from, to });
       if (to.device !== undefined && hop.to === to.segment) atDevice.add(to.segment);
     }
     const device = to.device === undefined ? undefined : this.topology.points[to.device];
@@ -172,9 +183,16 @@ export class Placement {
     return out;
   }
 
-  private between(point: EnforcementPoint, from: ZoneRef, to: ZoneRef): Crossing {
-    if (this.topology.implied) return { kind: 'anywhere' };
-    return { kind: 'between', from: this.ports(point, from), to: this.ports(point, to) };
+  private between(index: number, from: ZoneRef, to: ZoneRef): Crossing {
+    if (this.topology.implied) return ANYWHERE;
+    const { length } = this.policy.zones;
+    const key = (index * length + from) * length + to;
+    const known = this.crossings.get(key);
+    if (known !== undefined) return known;
+    const point = this.topology.points[index] as EnforcementPoint;
+    const made: Crossing = { kind: 'between', from: this.ports(point, from), to: this.ports(point, to) };
+    this.crossings.set(key, made);
+    return made;
   }
 
   /** To the firewall itself, from a segment. */

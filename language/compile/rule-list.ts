@@ -35,7 +35,7 @@ interface Merged {
   readonly atoms: AtomSet;
   readonly times: TimeSet;
   readonly log: boolean;
-  readonly why?: string;
+  readonly why?: string | undefined;
   readonly origin: readonly Origin[];
   /** What an error says of it. */
   readonly rule?: Rule;
@@ -123,12 +123,16 @@ class Compiler {
 
   private merge(readings: readonly RuleReading[], times: TimeSet): Merged {
     const { rule } = readings[0] as RuleReading;
-    const reasons = new Set(readings.flatMap((r) => (r.rule.because === undefined ? [] : [r.rule.because.value])));
+    const { id, action } = rule;
     return {
-      ...{ id: rule.id, action: rule.action, atoms: this.shared.atoms(rule.atoms), times, rule },
+      id,
+      action,
+      atoms: this.shared.atoms(rule.atoms),
+      times,
       log: readings.some((r) => r.rule.log),
-      ...(reasons.size === 0 ? {} : { why: [...reasons].join('; ') }),
+      why: reasonsOf(readings),
       origin: readings.map((r) => originAt(r.rule.place, containerName(this.policy, r.rule))).sort(compareOrigins),
+      rule,
     };
   }
 
@@ -255,17 +259,20 @@ class Compiler {
     all: readonly [readonly EndGroup[], readonly EndGroup[]],
     oneWay: boolean,
   ): void {
-    this.errors.unaddressed([...product.from, ...product.to], merged.rule);
+    this.errors.unaddressed(product.from, merged.rule);
+    this.errors.unaddressed(product.to, merged.rule);
     const sources = sideOf(this.policy, keys[0], product.from, all[0]);
     const targets = sideOf(this.policy, keys[1], product.to, all[1]);
     if (sources.addresses.length === 0 || targets.addresses.length === 0) return;
     const { id, action, times, log, why, origin } = merged;
     const firewall = this.topology.points[product.point]?.firewall;
     const logged = log || (firewall !== undefined && this.policy.firewalls[firewall]?.defaultLog === true);
-    const entry = { id, action, sources, targets, services: merged.atoms, times, oneWay, log: logged };
     const { crossing } = product;
+    const services = merged.atoms;
     this.entries[product.point]?.push(
-      why === undefined ? { ...entry, origin, crossing } : { ...entry, why, origin, crossing },
+      why === undefined
+        ? { id, action, sources, targets, services, times, oneWay, log: logged, origin, crossing }
+        : { id, action, sources, targets, services, times, oneWay, log: logged, why, origin, crossing },
     );
   }
 
@@ -296,6 +303,14 @@ class Compiler {
   }
 }
 
+/** The reasons that rules state, each once; undefined where none states one. */
+function reasonsOf(readings: readonly RuleReading[]): string | undefined {
+  const [first] = readings;
+  if (readings.length === 1) return first?.rule.because?.value;
+  const reasons = new Set(readings.flatMap(({ rule }) => (rule.because === undefined ? [] : [rule.because.value])));
+  return reasons.size === 0 ? undefined : [...reasons].join('; ');
+}
+
 function originAt(place: Place, within: string): Origin {
   return { within, file: place.file, line: place.line + 1, place };
 }
@@ -306,15 +321,17 @@ function compareOrigins(a: Origin, b: Origin): number {
 
 /** Denies first, by crossing; there what logs first, so that no packet goes unlogged past a rule that asks for it; then by id. */
 function inOrder(rules: readonly CompiledRule[]): CompiledRule[] {
-  const keys = new Map<Crossing, string>();
-  const found = new Map<string, Record<'deny' | 'allow', [logged: CompiledRule[], silent: CompiledRule[]]>>();
-  for (const rule of rules) {
-    const key = keys.get(rule.crossing) ?? crossingKey(rule.crossing);
-    keys.set(rule.crossing, key);
+  type Sorted = Record<'deny' | 'allow', [logged: CompiledRule[], silent: CompiledRule[]]>;
+  const known = new Map<Crossing, Sorted>();
+  const found = new Map<string, Sorted>();
+  const at = (crossing: Crossing): Sorted => {
+    const key = crossingKey(crossing);
     const entries = found.get(key) ?? { deny: [[], []], allow: [[], []] };
     found.set(key, entries);
-    entries[rule.action][rule.log ? 0 : 1].push(rule);
-  }
+    known.set(crossing, entries);
+    return entries;
+  };
+  for (const rule of rules) (known.get(rule.crossing) ?? at(rule.crossing))[rule.action][rule.log ? 0 : 1].push(rule);
   const crossings = [...found].sort(([a], [b]) => compareIds(a, b)).map(([, entries]) => entries);
   return (['deny', 'allow'] as const).flatMap((action) =>
     crossings.flatMap((entries) => entries[action].flatMap((list) => list.sort(compareNames))),

@@ -1,31 +1,36 @@
 /** Equal sets as one object, so that exporters can keep what they make of one: thousands of rules say `https` at all times. */
 import type { AtomSet } from '../model/atoms.ts';
-import { ALWAYS, isAlways, type TimeSet } from '../model/times.ts';
+import { equal } from '../model/intervals.ts';
+import { ALWAYS, isAlways, type TimePiece, type TimeSet } from '../model/times.ts';
 
 /** Gives the first of all equal sets that it was asked about. */
 export class SharedSets {
-  private readonly atomSets = new Map<string, AtomSet>();
+  /** By a number that equal sets share. */
+  private readonly atomSets = new Map<number, AtomSet[]>();
   private readonly timeSets = new Map<string, TimeSet>();
 
   atoms(set: AtomSet): AtomSet {
-    return first(this.atomSets, spans(set), set);
+    let sum = set.length;
+    for (const { from, to } of set) sum = (Math.imul(sum, 31) + Math.imul(from, 7919) + to) | 0;
+    const alike = this.atomSets.get(sum);
+    const known = alike?.find((s) => equal(s, set));
+    if (known !== undefined) return known;
+    if (alike === undefined) this.atomSets.set(sum, [set]);
+    else alike.push(set);
+    return set;
   }
 
   times(set: TimeSet): TimeSet {
     if (isAlways(set)) return ALWAYS;
-    return first(this.timeSets, set.map((p) => `${p.from} ${p.until} ${spans(p.week)}`).join(), set);
+    const key = set.map((p) => `${p.from} ${p.until} ${spans(p.week)}`).join();
+    const known = this.timeSets.get(key) ?? set;
+    this.timeSets.set(key, known);
+    return known;
   }
 }
 
-function spans(set: AtomSet): string {
+function spans(set: TimePiece['week']): string {
   let text = '';
   for (const { from, to } of set) text += `${from} ${to};`;
   return text;
-}
-
-function first<Value>(known: Map<string, Value>, key: string, value: Value): Value {
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  known.set(key, value);
-  return value;
 }

@@ -5,12 +5,13 @@
  * holds the end of one and the start of the other from merging. Parsing and text form are ipaddr.js's.
  */
 import ipaddr from 'ipaddr.js';
-import { type IntervalSet, intersect } from './intervals.ts';
+import { type IntervalSet, intersect, normalize } from './intervals.ts';
 
 /** Sorted, disjoint half-open intervals of address points. */
 export type AddressSet = IntervalSet<bigint>;
 
 export const V4_SIZE = 1n << 32n;
+const V4_END = Number(V4_SIZE);
 /** The point of `::`. */
 export const V6_BASE = 1n << 33n;
 export const V6_SIZE = 1n << 128n;
@@ -18,6 +19,28 @@ export const V6_SIZE = 1n << 128n;
 export const ALL_V4: AddressSet = [{ from: 0n, to: V4_SIZE }];
 export const ALL_V6: AddressSet = [{ from: V6_BASE, to: V6_BASE + V6_SIZE }];
 export const ALL_ADDRESSES: AddressSet = [...ALL_V4, ...ALL_V6];
+
+/** The union of many small sets. Single IPv4 addresses, of which there are most, are sorted as plain numbers. */
+export function uniteAddresses(sets: readonly AddressSet[]): AddressSet {
+  const others: AddressSet[number][] = [];
+  const singles: number[] = [];
+  for (const set of sets)
+    for (const i of set) {
+      // Below 2^32 numbers are exact, and far cheaper than bigints.
+      const from = Number(i.from);
+      const to = Number(i.to);
+      if (to <= V4_END && to - from === 1) singles.push(from);
+      else others.push(i);
+    }
+  const sorted = Float64Array.from(singles).sort();
+  for (let k = 0; k < sorted.length; ) {
+    const from = sorted[k] as number;
+    let to = from + 1;
+    while (k < sorted.length && (sorted[k] as number) <= to) to = (sorted[k++] as number) + 1;
+    others.push({ from: BigInt(from), to: BigInt(to) });
+  }
+  return normalize(others);
+}
 
 /** The family of a point. */
 export function familyOf(point: bigint): 4 | 6 {

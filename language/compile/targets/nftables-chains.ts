@@ -61,8 +61,11 @@ export class RulesetBuilder {
   private readonly keys = new Map<EpochIntervals, string>();
   /** By where rules come from: entries of one rule share it. */
   private readonly notes = new Map<CompiledRule['origin'], Nft>();
-  /** By the services that rules share, for each family and way. */
-  private readonly matches = new Map<AtomSet, Map<string, readonly Nft[]>>();
+  /** For each way and family by the services, which rules share. */
+  private readonly matches = {
+    opening: { 4: new Map<AtomSet, readonly Nft[]>(), 6: new Map<AtomSet, readonly Nft[]>() },
+    answer: { 4: new Map<AtomSet, readonly Nft[]>(), 6: new Map<AtomSet, readonly Nft[]>() },
+  };
   /** Long lists of intervals that several crossings share: the packets sent on while one of them lasts. */
   private readonly shared = new Map<
     string,
@@ -212,18 +215,21 @@ export class RulesetBuilder {
   }
 
   private services(services: AtomSet, family: Family, way: Way): readonly Nft[] {
-    const kept = this.matches.get(services) ?? new Map<string, readonly Nft[]>();
-    const key = `${way} ${family}`;
-    const known = kept.get(key) ?? serviceMatches(services, family, way);
-    this.matches.set(services, kept.set(key, known));
-    return known;
+    const kept = this.matches[way][family];
+    const known = kept.get(services);
+    if (known !== undefined) return known;
+    const made = serviceMatches(services, family, way);
+    kept.set(services, made);
+    return made;
   }
 
   private note(r: CompiledRule): Nft {
     if (r.merged !== undefined) return comment(originText(r, ORIGIN_ROOM));
-    const known = this.notes.get(r.origin) ?? comment(originText(r, ORIGIN_ROOM));
-    this.notes.set(r.origin, known);
-    return known;
+    const known = this.notes.get(r.origin);
+    if (known !== undefined) return known;
+    const made = comment(originText(r, ORIGIN_ROOM));
+    this.notes.set(r.origin, made);
+    return made;
   }
 
   private ending(r: CompiledRule, way: Way): Nft {

@@ -49,9 +49,11 @@ export function writeSets(out: OutputText, rules: readonly CompiledRule[], names
   const done = new Set<string>();
   const written = new Map<AddressSet, readonly Nft[]>();
   const elements = (set: AddressSet): readonly Nft[] => {
-    const known = written.get(set) ?? addressElements(set);
-    written.set(set, known);
-    return known;
+    const known = written.get(set);
+    if (known !== undefined) return known;
+    const made = addressElements(set);
+    written.set(set, made);
+    return made;
   };
   const define = (rule: CompiledRule, side: RuleSide, set: SideSet, family: Family): void => {
     if (done.has(set.name)) return;

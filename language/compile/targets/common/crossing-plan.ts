@@ -22,10 +22,17 @@ export function crossingPlans(rules: readonly CompiledRule[]): CrossingPlan[] {
     found.set(key, entry);
     return entry;
   };
-  for (const r of rules) at(r.crossing).opening.push(r);
-  for (const group of [...found.values()])
-    if (group.opening.some(mayBeAnswered))
-      at(turned(group.crossing)).answered.push(...group.opening.filter((r) => r.action === 'deny' || !r.oneWay));
+  const known = new Map<Crossing, CompiledRule[]>();
+  for (const r of rules) {
+    const opening = known.get(r.crossing) ?? at(r.crossing).opening;
+    known.set(r.crossing, opening);
+    opening.push(r);
+  }
+  for (const { crossing, opening } of [...found.values()]) {
+    if (!opening.some(mayBeAnswered)) continue;
+    const { answered } = at(turned(crossing));
+    for (const r of opening) if (r.action === 'deny' || !r.oneWay) answered.push(r);
+  }
   return [...found].sort(([a], [b]) => compareIds(a, b)).map(([key, c]) => ({ key, ...c }));
 }
 

@@ -80,21 +80,22 @@ export function acceptable(
   objection: Objection = (rule) => ({ kept: rule, refused: [] }),
 ): Accepted {
   const refused: Refusal[] = [];
-  const kept: { readonly rule: CompiledRule; readonly written: CompiledRule }[] = [];
+  const kept: CompiledRule[] = [];
   const lostDenies: CompiledRule[] = [];
   for (const rule of request.rules.rules) {
     const judged = judge(rule, target, request.fallbacks, objection);
-    refused.push(...judged.refused.flatMap((r) => refusals(rule, r)));
-    if (judged.kept !== undefined) kept.push({ rule, written: judged.kept });
+    for (const r of judged.refused) refused.push(...refusals(rule, r));
+    if (judged.kept !== undefined) kept.push(judged.kept);
     // Layer 2 is in no allow of a device that cannot say it: a deny of it is no loss.
     if (rule.action === 'deny' && judged.kept === undefined && !contains(ETHERNET, rule.services))
       lostDenies.push(rule);
     else if (rule.action === 'deny' && judged.partly === true) lostDenies.push(rule);
   }
+  if (lostDenies.length === 0) return { rules: kept, refused: distinct(refused) };
   const rules: CompiledRule[] = [];
-  for (const { rule, written } of kept) {
-    const cut = rule.action === 'allow' ? lostDenies.find((d) => cuts(d, written)) : undefined;
-    if (cut === undefined) rules.push(written);
+  for (const rule of kept) {
+    const cut = rule.action === 'allow' ? lostDenies.find((d) => cuts(d, rule)) : undefined;
+    if (cut === undefined) rules.push(rule);
     else refused.push(...refusals(rule, { reason: `deny ${cut.id} takes from it, and that is refused` }));
   }
   return { rules, refused: distinct(refused) };
@@ -132,6 +133,7 @@ function judge(
   if (services.length === 0) return { refused };
   const oneWay = rule.oneWay && capabilities.oneWay;
   const own = objection(services === rule.services && oneWay === rule.oneWay ? rule : { ...rule, services, oneWay });
+  if (refused.length === 0 && own.refused.length === 0) return own;
   return {
     ...(own.kept === undefined ? {} : { kept: own.kept }),
     refused: [...refused, ...own.refused],
@@ -164,8 +166,8 @@ function wholly(
 
 /** Layer 2 is never forwarded. `any` does not speak of it; a service that names an Ethernet type does. */
 function routedOnly(services: AtomSet, target: string, refused: Omit<Refusal, 'rule'>[]): AtomSet {
+  if (!overlaps(services, ETHERNET)) return services;
   const layer2 = intersect(services, ETHERNET);
-  if (layer2.length === 0) return services;
   if (!contains(layer2, ETHERNET)) {
     const types = atomRanges(layer2).map((r) => (r.from === r.to ? hex(r.from) : `${hex(r.from)}-${hex(r.to)}`));
     refused.push({ reason: `Ethernet type ${types.join(', ')} is layer 2: ${target} forwards only IP` });

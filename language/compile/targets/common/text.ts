@@ -77,11 +77,10 @@ export class NameAllocator<Name extends string = string> {
     const { limit, joint = '_' } = this.limits;
     const stem = this.stem(shown);
     let free = this.cut(stem, limit);
-    for (let n = 2; free === '' || this.taken.has(this.folded(free)); n++) {
+    for (let n = 2; free === '' || !this.take(free); n++) {
       const tail = `${joint}${n}`;
       free = `${this.cut(stem, limit - tail.length)}${tail}`;
     }
-    this.taken.add(this.folded(free));
     this.given.set(text, free as Name);
     return free as Name;
   }
@@ -102,6 +101,12 @@ export class NameAllocator<Name extends string = string> {
     const { joint = '_' } = this.limits;
     const cut = stem.slice(0, limit);
     return joint !== '' && cut.endsWith(joint) ? cut.slice(0, -joint.length) : cut;
+  }
+
+  /** Takes a name; false where it is taken. */
+  private take(name: string): boolean {
+    const { size } = this.taken;
+    return this.taken.add(this.folded(name)).size > size;
   }
 
   private folded(name: string): string {

@@ -43,10 +43,11 @@ export function selectionKey(policy: Policy, selection: Selection): string {
 
 /** Whether rules, expectations, zones, legs and conduits of two versions are alike, in whatever order they stand. */
 export function selectSame(before: Policy, after: Policy): boolean {
-  if (!standSame(before, after)) return false;
-  const [old, now] = unmatched(RULE, before, after, ({ rules }) => rules);
+  const versions = { before, after, renamed: renamedBetween(before, after) };
+  if (!standSame(versions)) return false;
+  const [old, now] = unmatched(RULE, versions, ({ rules }) => rules);
   if (keys(before, old, ruleKey) !== keys(after, now, ruleKey)) return false;
-  const [asked, asks] = unmatched(EXPECTATION, before, after, ({ expectations }) => expectations);
+  const [asked, asks] = unmatched(EXPECTATION, versions, ({ expectations }) => expectations);
   return keys(before, asked, expectationKey) === keys(after, asks, expectationKey);
 }
 
@@ -78,15 +79,41 @@ const NAMES = {
   access: ({ accesses }: Policy, index: number) => accesses[index]?.id,
 } as const;
 
+/** Of each kind, the positions at which two versions have other names. */
+type Renamed = Readonly<Record<Kind, ReadonlySet<number>>>;
+
+interface Versions {
+  readonly before: Policy;
+  readonly after: Policy;
+  readonly renamed: Renamed;
+}
+
+/** A list of a policy. */
+type ListOf<T> = (policy: Policy) => readonly T[];
+
+function renamedBetween(before: Policy, after: Policy): Renamed {
+  const renamed = (kind: Kind, list: ListOf<unknown>): ReadonlySet<number> => {
+    const found = new Set<number>();
+    const name = NAMES[kind];
+    const length = Math.max(list(before).length, list(after).length);
+    for (let i = 0; i < length; i++) if (name(before, i) !== name(after, i)) found.add(i);
+    return found;
+  };
+  return {
+    zone: renamed('zone', (p) => p.zones),
+    asset: renamed('asset', (p) => p.assets),
+    type: renamed('type', (p) => p.types),
+    group: renamed('group', (p) => p.groups),
+    firewall: renamed('firewall', (p) => p.firewalls),
+    conduit: renamed('conduit', (p) => p.conduits),
+    access: renamed('access', (p) => p.accesses),
+  };
+}
+
 /** What only one of the two versions has, each as often as it has it more often. */
-function unmatched<T extends object>(
-  said: Said<T>,
-  before: Policy,
-  after: Policy,
-  pick: (policy: Policy) => readonly T[],
-): [T[], T[]] {
+function unmatched<T extends object>(said: Said<T>, { before, after, renamed }: Versions, pick: ListOf<T>): [T[], T[]] {
   const [old, now] = [pick(before), pick(after)];
-  const differs = now.map((entity, i) => entity !== old[i] || !refersAlike(said, entity, before, after));
+  const differs = now.map((entity, i) => entity !== old[i] || refersTo(said, entity, renamed));
   const left = new Map<string, T[]>();
   old.forEach((entity, i) => {
     if (differs[i] === false) return;
@@ -99,12 +126,12 @@ function unmatched<T extends object>(
   return [[...left.values()].flat(), fresh];
 }
 
-function refersAlike<T>({ refer }: Said<T>, entity: T, before: Policy, after: Policy): boolean {
-  let alike = true;
+function refersTo<T>({ refer }: Said<T>, entity: T, renamed: Renamed): boolean {
+  let found = false;
   refer(entity, (kind, ref) => {
-    alike &&= ref === undefined || NAMES[kind](before, ref) === NAMES[kind](after, ref);
+    found ||= ref !== undefined && renamed[kind].has(ref);
   });
-  return alike;
+  return found;
 }
 
 function keyOf<T>({ own, refer }: Said<T>, policy: Policy, entity: T): string {
@@ -202,9 +229,9 @@ function expectationKey(policy: Policy, e: Expectation): string {
 }
 
 /** Whether everything that selectors select from is alike, where it stands and what joins it. */
-function standSame(before: Policy, after: Policy): boolean {
-  const alike = <T extends object>(pick: (policy: Policy) => readonly T[], said: Said<T>): boolean =>
-    unmatched(said, before, after, pick).every((list) => list.length === 0);
+function standSame(versions: Versions): boolean {
+  const alike = <T extends object>(pick: ListOf<T>, said: Said<T>): boolean =>
+    unmatched(said, versions, pick).every((list) => list.length === 0);
   return (
     alike((p) => p.zones, ZONE) &&
     alike((p) => p.types, TYPE) &&

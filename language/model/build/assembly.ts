@@ -125,9 +125,9 @@ export class Assembly {
 
 /** The list with its entities frozen; the one before where it holds the same. */
 function frozen<T extends object>(before: readonly T[] | undefined, now: readonly T[]): readonly T[] {
-  if (before !== undefined && before.length === now.length && now.every((entity, i) => entity === before[i]))
-    return before;
-  for (const entity of now) Object.freeze(entity);
+  const fresh = before === undefined ? now : now.filter((entity, i) => entity !== before[i]);
+  if (fresh.length === 0 && before?.length === now.length) return before;
+  for (const entity of fresh) Object.freeze(entity);
   return Object.freeze(now);
 }
 

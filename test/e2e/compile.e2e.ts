@@ -112,6 +112,9 @@ describe.skipIf(reason !== undefined)(`compiled rules${reason ? ` (skipped: ${re
     await vscode.runCommand('Segmentation: Export Report...');
     await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'HTML' }).first().click();
     await saveIn(folder, 'Save Report Here');
-    await fileWith(join(folder, 'zones-and-conduits.html'), '</html>');
+    const report = join(folder, 'zones-and-conduits.html');
+    await fileWith(report, '</html>');
+    const [, drawing = ''] = /src="data:image\/svg\+xml,([^"]*)"/.exec(readFileSync(report, 'utf8')) ?? [];
+    expect(decodeURIComponent(drawing)).toContain('data-line="conduit:PlantEdge"');
   });
 });

@@ -94,9 +94,19 @@ const COMMANDS: Readonly<Record<string, () => Promise<void>>> = {
   },
   'Open Walkthrough': () => said('Begin with a Segmentation Policy'),
   'Export Report...': async () => {
+    const { page } = vscode;
     await row('HTML').click();
     await accept();
     await said('Saved 1 file.');
+    await page.locator('.notification-toast').getByRole('button', { name: 'Open' }).click();
+    await page.locator('.tab.active[data-resource-name="zones-and-conduits.html"]').waitFor();
+    // The drawing is an address in the text, longer than what is shown of a line.
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('data-line%3D%22conduit%3APlantEdge');
+    await page
+      .locator('.find-widget .matchesCount')
+      .filter({ hasText: /of [1-9]/ })
+      .waitFor();
   },
   'Request Vendor Access...': () => asked('For which vendor?'),
   'Approve Vendor Access...': () => said('No vendor access waits for an approval.'),

@@ -22,6 +22,8 @@ export interface End {
   readonly missing: readonly LegRef[];
 }
 
+const NONE: AddressSet = [];
+
 /** What one unit comes to. */
 type Addressed = Pick<End, 'addresses' | 'dhcp' | 'missing'>;
 
@@ -103,7 +105,7 @@ export class EndFinder {
     // In the order of declaration most addresses are in their own order too.
     for (const leg of legsOfUnit(this.universe, unit).sort((a, b) => a.index - b.index)) {
       const fixed = addressesOf(leg);
-      const free = leg.dhcp ? strangersOf(this.policy, leg.zone, view) : [];
+      const free = leg.dhcp ? strangersOf(this.policy, leg.zone, view) : NONE;
       for (const i of fixed) intervals.push(i);
       for (const i of free) intervals.push(i);
       if (free.length > 0) dhcp.push(leg.index);

@@ -205,8 +205,9 @@ export class RulesetBuilder {
     const end = line(piece('counter'), instead ?? this.ending(r, way), note);
     for (const { family, sources, targets } of this.names.sides(r)) {
       const [from, to] = way === 'opening' ? [sources, targets] : [targets, sources];
+      const between = addresses(family, from.name, to.name);
       for (const service of this.services(r.services, family, way)) {
-        const match = line(addresses(family, from.name, to.name), service, when);
+        const match = line(between, service, when);
         if (way === 'opening' && r.log && r.action === 'allow')
           chain.line(line(match, LOG_NEW, log(logPrefix(r))), r.id);
         chain.line(line(match, end), r.id);

@@ -19,6 +19,8 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, KERNEL, '.host/**', 'dist/**'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // What is waited for may take its time on a busy machine: no test here is about speed.
+          expect: { poll: { timeout: 10_000 } },
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,7 +1,6 @@
 /** Lays graphs out in a worker of its own, so that the page never waits for elk. Inlined into the page as one script. */
 import { createElk } from '../language/diagram/layout/elk.ts';
-import { layoutGraph } from '../language/diagram/layout/layout-graph.ts';
-import { warmUp } from '../language/diagram/layout/warm-up.ts';
+import { openDesk } from './page/layout-desk.ts';
 import type { LayoutAnswer, LayoutQuestion } from './page/layout-messages.ts';
 
 interface WorkerScope {
@@ -15,10 +14,8 @@ const scope = globalThis as unknown as WorkerScope;
 // elkjs takes over `onmessage` in any scope without a document; with one it stays a library.
 scope.document ??= {};
 
-const elk = createElk();
+const answer = openDesk(createElk());
 
-scope.onmessage = async ({ data: { request, graph, ...options } }) => {
-  scope.postMessage({ request, result: await layoutGraph(graph, elk, options) });
+scope.onmessage = async ({ data }) => {
+  scope.postMessage(await answer(data));
 };
-
-void warmUp(elk);

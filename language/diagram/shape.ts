@@ -18,12 +18,13 @@ export const list =
   (test: Test): Test =>
   (v) =>
     Array.isArray(v) && v.every(test);
-export const shape =
-  (fields: Readonly<Record<string, Test>>): Test =>
-  (v) =>
+export const shape = (fields: Readonly<Record<string, Test>>): Test => {
+  const tests = Object.entries(fields);
+  return (v) =>
     typeof v === 'object' &&
     v !== null &&
-    Object.entries(fields).every(([name, test]) => test((v as Readonly<Record<string, unknown>>)[name]));
+    tests.every(([name, test]) => test((v as Readonly<Record<string, unknown>>)[name]));
+};
 
 /** An object that is used as a table: every value passes. */
 export const table =

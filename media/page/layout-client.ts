@@ -30,7 +30,7 @@ export type LayoutOutcome = LayoutResult | undefined;
 export class LayoutClient {
   readonly #start: () => LayoutWorker;
   readonly #deadline: number;
-  readonly #kept = new Map<string, DiagramLayout>();
+  #kept: KeptLayout[] = [];
   #worker: LayoutWorker | undefined;
   /** When the worker began what it is at. */
   #since: number | undefined;
@@ -57,12 +57,11 @@ export class LayoutClient {
   /** Near to the picture before, where there is one: a small edit leaves all else where it is. */
   async layout(graph: DiagramGraph, detail: Detail, before?: Before): Promise<LayoutOutcome> {
     this.#giveUp?.(undefined);
-    const key = contentOf(graph, detail);
-    const known = this.#kept.get(key);
+    const known = this.#known(graph, detail);
     if (known !== undefined) return { ok: true, layout: before ? keepInPlace(known, before.layout) : known };
     const previous = before && { graph: before.graph, layout: before.layout };
     const result = await this.#ask({ request: ++this.#request, graph, detail, ...(previous && { previous }) });
-    if (result?.ok) this.#keep(key, result.layout);
+    if (result?.ok) this.#kept = [...this.#kept.slice(1 - KEPT), new KeptLayout(graph, detail, result.layout)];
     return result;
   }
 
@@ -132,10 +131,36 @@ export class LayoutClient {
     this.#since = undefined;
   }
 
-  #keep(key: string, layout: DiagramLayout): void {
-    this.#kept.set(key, layout);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
+  /** The whole content is compared only where as many zones and conduits were laid out before: a first picture need not wait for it. */
+  #known(graph: DiagramGraph, detail: Detail): DiagramLayout | undefined {
+    const like = this.#kept.filter((k) => k.isLike(graph, detail));
+    if (like.length === 0) return undefined;
+    const content = contentOf(graph);
+    return like.find((k) => k.content === content)?.layout;
+  }
+}
+
+/** A picture that was laid out before. */
+class KeptLayout {
+  readonly #graph: DiagramGraph;
+  readonly #detail: Detail;
+  readonly layout: DiagramLayout;
+  #content: string | undefined;
+
+  constructor(graph: DiagramGraph, detail: Detail, layout: DiagramLayout) {
+    this.#graph = graph;
+    this.#detail = detail;
+    this.layout = layout;
+  }
+
+  isLike({ zones, conduits }: DiagramGraph, detail: Detail): boolean {
+    const own = this.#graph;
+    return this.#detail === detail && own.zones.length === zones.length && own.conduits.length === conduits.length;
+  }
+
+  get content(): string {
+    this.#content ??= contentOf(this.#graph);
+    return this.#content;
   }
 }
 
@@ -144,9 +169,9 @@ function failed(message: string): LayoutResult {
 }
 
 /** Everything that a layout depends on: places in the source and what tooltips say are not part of it. */
-function contentOf(graph: DiagramGraph, detail: Detail): string {
+function contentOf(graph: DiagramGraph): string {
   const ignored = new Set(['source', 'changesAt', 'tags', 'services', 'checks']);
-  return `${detail} ${JSON.stringify(graph, (name, value: unknown) => (ignored.has(name) ? undefined : value))}`;
+  return JSON.stringify(graph, (name, value: unknown) => (ignored.has(name) ? undefined : value));
 }
 
 export function blobWorker(source: string): LayoutWorker {

@@ -1,6 +1,7 @@
 /** What picture is on the screen, and how a new graph becomes the next one. */
 import * as l10n from '@vscode/l10n';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { dequal } from 'dequal/lite';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { DiagramGraph } from '../../language/diagram/graph.ts';
 import { readToWebview, type StaleMark, type ToWebview } from '../../server/protocol/diagram.ts';
 import type { Shown } from './canvas.tsx';
@@ -51,7 +52,7 @@ export function usePicture(
       setStale(message.stale);
       setFailure(undefined);
       overlay.comes(message.overlay);
-      if (JSON.stringify(newest.current) === JSON.stringify(message.graph)) overlay.show();
+      if (dequal(newest.current, message.graph)) overlay.show();
       else newest.current = message.graph;
       setGraph(newest.current);
     } else if (message.type === 'failed') {
@@ -60,8 +61,8 @@ export function usePicture(
     } else if (message.type === 'reveal' || message.type === 'export') onOther(message);
   });
 
-  // A new attempt lays out the same graph again.
-  useEffect(() => {
+  // A new attempt lays out the same graph again. The worker begins before the page paints what else the graph changes.
+  useLayoutEffect(() => {
     if (part === undefined || viewed === undefined) return;
     const started = performance.now();
     setBusy(true);

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 import { buildGraph } from '../../language/diagram/build/build-graph.ts';
 import { exampleFiles, NOON } from '../../language/diagram/test-policy.ts';
 import { loadPolicy } from '../../language/pipeline.ts';
@@ -80,7 +81,7 @@ export class PageHost {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** A page that has said it is ready. */
+  /** A page that has said it is ready; closed when the test that asked for it ends. */
   async open({
     theme = 'vscode-light',
     width = 1316,
@@ -111,6 +112,7 @@ export class PageHost {
           <script nonce="n" src="${ADDRESS}/diagram.js"></script></body></html>`,
       });
     });
+    onTestFinished(() => context.close());
     const page = await context.newPage();
     await page.addInitScript(`${BREAKABLE_WORKER} window.layoutFault = ${JSON.stringify(layoutFault)};`);
     const errors: string[] = [];

@@ -71,15 +71,16 @@ export interface ElkInput {
   readonly insides: Insides;
   readonly detail: Detail;
   readonly modelOrder: ModelOrder;
-  /** Fewer tries to let lines cross less, a third faster: for pictures of hundreds of zones. */
-  readonly quick?: boolean;
+  /** How often elk tries to let lines cross less; its own seven times where absent. */
+  readonly tries?: number;
 }
 
-/** Of elk's seven tries. */
-const QUICK: LayoutOptions = { 'elk.layered.thoroughness': '3' };
+function triesOf({ tries }: ElkInput): LayoutOptions {
+  return tries === undefined ? {} : { 'elk.layered.thoroughness': String(tries) };
+}
 
 export function elkGraph(graph: DiagramGraph, input: ElkInput): ElkNode {
-  const { hierarchy, detail, modelOrder, quick } = input;
+  const { hierarchy, detail, modelOrder } = input;
   const ports = new Map<string, ElkPort[]>();
   for (const conduit of graph.conduits)
     for (const end of ['upper', 'lower'] as const) {
@@ -95,7 +96,7 @@ export function elkGraph(graph: DiagramGraph, input: ElkInput): ElkNode {
     layoutOptions: {
       ...layered(detail),
       ...(modelOrder !== 'nowhere' && MODEL_ORDER),
-      ...(quick && QUICK),
+      ...triesOf(input),
       'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
       'elk.json.shapeCoords': 'ROOT',
       'elk.json.edgeCoords': 'ROOT',
@@ -159,7 +160,7 @@ function container(zone: DiagramZone, partition: LayoutOptions, context: Context
       ...partition,
       ...layered(context.detail),
       ...(context.modelOrder === 'everywhere' && hasLinesInside(zone.id, context) && MODEL_ORDER),
-      ...(context.quick && QUICK),
+      ...triesOf(context),
       'elk.nodeSize.constraints': '[MINIMUM_SIZE]',
       'elk.nodeSize.minimum': `(${headerWidth(zone, !context.hierarchy.floors.has(zone.id))},${HEADER + 20})`,
       'elk.padding': `[top=${HEADER + 8},left=${side},right=${side},bottom=${PADDING + 8}]`,

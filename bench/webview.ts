@@ -24,7 +24,7 @@ const EDITS = 12;
 const WARM_UP = 3;
 const PAN_MS = 2000;
 /** Until the page and its workers have done what they do at first, warming up elk among it. */
-const SETTLED_MS = 6000;
+const SETTLED_MS = 9000;
 const FILE = 'plant.seg';
 const TITLED = 'Cell 1-1';
 const TIMEOUT_MS = 60_000;

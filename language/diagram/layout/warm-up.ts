@@ -7,7 +7,7 @@ import type { ElkLayout } from './elk.ts';
 import { layoutGraph } from './layout-graph.ts';
 
 const NOWHERE = { file: '', line: 0, column: 0, endLine: 0, endColumn: 0 };
-/** Each of 12 to 26 zones, as many as still gain something: about two seconds of one core. */
+/** Each of 15 to 52 zones, as many as still gain something: about two seconds of one core. */
 const ROUNDS = 24;
 
 /**

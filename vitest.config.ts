@@ -17,6 +17,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...configDefaults.exclude, KERNEL, '.host/**', 'dist/**'],
+          // Large, and in the form that Node loads as it is.
+          server: { deps: { external: [/lean-elk\.cjs$/] } },
           testTimeout: 30_000,
           hookTimeout: 60_000,
           // What is waited for may take its time on a busy machine: no test here is about speed.

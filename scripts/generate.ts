@@ -1,5 +1,6 @@
 /**
- * Writes what is generated from other sources: the parser from the grammar, and one module that holds the standard library's text.
+ * Writes what is generated from other sources: the parser from the grammar, one module that holds the standard library's text, and the
+ * layout engine without what only slows it down.
  * `npm run generate` (with `-- --force` always). Does nothing where the outputs are newer than what they come from.
  */
 import { execFileSync } from 'node:child_process';
@@ -15,6 +16,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { leanElk } from './lean-elk.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const GRAMMAR = 'language/grammar/Seg.langium';
@@ -22,6 +24,9 @@ const LANGIUM_CONFIG = 'langium-config.json';
 const GENERATED_PARSER = 'language/grammar/generated/grammar.ts';
 const LIBRARY = 'language/library/*.seg';
 const GENERATED_LIBRARY = 'language/library/generated.ts';
+const ELK = 'node_modules/elkjs';
+const LEAN_ELK = 'scripts/lean-elk.ts';
+const GENERATED_ELK = 'language/diagram/layout/lean-elk.cjs';
 
 const absolute = (path: string): string => join(ROOT, path);
 const changed = (path: string): number => statSync(absolute(path)).mtimeMs;
@@ -56,11 +61,26 @@ function generateLibrary(force: boolean): boolean {
   });
   const head = `/** Generated from ${LIBRARY} by scripts/generate.ts. Do not edit. */\n`;
   const type = 'export const LIBRARY: readonly { readonly path: string; readonly text: string }[] = [\n';
-  mkdirSync(dirname(absolute(GENERATED_LIBRARY)), { recursive: true });
-  const temporary = `${absolute(GENERATED_LIBRARY)}.${process.pid}`;
-  writeFileSync(temporary, `${head}${type}${entries.join('')}];\n`);
-  renameSync(temporary, absolute(GENERATED_LIBRARY));
+  writeWhole(GENERATED_LIBRARY, `${head}${type}${entries.join('')}];\n`);
   return true;
+}
+
+/** The version stands in its first line: files of a package are as old as their publisher says, so their times tell nothing. */
+function generateElk(force: boolean): boolean {
+  const { version } = JSON.parse(readFileSync(absolute(join(ELK, 'package.json')), 'utf8')) as { version: string };
+  const head = `/** Generated from elkjs ${version} by ${LEAN_ELK}, which says what was changed. Licence: that of elkjs, EPL-2.0. */\n`;
+  const isCurrent = !stale(GENERATED_ELK, [LEAN_ELK]) && readFileSync(absolute(GENERATED_ELK), 'utf8').startsWith(head);
+  if (!force && isCurrent) return false;
+  writeWhole(GENERATED_ELK, head + leanElk(readFileSync(absolute(join(ELK, 'lib/elk.bundled.js')), 'utf8')));
+  return true;
+}
+
+/** Whoever reads it meanwhile finds the older text or the newer, never a part. */
+function writeWhole(path: string, text: string): void {
+  mkdirSync(dirname(absolute(path)), { recursive: true });
+  const temporary = `${absolute(path)}.${process.pid}`;
+  writeFileSync(temporary, text);
+  renameSync(temporary, absolute(path));
 }
 
 /** Brings all generated files up to date. Throws where the grammar has an error. Returns what was written. */
@@ -68,6 +88,7 @@ export function generate(force = false): readonly string[] {
   const written: string[] = [];
   if (generateParser(force)) written.push(dirname(GENERATED_PARSER));
   if (generateLibrary(force)) written.push(GENERATED_LIBRARY);
+  if (generateElk(force)) written.push(GENERATED_ELK);
   return written;
 }
 

@@ -19,10 +19,9 @@ export function createElk(): ElkLayout {
 
 /** In a worker elkjs takes over `onmessage`, as if it alone were to be spoken to: whoever listened before goes on listening. */
 async function load(): Promise<ElkLayout> {
-  const { default: Constructor } = await import('elkjs/lib/elk.bundled.js');
+  const { default: Elk } = await import('./lean-elk.cjs');
   const scope = globalThis as { onmessage?: unknown };
   const listener = scope.onmessage;
-  const Elk = Constructor as unknown as new () => ElkLayout;
   const engine = new Elk();
   if (scope.onmessage !== listener) scope.onmessage = listener;
   return engine;

@@ -29,6 +29,7 @@ export class PolicyReading {
   private readonly known = new Map<bigint, readonly End[]>();
   private readonly ways = new Map<string, ReadonlySet<string>>();
   private all: readonly PacketCrossing[] | undefined;
+  private edges: readonly number[] | undefined;
 
   constructor(policy: Policy) {
     this.policy = policy;
@@ -202,11 +203,9 @@ export class PolicyReading {
   }
 
   /** Boundaries of all rules' services, routed ones only. */
-  atoms(): number[] {
-    const edges = new Set<number>([7]);
-    for (const r of this.policy.rules)
-      for (const i of r.atoms) for (const e of [i.from - 1, i.from, i.to - 1, i.to]) edges.add(e);
-    return [...edges].filter((a) => isRoutedAtom(a));
+  atoms(): readonly number[] {
+    this.edges ??= edgesOf(this.policy);
+    return this.edges;
   }
 
   /** One of the names of a point's interfaces to a segment. */
@@ -214,6 +213,12 @@ export class PolicyReading {
     const names = this.topology.points[point]?.interfaces.get(segment) ?? [];
     return names[pick(Math.max(1, names.length))] ?? 'any0';
   }
+}
+
+function edgesOf({ rules }: Policy): readonly number[] {
+  const edges = new Set<number>([7]);
+  for (const r of rules) for (const i of r.atoms) for (const e of [i.from - 1, i.from, i.to - 1, i.to]) edges.add(e);
+  return [...edges].filter((a) => isRoutedAtom(a));
 }
 
 /** Whether a number is that of an atom that crosses routers. */

@@ -45,12 +45,14 @@ export function hierarchyOf(graph: DiagramGraph): Hierarchy {
 
 /** Whether a zone is another or nested in it. */
 export function isWithin(zones: ReadonlyMap<string, DiagramZone>, zone: string, outer: string): boolean {
+  return withOuter(zones, zone).has(outer);
+}
+
+/** A zone and those around it. */
+export function withOuter(zones: ReadonlyMap<string, DiagramZone>, zone: string): ReadonlySet<string> {
   const seen = new Set<string>();
-  for (let at: string | undefined = zone; at !== undefined && !seen.has(at); at = zones.get(at)?.parent) {
-    if (at === outer) return true;
-    seen.add(at);
-  }
-  return false;
+  for (let at: string | undefined = zone; at !== undefined && !seen.has(at); at = zones.get(at)?.parent) seen.add(at);
+  return seen;
 }
 
 /** The node that a conduit's end is tied to: the zone, or its floor where the other end lies inside it. */

@@ -167,9 +167,10 @@ function lets(rules: readonly Rule[], peer: bigint, atom: DevicePacket['atom']):
 
 export const readAws: DeviceReader = (texts): Device => {
   const groups = readGroups(texts[0] as string);
-  const of = (point: bigint) => groups.filter((g) => g.addresses.some((s) => s.from <= point && point < s.to));
-  const opens = ({ source, target, atom }: DevicePacket): boolean => {
-    const [sources, targets] = [of(source), of(target)];
+  const of = (point: bigint | undefined) =>
+    point === undefined ? [] : groups.filter((g) => g.addresses.some((s) => s.from <= point && point < s.to));
+  const opens = ({ source, target, atom, machines = { source, target } }: DevicePacket): boolean => {
+    const [sources, targets] = [of(machines.source), of(machines.target)];
     if (sources.length > 1 || targets.length > 1) fail('an address with several groups');
     if (sources.length + targets.length === 0) return false;
     return sources.every((g) => lets(g.egress, target, atom)) && targets.every((g) => lets(g.ingress, source, atom));

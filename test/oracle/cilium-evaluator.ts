@@ -2,7 +2,7 @@
  * What CiliumNetworkPolicies do with a packet between endpoints, read by Cilium's documentation with no code of the exporter.
  * Whatever it does not know is an error. A deny wins over every allow; an endpoint with a rule of a direction is isolated in it.
  */
-import { cidr, fail, type Json, list, object, type Pods, readManifests } from './cluster-reading.ts';
+import { cidr, fail, type Json, list, object, type PacketEnd, type Pods, readManifests } from './cluster-reading.ts';
 import type { Device, DevicePacket, DeviceReader } from './device.ts';
 
 type Way = 'ingress' | 'egress';
@@ -56,7 +56,7 @@ function few(value: unknown, path: string): readonly unknown[] {
   return found.length > 40 ? fail(`${found.length} ${path}`) : found;
 }
 
-function holds(pods: Pods, entry: Json, way: Way, peer: bigint, atom: DevicePacket['atom']): boolean {
+function holds(pods: Pods, entry: Json, way: Way, peer: PacketEnd, atom: DevicePacket['atom']): boolean {
   const [endpoints, networks] = way === 'ingress' ? ['fromEndpoints', 'fromCIDRSet'] : ['toEndpoints', 'toCIDRSet'];
   const [selectors, sets] = [entry[endpoints as string], entry[networks as string]];
   if (Object.keys(entry).length === 0) return false;
@@ -66,8 +66,8 @@ function holds(pods: Pods, entry: Json, way: Way, peer: bigint, atom: DevicePack
     selectors === undefined
       ? list(sets, 'networks')
           .map((s) => cidr(object(s, 'network', ['cidr']).cidr))
-          .some((s) => s.from <= peer && peer < s.to)
-      : list(selectors, 'endpoints').some((s) => pods.selects(s, pods.labelOf(peer)));
+          .some((s) => s.from <= peer.point && peer.point < s.to)
+      : list(selectors, 'endpoints').some((s) => pods.selects(s, peer.label));
   if (entry.toPorts !== undefined)
     return (
       list(entry.toPorts, 'toPorts')
@@ -83,16 +83,15 @@ function holds(pods: Pods, entry: Json, way: Way, peer: bigint, atom: DevicePack
   return isPeer;
 }
 
-/** Whether one end of a packet lets it pass: its other end is at `peer`. */
+/** Whether one end of a packet lets it pass. */
 function lets(
   pods: Pods,
   rules: readonly Rule[],
   way: Way,
-  own: bigint,
-  peer: bigint,
+  { label }: PacketEnd,
+  peer: PacketEnd,
   atom: DevicePacket['atom'],
 ): boolean {
-  const label = pods.labelOf(own);
   const bearing = rules.filter((r) => r.way === way && label !== undefined && pods.selects(r.selector, label));
   if (bearing.length === 0) return true;
   const held = (deny: boolean) =>
@@ -103,9 +102,13 @@ function lets(
 export const readCilium: DeviceReader = (texts): Device => {
   const { pods, policies } = readManifests(texts[0] as string);
   const rules = policies.flatMap(rulesOf);
-  const opens = ({ source, target, atom }: DevicePacket): boolean =>
-    (pods.labelOf(source) ?? pods.labelOf(target)) !== undefined &&
-    lets(pods, rules, 'egress', source, target, atom) &&
-    lets(pods, rules, 'ingress', target, source, atom);
+  const opens = (packet: DevicePacket): boolean => {
+    const [source, target] = pods.ends(packet);
+    return (
+      (source.label ?? target.label) !== undefined &&
+      lets(pods, rules, 'egress', source, target, packet.atom) &&
+      lets(pods, rules, 'ingress', target, source, packet.atom)
+    );
+  };
   return { opens, answers: opens };
 };

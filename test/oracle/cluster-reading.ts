@@ -1,6 +1,7 @@
 /** What the evaluators of cluster targets share: a strict reading of YAML documents, and which pod stands for which address. */
 import { parseAllDocuments } from 'yaml';
 import { parseAddress, parseCidr } from '../../language/model/addresses.ts';
+import type { DevicePacket } from './device.ts';
 
 export interface Span {
   readonly from: bigint;
@@ -41,6 +42,12 @@ export function stretch(text: string): Span {
     : { from: low, to: high + 1n };
 }
 
+/** An end of a packet: its address, and the label of its pod, if it is one. */
+export interface PacketEnd {
+  readonly point: bigint;
+  readonly label: string | undefined;
+}
+
 /** Pods by label, and the label of an address's pod. */
 export class Pods {
   private readonly groups: readonly { readonly label: string; readonly spans: readonly Span[] }[];
@@ -55,12 +62,25 @@ export class Pods {
 
   private readonly known = new Map<bigint, string | undefined>();
 
-  labelOf(point: bigint): string | undefined {
+  private labelOf(point: bigint): string | undefined {
     if (this.known.has(point)) return this.known.get(point);
     const held = this.groups.filter((g) => g.spans.some((s) => s.from <= point && point < s.to));
     if (held.length > 1) fail('an address with several labels');
     this.known.set(point, held[0]?.label);
     return held[0]?.label;
+  }
+
+  /** Both ends of a packet. */
+  ends({
+    source,
+    target,
+    machines = { source, target },
+  }: DevicePacket): readonly [source: PacketEnd, target: PacketEnd] {
+    const end = (point: bigint, machine: bigint | undefined): PacketEnd => ({
+      point,
+      label: machine === undefined ? undefined : this.labelOf(machine),
+    });
+    return [end(source, machines.source), end(target, machines.target)];
   }
 
   private readonly selectors = new WeakMap<object, ReadonlySet<string> | 'all'>();

@@ -16,6 +16,14 @@ export interface DevicePacket {
   readonly sport?: number;
   /** Epoch seconds; with a fraction: packets come in the middle of seconds. */
   readonly time: number;
+  /** For filters that stand at machines: who is at each end, where addresses do not tell. */
+  readonly machines?: Machines;
+}
+
+/** The address that the policy knows a machine by, which may have others besides; absent: no machine that the filter knows. */
+export interface Machines {
+  readonly source?: bigint;
+  readonly target?: bigint;
 }
 
 export interface Device {

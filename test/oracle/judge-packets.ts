@@ -36,7 +36,8 @@ export interface JudgeOptions {
   readonly optimise?: boolean;
 }
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 300);
+/** Policies that a target is tried on. */
+export const RUNS = Number(process.env.PROPERTY_RUNS ?? 300);
 const RANDOM_PACKETS = 40;
 const BOUNDARY_PACKETS = 110;
 const HORIZON_DAYS = 20;
@@ -103,7 +104,8 @@ interface Point {
   readonly refused: ReadonlySet<string>;
 }
 
-interface Case {
+/** One policy, and what a target makes of it. */
+export interface Case {
   readonly policy: Policy;
   readonly reading: PolicyReading;
   readonly lists: readonly FirewallRules[];
@@ -116,7 +118,8 @@ interface Case {
 /** Reads one policy after another, as the language server does; the standard library is read once. */
 const store = new SourceStore();
 
-function compiled(text: string, target: string, read: DeviceReader, options: JudgeOptions): Case {
+/** A policy's outputs, read. */
+export function compiled(text: string, target: string, read: DeviceReader, options: JudgeOptions): Case {
   const { fallbacks = [], knows = 'interfaces', untracked = ['udp', 'icmp', 'icmpv6', 'ip'] } = options;
   store.set({ path: 'p.seg', text });
   const { policy, findings } = store.load();

@@ -2,7 +2,7 @@
  * What NetworkPolicies do with a packet between pods, read by Kubernetes' documentation with no code of the exporter. Whatever it
  * does not know is an error. A pod that some policy of a direction selects is isolated in it; policies add up.
  */
-import { cidr, fail, type Json, list, object, type Pods, readManifests } from './cluster-reading.ts';
+import { cidr, fail, type Json, list, object, type PacketEnd, type Pods, readManifests } from './cluster-reading.ts';
 import type { Device, DevicePacket, DeviceReader } from './device.ts';
 
 interface Policy {
@@ -25,10 +25,10 @@ function policyOf(manifest: Json): Policy {
   return { selector: spec.podSelector, types, ingress: rules(spec.ingress, 'from'), egress: rules(spec.egress, 'to') };
 }
 
-function isPeer(pods: Pods, value: unknown, point: bigint): boolean {
+function isPeer(pods: Pods, value: unknown, { point, label }: PacketEnd): boolean {
   const peer = object(value, 'peer', ['podSelector?', 'ipBlock?']);
   if (Object.keys(peer).length !== 1) fail('a peer is one thing');
-  if (peer.podSelector !== undefined) return pods.selects(peer.podSelector, pods.labelOf(point));
+  if (peer.podSelector !== undefined) return pods.selects(peer.podSelector, label);
   const block = cidr(object(peer.ipBlock, 'ipBlock', ['cidr']).cidr);
   return block.from <= point && point < block.to;
 }
@@ -47,16 +47,15 @@ function isPort(value: unknown, { proto, number }: DevicePacket['atom']): boolea
   return from === undefined || (protocol !== 'SCTP' && from <= number && number <= (to as number));
 }
 
-/** Whether one end of a packet lets it pass: its other end is at `peer`. */
+/** Whether one end of a packet lets it pass. */
 function lets(
   pods: Pods,
   policies: readonly Policy[],
   way: 'ingress' | 'egress',
-  own: bigint,
-  peer: bigint,
+  { label }: PacketEnd,
+  peer: PacketEnd,
   atom: DevicePacket['atom'],
 ): boolean {
-  const label = pods.labelOf(own);
   if (label === undefined) return true;
   const type = way === 'ingress' ? 'Ingress' : 'Egress';
   const bearing = policies.filter((p) => p.types.includes(type) && pods.selects(p.selector, label));
@@ -73,9 +72,13 @@ function lets(
 export const readKubernetes: DeviceReader = (texts): Device => {
   const { pods, policies: manifests } = readManifests(texts[0] as string);
   const policies = manifests.map(policyOf);
-  const opens = ({ source, target, atom }: DevicePacket): boolean =>
-    (pods.labelOf(source) ?? pods.labelOf(target)) !== undefined &&
-    lets(pods, policies, 'egress', source, target, atom) &&
-    lets(pods, policies, 'ingress', target, source, atom);
+  const opens = (packet: DevicePacket): boolean => {
+    const [source, target] = pods.ends(packet);
+    return (
+      (source.label ?? target.label) !== undefined &&
+      lets(pods, policies, 'egress', source, target, packet.atom) &&
+      lets(pods, policies, 'ingress', target, source, packet.atom)
+    );
+  };
   return { opens, answers: opens };
 };

@@ -9,7 +9,7 @@ import { type AtomSet, atoms, ROUTED_ATOMS } from '../../model/atoms.ts';
 import { contains, intersect, subtract } from '../../model/intervals.ts';
 import { MOST_ENTRIES, type PrefixList, PrefixLists } from './aws-prefix-lists.ts';
 import { type AddressCell, addressCells, CellIndex } from './common/address-cells.ts';
-import { type AllowBox, allowedRules, withinSegment } from './common/allow-boxes.ts';
+import { type AllowBox, allowedRules, inFamilies, withinSegment } from './common/allow-boxes.ts';
 import { cloudSegments } from './common/cloud-segments.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { type JsonValue, jsonLines, OfRule } from './common/json-lines.ts';
@@ -68,16 +68,17 @@ function render(request: TargetRequest): TargetOutput {
       }),
     ),
   );
-  const sides = [...across, ...within].flatMap((p) => [p.sources, p.targets]);
+  const permissions = [...within, ...across].filter((p) => inFamilies(p).length > 0);
+  const sides = permissions.flatMap((p) => [p.sources, p.targets]);
   const cells = addressCells([...sides, ...segments.map((s) => s.addresses)], request.named());
   const groups = new Groups(cells);
   const full: Refusal[] = [];
-  for (const p of [...within, ...across])
+  for (const p of permissions)
     if (!groups.add(p) && p.rule !== undefined)
       full.push({ rule: p.rule, reason: `a security group would need more than ${MOST_RULES} rules in one direction` });
   const body = groups.body(request.rules.firewall);
   const facts = {
-    ...{ times: { timed: false, cutAtHorizon: false }, empty: across.length === 0 },
+    ...{ times: { timed: false, cutAtHorizon: false }, empty: permissions.every((p) => p.rule === undefined) },
     notes: [
       ...closedNotes(request),
       ...(groups.most > USUAL_RULES
@@ -154,18 +155,25 @@ class Groups {
 
   /** Writes a permission into the groups of both its ends; false, and nothing is written, where one of them is full. */
   add(p: Permission): boolean {
-    const groups = (set: AddressSet) => this.index.in(set).map((c) => this.byCell.get(c) as Group);
-    const [sources, targets] = [groups(p.sources), groups(p.targets)];
-    const inward = this.entries(p, p.keys[0], p.sources);
-    const outward = this.entries(p, p.keys[1], p.targets);
-    if ([...inward, ...outward].some((e) => e.list.size > MOST_ENTRIES)) return false;
-    if (!targets.every((g) => g.ingress.hasRoom(inward)) || !sources.every((g) => g.egress.hasRoom(outward)))
-      return false;
-    for (const { list } of targets.length > 0 ? inward : []) this.lists.use(list);
-    for (const { list } of sources.length > 0 ? outward : []) this.lists.use(list);
-    for (const g of targets) for (const e of inward) g.ingress.add(e, p);
-    for (const g of sources) for (const e of outward) g.egress.add(e, p);
+    const ends = inFamilies(p).flatMap((part) => [
+      { rules: this.at(part.targets).map((g) => g.ingress), entries: this.entries(p, p.keys[0], part.sources) },
+      { rules: this.at(part.sources).map((g) => g.egress), entries: this.entries(p, p.keys[1], part.targets) },
+    ]);
+    const fits = ends.every(
+      ({ rules, entries }) =>
+        entries.every((e) => e.list.size <= MOST_ENTRIES) && rules.every((r) => r.hasRoom(entries)),
+    );
+    if (!fits) return false;
+    for (const { rules, entries } of ends)
+      for (const e of entries) {
+        if (rules.length > 0) this.lists.use(e.list);
+        for (const r of rules) r.add(e, p);
+      }
     return true;
+  }
+
+  private at(set: AddressSet): Group[] {
+    return this.index.in(set).map((c) => this.byCell.get(c) as Group);
   }
 
   /** A permission as seen from one end, by the list of the other's addresses. */

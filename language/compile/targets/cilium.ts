@@ -8,7 +8,7 @@
 import { type AtomSet, atomRanges, atoms, ROUTED_ATOMS } from '../../model/atoms.ts';
 import { contains, subtract, union } from '../../model/intervals.ts';
 import type { CompiledRule } from '../entry.ts';
-import { type AllowBox, withinSegment } from './common/allow-boxes.ts';
+import { type AllowBox, inFamilies, withinSegment } from './common/allow-boxes.ts';
 import { cloudSegments } from './common/cloud-segments.ts';
 import {
   cidrs,
@@ -55,7 +55,7 @@ interface Statement extends AllowBox {
 function render(request: TargetRequest): TargetOutput {
   const { rules, refused } = acceptable(ciliumTarget, request, objection);
   const segments = cloudSegments(request);
-  const statements = [
+  const all = [
     ...rules.map(statementOf),
     ...segments.flatMap((s) =>
       withinSegment(s).map((b): Statement => {
@@ -64,12 +64,13 @@ function render(request: TargetRequest): TargetOutput {
       }),
     ),
   ];
+  const statements = all.filter((s) => inFamilies(s).length > 0);
   const sets = [...statements.flatMap((p) => [p.sources, p.targets]), ...segments.map((s) => s.addresses)];
   const pods = new PodGroups(sets, request.named());
   const items: Item[] = [{ manifest: pods.manifest() }, { manifest: DENY_ALL }, ...policies(statements, pods)];
   const body = manifestLines(items);
   const facts = {
-    ...{ times: { timed: false, cutAtHorizon: false }, empty: rules.length === 0 },
+    ...{ times: { timed: false, cutAtHorizon: false }, empty: statements.every((s) => s.rule === undefined) },
     notes: closedNotes(request),
   };
   const head = headerNotes('cilium', request, facts, textFile(body).text).map(yamlComment);
@@ -109,38 +110,42 @@ function objection(rule: CompiledRule): Judgement {
   return services.length === 0 ? { refused } : { kept: { ...rule, services }, refused };
 }
 
-/** Each statement as one policy: what it says of its targets, and of its sources. */
+/** Each statement as one policy: what it says of its targets, and of its sources, by family where not all pods have both. */
 function policies(statements: readonly Statement[], pods: PodGroups): Item[] {
   const names = manifestNames();
   const count = new Map<string, number>();
   return statements.map((s): Item => {
     const n = (count.get(s.name) ?? 0) + 1;
     count.set(s.name, n);
-    const [ingress, egress] = s.action === 'allow' ? ['ingress', 'egress'] : ['ingressDeny', 'egressDeny'];
-    const matches = serviceMatches(s.services);
-    const rules = (endpoints: string, networks: string, side: 'sources' | 'targets'): JsonValue =>
-      matches.flatMap((m): Manifest[] => [
-        { [endpoints]: [pods.selector(s[side])], ...m },
-        { [networks]: cidrs(s[side]).map((cidr) => ({ cidr })), ...m },
-      ]);
     return {
       manifest: {
         ...{ apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy' },
         metadata: metadata(names.name(`bulkhead ${s.name}${n === 1 ? '' : ` ${n}`}`), s.about),
-        specs: [
-          {
-            endpointSelector: pods.selector(s.targets),
-            [ingress as string]: rules('fromEndpoints', 'fromCIDRSet', 'sources'),
-          },
-          {
-            endpointSelector: pods.selector(s.sources),
-            [egress as string]: rules('toEndpoints', 'toCIDRSet', 'targets'),
-          },
-        ],
+        specs: pods.inFamilies(s).flatMap((part) => bothEnds(part, pods)),
       },
       ...(s.rule === undefined ? {} : { rule: s.rule }),
     };
   });
+}
+
+function bothEnds(s: Statement, pods: PodGroups): Manifest[] {
+  const [ingress, egress] = s.action === 'allow' ? ['ingress', 'egress'] : ['ingressDeny', 'egressDeny'];
+  const matches = serviceMatches(s.services);
+  const rules = (endpoints: string, networks: string, side: 'sources' | 'targets'): JsonValue =>
+    matches.flatMap((m): Manifest[] => [
+      { [endpoints]: [pods.selector(s[side])], ...m },
+      { [networks]: cidrs(s[side]).map((cidr) => ({ cidr })), ...m },
+    ]);
+  return [
+    {
+      endpointSelector: pods.selector(s.targets),
+      [ingress as string]: rules('fromEndpoints', 'fromCIDRSet', 'sources'),
+    },
+    {
+      endpointSelector: pods.selector(s.sources),
+      [egress as string]: rules('toEndpoints', 'toCIDRSet', 'targets'),
+    },
+  ];
 }
 
 /** What follows the peers of a rule: nothing for everything, ports, or ICMP - Cilium takes no two of them together. */

@@ -1,4 +1,5 @@
 /** NetworkPolicies, as Kubernetes' documentation reads them, let through what the policy permits. */
+import { judgeMachines } from '../../../test/oracle/judge-machines.ts';
 import { judgePackets } from '../../../test/oracle/judge-packets.ts';
 import { readKubernetes } from '../../../test/oracle/kubernetes-evaluator.ts';
 
@@ -8,3 +9,4 @@ judgePackets('kubernetes', readKubernetes, {
   whole: 0.3,
   fallbacks: ['one-way-replies', 'timed-closed'],
 });
+judgeMachines('kubernetes', readKubernetes);

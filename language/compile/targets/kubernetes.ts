@@ -7,7 +7,7 @@
  */
 import { type AtomSet, atomRanges, atoms, ROUTED_ATOMS } from '../../model/atoms.ts';
 import { contains, intersect, subtract, union } from '../../model/intervals.ts';
-import { type AllowBox, allowedRules, withinSegment } from './common/allow-boxes.ts';
+import { type AllowBox, allowedRules, inFamilies, withinSegment } from './common/allow-boxes.ts';
 import { cloudSegments } from './common/cloud-segments.ts';
 import {
   cidrs,
@@ -50,7 +50,7 @@ function render(request: TargetRequest): TargetOutput {
   const { rules, refused } = acceptable(kubernetesTarget, request);
   const { allowed, refused: cut } = allowedRules(rules, sayable);
   const segments = cloudSegments(request);
-  const permissions = [
+  const all = [
     ...allowed.flatMap(({ rule, boxes }) =>
       boxes.map((b): Permission => ({ ...b, name: rule.id, about: originText(rule, 300), rule: rule.id })),
     ),
@@ -61,12 +61,13 @@ function render(request: TargetRequest): TargetOutput {
       }),
     ),
   ];
+  const permissions = all.filter((p) => inFamilies(p).length > 0);
   const sets = [...permissions.flatMap((p) => [p.sources, p.targets]), ...segments.map((s) => s.addresses)];
   const pods = new PodGroups(sets, request.named());
   const items: Item[] = [{ manifest: pods.manifest() }, { manifest: DENY_ALL }, ...policies(permissions, pods)];
   const body = manifestLines(items);
   const facts = {
-    ...{ times: { timed: false, cutAtHorizon: false }, empty: allowed.length === 0 },
+    ...{ times: { timed: false, cutAtHorizon: false }, empty: permissions.every((p) => p.rule === undefined) },
     notes: closedNotes(request),
   };
   const head = headerNotes('kubernetes', request, facts, textFile(body).text).map(yamlComment);
@@ -100,7 +101,7 @@ function lostName(proto: string): string {
   return proto === 'ip' ? 'other IP protocols' : proto;
 }
 
-/** Each permission as what its targets let in and what its sources let out. */
+/** Each permission as what its targets let in and what its sources let out, by family where not all pods have both. */
 function policies(permissions: readonly Permission[], pods: PodGroups): Item[] {
   const names = manifestNames();
   const count = new Map<string, number>();
@@ -108,29 +109,35 @@ function policies(permissions: readonly Permission[], pods: PodGroups): Item[] {
     const n = (count.get(p.name) ?? 0) + 1;
     count.set(p.name, n);
     const stem = `bulkhead ${p.name}${n === 1 ? '' : ` ${n}`}`;
-    const ports = portsOf(p.services);
-    const rule = (key: 'from' | 'to', side: 'sources' | 'targets'): JsonValue => ({
-      [key]: [{ podSelector: pods.selector(p[side]) }, ...cidrs(p[side]).map((cidr) => ({ ipBlock: { cidr } }))],
-      ...(ports.length === 0 ? {} : { ports }),
-    });
-    const policy = (way: 'in' | 'out', spec: Manifest): Item => ({
-      manifest: {
-        ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
-        ...{ metadata: metadata(names.name(`${stem} ${way}`), p.about), spec },
-      },
-      ...(p.rule === undefined ? {} : { rule: p.rule }),
-    });
-    return [
-      policy('in', {
-        podSelector: pods.selector(p.targets),
-        ...{ policyTypes: ['Ingress'], ingress: [rule('from', 'sources')] },
-      }),
-      policy('out', {
-        podSelector: pods.selector(p.sources),
-        ...{ policyTypes: ['Egress'], egress: [rule('to', 'targets')] },
-      }),
-    ];
+    return pods
+      .inFamilies(p)
+      .flatMap((part, i) => bothEnds(part, pods, (way) => names.name(`${stem} ${way}${i === 0 ? '' : ' v6'}`)));
   });
+}
+
+function bothEnds(p: Permission, pods: PodGroups, nameOf: (way: 'in' | 'out') => string): Item[] {
+  const ports = portsOf(p.services);
+  const rule = (key: 'from' | 'to', side: 'sources' | 'targets'): JsonValue => ({
+    [key]: [{ podSelector: pods.selector(p[side]) }, ...cidrs(p[side]).map((cidr) => ({ ipBlock: { cidr } }))],
+    ...(ports.length === 0 ? {} : { ports }),
+  });
+  const policy = (way: 'in' | 'out', spec: Manifest): Item => ({
+    manifest: {
+      ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
+      ...{ metadata: metadata(nameOf(way), p.about), spec },
+    },
+    ...(p.rule === undefined ? {} : { rule: p.rule }),
+  });
+  return [
+    policy('in', {
+      podSelector: pods.selector(p.targets),
+      ...{ policyTypes: ['Ingress'], ingress: [rule('from', 'sources')] },
+    }),
+    policy('out', {
+      podSelector: pods.selector(p.sources),
+      ...{ policyTypes: ['Egress'], egress: [rule('to', 'targets')] },
+    }),
+  ];
 }
 
 /** None: every protocol. */

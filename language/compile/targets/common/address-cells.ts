@@ -89,7 +89,7 @@ export class CellIndex {
       .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
   }
 
-  /** The cells that lie in a set, of which none lies there in part; in the order of all. */
+  /** The cells that lie in a set, of which none lies there in part but by its address family; in the order of all. */
   in(set: AddressSet): AddressCell[] {
     const found = new Set<number>();
     for (const { from, to } of set) {

@@ -3,11 +3,12 @@
  * sources, targets and services.
  */
 import type { AddressSet } from '../../../model/addresses.ts';
-import type { AtomSet } from '../../../model/atoms.ts';
-import { intersect, overlaps, subtract } from '../../../model/intervals.ts';
+import { type AtomSet, atoms, ROUTED_ATOMS } from '../../../model/atoms.ts';
+import { contains, intersect, overlaps, subtract } from '../../../model/intervals.ts';
 import type { CompiledRule } from '../../entry.ts';
 import type { Refusal } from '../target.ts';
 import type { CloudSegment } from './cloud-segments.ts';
+import { byFamily } from './parts.ts';
 
 /** A part of an allow, all of it and nothing else. */
 export interface AllowBox {
@@ -89,4 +90,18 @@ export function withinSegment(segment: CloudSegment): Pick<AllowBox, 'sources' |
       ].filter((x) => x.sources.length > 0 && x.targets.length > 0);
     });
   return left;
+}
+
+/**
+ * A product in each address family in which some packet can match it: whoever is selected by a name must not get peers of a family
+ * in which the policy does not know it.
+ */
+export function inFamilies<B extends AllowBox>(box: B): B[] {
+  const [sources, targets] = [byFamily(box.sources), byFamily(box.targets)];
+  return (['icmpv6', 'icmp'] as const).flatMap((foreign, i): B[] => {
+    const part = { sources: sources[i] as AddressSet, targets: targets[i] as AddressSet };
+    const services = contains(box.services, ROUTED_ATOMS) ? box.services : subtract(box.services, atoms(foreign));
+    const isEmpty = part.sources.length === 0 || part.targets.length === 0 || services.length === 0;
+    return isEmpty ? [] : [{ ...box, ...part, services }];
+  });
 }

@@ -7,6 +7,7 @@ import { type AddressSet, formatAddresses, formatCidr } from '../../../model/add
 import type { NamedAddresses } from '../../named-addresses.ts';
 import type { OutputLine } from '../target.ts';
 import { type AddressCell, addressCells, CellIndex } from './address-cells.ts';
+import { type AllowBox, inFamilies } from './allow-boxes.ts';
 import { cidrPieces } from './cidr-pieces.ts';
 import type { JsonValue } from './json-lines.ts';
 import { cleanLine, NameAllocator, UNICODE_LINE } from './text.ts';
@@ -34,10 +35,20 @@ export class PodGroups {
     this.labels = new Map(this.cells.map((c) => [c, names.name(c.name)]));
   }
 
-  /** A selector of the pods that stand for some addresses, which are a union of cells. */
+  /** A product in its families, or in one piece where both are of the same pods on both sides. */
+  inFamilies<B extends AllowBox>(box: B): B[] {
+    const parts = inFamilies(box);
+    const pods = parts.map((p) => JSON.stringify([p.sources, p.targets].map((side) => this.labelsIn(side))));
+    return parts.length === 2 && pods[0] === pods[1] ? [box] : parts;
+  }
+
+  /** A selector of the pods that stand for some addresses, which are a union of cells or of one family of them. */
   selector(addresses: AddressSet): Manifest {
-    const values = this.index.in(addresses).map((c) => this.labels.get(c) ?? '');
-    return { matchExpressions: [{ key: GROUP_LABEL, operator: 'In', values }] };
+    return { matchExpressions: [{ key: GROUP_LABEL, operator: 'In', values: this.labelsIn(addresses) }] };
+  }
+
+  private labelsIn(addresses: AddressSet): string[] {
+    return this.index.in(addresses).map((c) => this.labels.get(c) ?? '');
   }
 
   /** A manifest that no controller acts on: which label stands for which addresses. */

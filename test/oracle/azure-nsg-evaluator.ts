@@ -121,6 +121,8 @@ function readGroup(text: string): Rule[] {
   );
   const rules = (group.security_rule as unknown[]).map(ruleOf);
   if (rules.length > 1000) fail(`${rules.length} rules`);
+  const addresses = rules.flatMap((r) => [r.sources, r.targets]).reduce((n, s) => n + (s === '*' ? 0 : s.length), 0);
+  if (addresses > 4000) fail(`${addresses} addresses`);
   if (new Set(rules.map((r) => r.name.toLowerCase())).size < rules.length) fail('a name twice');
   if (new Set(rules.map((r) => `${r.inbound} ${r.priority}`)).size < rules.length) fail('a priority twice');
   return rules.sort((a, b) => a.priority - b.priority);

@@ -57,7 +57,7 @@ function render(request: TargetRequest): TargetOutput {
   const within = segments.flatMap((s) =>
     withinSegment(s).map((b): Permission => {
       const key = `within ${s.zone}`;
-      return { ...b, services: ROUTED_ATOMS, keys: [key, key], about: `What stays within ${s.zone}` };
+      return { ...b, keys: [key, key] };
     }),
   );
   const across = allowed.flatMap(({ rule, boxes }) =>

@@ -4,15 +4,16 @@
  * A group judges a packet where it leaves a machine and where it reaches one, by addresses, the lowest priority first: denies, allows,
  * then what stays within a segment, then nothing - before the rules that Azure adds and that let a whole network through.
  */
-import { type AddressSet, formatCidr } from '../../model/addresses.ts';
-import { atoms } from '../../model/atoms.ts';
+import { type AddressSet, familyOf, formatCidr } from '../../model/addresses.ts';
+import { atoms, ROUTED_ATOMS } from '../../model/atoms.ts';
 import { intersect, subtract } from '../../model/intervals.ts';
 import type { CompiledRule } from '../entry.ts';
+import { inFamilies, type WithinBox, withinSegment } from './common/allow-boxes.ts';
 import { cidrPieces } from './common/cidr-pieces.ts';
 import { cloudSegments } from './common/cloud-segments.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { type JsonValue, jsonLines, OfRule } from './common/json-lines.ts';
-import { byFamily, type FamilyPart, familyParts, type ServicePart, serviceParts } from './common/parts.ts';
+import { type FamilyPart, familyParts, type ServicePart, serviceParts } from './common/parts.ts';
 import {
   acceptable,
   closedNotes,
@@ -51,7 +52,7 @@ const IP_PROTOCOLS: Readonly<Record<number, string>> = { 50: 'Esp', 51: 'Ah' };
 
 function render(request: TargetRequest): TargetOutput {
   const segments = segmentRules(request);
-  const { rules, refused } = acceptable(azureNsgTarget, request, objections(2 * segments.length + 2));
+  const { rules, refused } = acceptable(azureNsgTarget, request, objections(segments));
   const group = new Group();
   for (const rule of rules)
     for (const { side, service } of statements(rule))
@@ -112,9 +113,19 @@ function single({ from, to }: { from: number; to: number }): ServicePart[] {
   }));
 }
 
-/** What no rule of a group can say, and what is more than a group holds; `reserved` rules are the exporter's own. */
-function objections(reserved: number): Objection {
-  const left = { rules: MOST_RULES - 2 * reserved, addresses: MOST_ADDRESSES };
+/** What statements take of a group's room: each stands in both directions. */
+function roomOf(list: readonly Statement[]): { readonly rules: number; readonly addresses: number } {
+  const addresses = list.reduce(
+    (n, { side }) => n + cidrPieces(side.sources).length + cidrPieces(side.targets).length,
+    0,
+  );
+  return { rules: 2 * list.length, addresses: 2 * addresses };
+}
+
+/** What no rule of a group can say, and what is more than a group holds; `reserved` and the last two rules are the exporter's own. */
+function objections(reserved: readonly Statement[]): Objection {
+  const own = roomOf(reserved);
+  const left = { rules: MOST_RULES - own.rules - 2, addresses: MOST_ADDRESSES - own.addresses };
   return (rule): Judgement => {
     const refused: { reason: string }[] = [];
     let services = rule.services;
@@ -125,12 +136,7 @@ function objections(reserved: number): Objection {
       refused.push({ reason });
     }
     const kept = { ...rule, services };
-    const own = statements(kept);
-    const needs = {
-      rules: 2 * own.length,
-      addresses:
-        2 * own.reduce((n, { side }) => n + cidrPieces(side.sources).length + cidrPieces(side.targets).length, 0),
-    };
+    const needs = roomOf(statements(kept));
     if (needs.rules > left.rules)
       return {
         refused: [{ reason: `a network security group holds ${MOST_RULES} rules, and those before it leave too few` }],
@@ -168,27 +174,22 @@ function unsaid({ proto, ranges, whole }: ServicePart): {
       };
 }
 
-/** After all rules: nothing else inside a zone that the firewall enforces; everything within a segment; nothing else. */
+/** After all rules: nothing else inside a zone that the firewall enforces; what else stays within a segment; nothing else. */
 function segmentRules(request: TargetRequest): GroupRule[] {
-  const any: ServicePart = { proto: 'any', ranges: [], whole: true };
-  const within = (access: 'allow' | 'deny', zone: string, addresses: AddressSet): GroupRule[] =>
-    byFamily(addresses).flatMap((own, i) =>
-      own.length === 0
-        ? []
-        : [
-            {
-              ...{ name: `${access} within ${zone}`, access, service: any },
-              side: { family: i === 0 ? 4 : 6, sources: own, targets: own },
-              about:
-                access === 'deny' ? `Nothing else inside ${zone}` : `What stays within ${zone}: no firewall judges it`,
-            },
-          ],
-    );
+  const service: ServicePart = { proto: 'any', ranges: [], whole: true };
+  const within = (access: 'allow' | 'deny', zone: string, box: WithinBox): GroupRule[] =>
+    inFamilies(box).map(({ sources, targets, about }) => ({
+      ...{ name: `${access} within ${zone}`, access, service, about },
+      side: { family: familyOf(sources[0]?.from ?? 0n), sources, targets },
+    }));
   const segments = cloudSegments(request);
-  const enforced = segments.flatMap((s) => s.enforced);
+  const insides = segments.flatMap((s) => s.enforced);
+  const inside = ({ zone, addresses }: (typeof insides)[number]): WithinBox => ({
+    ...{ sources: addresses, targets: addresses, services: ROUTED_ATOMS, about: `Nothing else inside ${zone}` },
+  });
   return [
-    ...enforced.flatMap((z) => within('deny', z.zone, z.addresses)),
-    ...segments.flatMap((s) => within('allow', s.zone, s.addresses)),
+    ...insides.flatMap((z) => within('deny', z.zone, inside(z))),
+    ...segments.flatMap((s) => withinSegment(s).flatMap((box) => within('allow', s.zone, box))),
   ];
 }
 

@@ -58,10 +58,7 @@ function render(request: TargetRequest): TargetOutput {
   const all = [
     ...rules.map(statementOf),
     ...segments.flatMap((s) =>
-      withinSegment(s).map((b): Statement => {
-        const about = `What stays within ${s.zone}: no firewall judges it`;
-        return { ...b, action: 'allow', services: ROUTED_ATOMS, name: `within ${s.zone.toLowerCase()}`, about };
-      }),
+      withinSegment(s).map((b): Statement => ({ ...b, action: 'allow', name: `within ${s.zone.toLowerCase()}` })),
     ),
   ];
   const statements = all.filter((s) => inFamilies(s).length > 0);

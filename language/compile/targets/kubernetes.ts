@@ -55,10 +55,7 @@ function render(request: TargetRequest): TargetOutput {
       boxes.map((b): Permission => ({ ...b, name: rule.id, about: originText(rule, 300), rule: rule.id })),
     ),
     ...segments.flatMap((s) =>
-      withinSegment(s).map((b): Permission => {
-        const about = `What stays within ${s.zone}: no firewall judges it`;
-        return { ...b, services: ROUTED_ATOMS, name: `within ${s.zone.toLowerCase()}`, about };
-      }),
+      withinSegment(s).map((b): Permission => ({ ...b, name: `within ${s.zone.toLowerCase()}` })),
     ),
   ];
   const permissions = all.filter((p) => inFamilies(p).length > 0);

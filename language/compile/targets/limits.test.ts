@@ -139,6 +139,15 @@ describe('azure-nsg', () => {
     expect(reasons(output)[0]).toContain('holds 1000 rules');
     readAzure([output.text]);
   });
+
+  it('counts what stays within segments among the 4000 addresses that a group holds', async () => {
+    const networks = Array.from({ length: 400 }, (_, i) => `10.${i >> 7}.${(2 * i) % 256}.0/24`).join(', ');
+    const rules = Array.from({ length: 6 }, (_, i) => `allow A -> b : tcp ${1000 + 2 * i}`).join('\n');
+    const text = conduit(rules).replace('10.0.0.0/16', networks).replaceAll('10.1.0.', '172.16.0.');
+    const output = await compiled(text, 'azure-nsg');
+    expect(output.refused).toHaveLength(4);
+    expect(opens(readAzure([output.text]), '10.0.0.1', '172.16.0.1', 1002)).toBe(true);
+  });
 });
 
 const SAME = `

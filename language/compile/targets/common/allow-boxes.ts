@@ -77,8 +77,13 @@ function difference(a: AllowBox, b: AllowBox): AllowBox[] {
   ].filter((x) => x.sources.length > 0 && x.targets.length > 0 && x.services.length > 0);
 }
 
+/** A part of what stays within a segment, in any service, and what to say of it. */
+export interface WithinBox extends AllowBox {
+  readonly about: string;
+}
+
 /** Who may open what to whom within a segment, which no firewall judges: all, but for the insides that this one enforces. */
-export function withinSegment(segment: CloudSegment): Pick<AllowBox, 'sources' | 'targets'>[] {
+export function withinSegment(segment: CloudSegment): WithinBox[] {
   const all = { sources: segment.addresses, targets: segment.addresses };
   let left = [all];
   for (const { addresses } of segment.enforced)
@@ -89,7 +94,9 @@ export function withinSegment(segment: CloudSegment): Pick<AllowBox, 'sources' |
         { sources, targets: subtract(b.targets, addresses) },
       ].filter((x) => x.sources.length > 0 && x.targets.length > 0);
     });
-  return left;
+  const but = segment.enforced.length === 0 ? '' : ' but not within its enforced zones';
+  const about = `What stays within ${segment.zone}${but}: no firewall judges it`;
+  return left.map((b) => ({ ...b, services: ROUTED_ATOMS, about }));
 }
 
 /**

@@ -193,7 +193,7 @@ class Groups {
 
   /** Groups are named by the firewall too: an address may have one of each that it lies behind. */
   body(firewall: string): Record<string, JsonValue> {
-    const names = new NameAllocator({ limit: NAME, allowed: 'A-Za-z0-9._-', joint: '-' });
+    const names = new NameAllocator({ limit: NAME, allowed: 'A-Za-z0-9._-', joint: '-', ignoreCase: true });
     const resources = this.groups.map((g): [string, JsonValue] => [
       g.label,
       {

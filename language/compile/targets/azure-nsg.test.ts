@@ -1,4 +1,4 @@
-/** What is particular to the azure-nsg output: what stays within a segment. */
+/** What is particular to the azure-nsg output: what stays within a segment, and names that Azure tells apart. */
 import { describe, expect, it } from 'vitest';
 import { readAzure } from '../../../test/oracle/azure-nsg-evaluator.ts';
 import { parseAddress } from '../../model/addresses.ts';
@@ -55,5 +55,13 @@ describe('the azure-nsg output, of what stays within a segment,', () => {
     expect(new Set(said)).toEqual(
       new Set(['What stays within Cell but not within its enforced zones: no firewall judges it']),
     );
+  });
+});
+
+describe('the azure-nsg output, of names,', () => {
+  it('tells zones apart whose names differ in case only, as Azure does not', async () => {
+    const { rules } = await written(`zone Cell { network 10.1.0.0/24 }  zone CELL { network 10.2.0.0/24 }
+      conduit C { between Cell and CELL  allow Cell -> CELL : https }  firewall FW { interface "e0" to Cell  interface "e1" to CELL }`);
+    expect(new Set(rules.map((r) => r.name.toLowerCase())).size).toBe(rules.length);
   });
 });

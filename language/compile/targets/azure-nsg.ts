@@ -39,6 +39,9 @@ export const azureNsgTarget: Target = {
   render,
 };
 
+/** Azure tells names apart by more than the case of their letters. */
+const NAMES = { allowed: 'A-Za-z0-9_-', joint: '-', prefix: 'n', ignoreCase: true };
+
 /** Rules of one group, addresses of all of them together, and characters of names and descriptions, that Azure takes. */
 const MOST_RULES = 1000;
 const MOST_ADDRESSES = 4000;
@@ -195,7 +198,7 @@ function segmentRules(request: TargetRequest): GroupRule[] {
 
 /** The rules of the group, each twice: for what reaches a machine, and for what leaves one. */
 class Group {
-  private readonly names = new NameAllocator({ limit: NAME - 4, allowed: 'A-Za-z0-9_-', joint: '-', prefix: 'n' });
+  private readonly names = new NameAllocator({ ...NAMES, limit: NAME - 4 });
   private readonly rules: JsonValue[] = [];
   private priority = FIRST_PRIORITY;
 
@@ -232,7 +235,7 @@ class Group {
           ...{ access: 'Deny', protocol: '*', about: 'Nothing else', ports: [], sources: '*', targets: '*' },
         }),
       );
-    const names = new NameAllocator({ limit: NAME, allowed: 'A-Za-z0-9_-', joint: '-', prefix: 'n' });
+    const names = new NameAllocator({ ...NAMES, limit: NAME });
     return {
       name: names.name(`bulkhead ${request.rules.firewall}`),
       resource_group_name: reference('var.resource_group_name'),

@@ -201,6 +201,13 @@ describe.each([
 });
 
 describe('aws-sg', () => {
+  it('tells groups apart whose zones differ in case only, as AWS does not', async () => {
+    const text = `zone Cell { network 10.1.0.0/24 }  zone CELL { network 10.2.0.0/24 }
+      conduit C { between Cell and CELL  allow Cell -> CELL : https }  firewall FW { interface "e0" to Cell  interface "e1" to CELL }`;
+    const output = await compiled(text, 'aws-sg');
+    expect(opens(readAws([output.text]), '10.1.0.1', '10.2.0.1', 443)).toBe(true);
+  });
+
   it('says how many rules a group needs where they are more than usual, and refuses lists that AWS does not take', async () => {
     const some = (n: number) =>
       Array.from({ length: n }, (_, i) => `asset h${i} : hmi at 10.0.${i >> 7}.${(2 * i) % 256}`).join('\n');

@@ -33,7 +33,7 @@ function file(table: Table, request: TargetRequest): TargetFile {
     ...{ part: table.title, times: { timed: false, cutAtHorizon: false } },
     empty: request.rules.rules.length === 0,
   };
-  const notes = headerNotes('csv', request, facts, textFile(body).text).map((n) => ({ text: line([`# ${n}`]) }));
+  const notes = headerNotes('csv', request, facts, textFile(body).text).map((n) => ({ text: noteLine(n) }));
   const made = textFile([...notes, ...body]);
   // Spreadsheets read UTF-8 only behind a byte order mark.
   return { ...made, text: `\ufeff${made.text}` };
@@ -43,6 +43,16 @@ function rowLine({ cells, rule }: Row): OutputLine {
   return { text: line(cells), ...(rule === undefined ? {} : { rule }) };
 }
 
+/** `#` in a cell is quoted: no reader that looks for notes takes a row for one. */
 function line(cells: readonly string[]): string {
-  return papaparse.unparse([[...cells]], { escapeFormulae: FORMULA });
+  return papaparse.unparse([[...cells]], { escapeFormulae: FORMULA, quotes: cells.map((c) => c.includes('#')) });
+}
+
+/** As it stands, for readers that skip notes; those that do not find no formula in it, and no quote that would hide lines. */
+function noteLine(note: string): string {
+  const [first = '', ...others] = note.replaceAll('"', "'").split(/(?=[,;])/);
+  const inert = others.map(
+    (piece) => `${piece.slice(0, 1)}${FORMULA.test(piece.slice(1)) ? "'" : ''}${piece.slice(1)}`,
+  );
+  return `# ${first}${inert.join('')}`;
 }

@@ -90,6 +90,36 @@ firewall FW { interface "e0" to Dmz }`;
     expect(rowsOf(rules?.text ?? '').map((r) => [r.Sources, r.Targets])).toEqual([['Pool.pc', 'Dmz.vpn']]);
   });
 
+  it('begins every note with #, so that readers which skip such lines find the names of the columns first', async () => {
+    for (const title of [
+      'Mill, hardened',
+      'the \\"old\\" mill',
+      'a;b',
+      '=1',
+      'x, =1+1',
+      'x,\\"=1\\n2',
+      'x;@a',
+      "x, '-1",
+    ])
+      for (const { text, part } of await compiled([{ path: 'p.seg', text: HOSTILE(title) }], 'csv')) {
+        const lines = text.slice(1).split('\n');
+        const head = lines.findIndex((l) => !l.startsWith('#'));
+        expect(head, `${title} in ${part}`).toBeGreaterThanOrEqual(2);
+        expect(lines[head]).toMatch(/^(Rule,Action|"From zone, to zone"|Asset,Zone),/);
+        expect(lines.slice(0, head).join('')).not.toContain('"');
+      }
+  });
+
+  it('quotes what a reader may take for the beginning of a note', async () => {
+    for (const { text } of await compiled([{ path: 'p.seg', text: HOSTILE('#1') }], 'csv')) {
+      const rows = text
+        .slice(1)
+        .split('\n')
+        .filter((l) => !l.startsWith('#'));
+      expect(rows.join('\n').replace(/"[^"]*"/g, '')).not.toContain('#');
+    }
+  });
+
   it('holds no cell that a spreadsheet takes for a formula, and no line more, whatever the policy says', async () => {
     const plain = await compiled([{ path: 'p.seg', text: HOSTILE('plain') }], 'csv');
     for (const text of [
@@ -105,6 +135,10 @@ firewall FW { interface "e0" to Dmz }`;
       '\\u2028=1',
       'a\\n=1',
       'x,y;z',
+      'x,=1+1',
+      'x; =1',
+      'x,\\"=1',
+      'x,\\"y',
     ]) {
       const outputs = await compiled([{ path: '=p.seg', text: HOSTILE(text) }], 'csv');
       outputs.forEach((o, i) => {

@@ -5,7 +5,7 @@
 import papaparse from 'papaparse';
 import { FORMULA } from '../../spreadsheets.ts';
 import { headerNotes, textFile } from './common/header.ts';
-import { type Row, type Table, tablesOf } from './tables.ts';
+import { notesOf, type Row, type Table, tablesOf } from './tables.ts';
 import type { OutputLine, Target, TargetFile, TargetOutput, TargetRequest } from './target.ts';
 
 export const csvTarget: Target = {
@@ -31,7 +31,7 @@ function file(table: Table, request: TargetRequest): TargetFile {
   const body = [{ text: line(table.columns.map((c) => c.title)) }, ...table.rows.map(rowLine)];
   const facts = {
     ...{ part: table.title, times: { timed: false, cutAtHorizon: false } },
-    empty: request.rules.rules.length === 0,
+    ...{ empty: request.rules.rules.length === 0, notes: notesOf(request) },
   };
   const notes = headerNotes('csv', request, facts, textFile(body).text).map((n) => ({ text: noteLine(n) }));
   const made = textFile([...notes, ...body]);

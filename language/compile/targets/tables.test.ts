@@ -90,6 +90,23 @@ firewall FW { interface "e0" to Dmz }`;
     expect(rowsOf(rules?.text ?? '').map((r) => [r.Sources, r.Targets])).toEqual([['Pool.pc', 'Dmz.vpn']]);
   });
 
+  it('names the time zone wherever it states times, and nowhere else', async () => {
+    const text = (rule: string) => `policy "p" { timezone "America/Los_Angeles" }  schedule S { every tue 08:00-12:00 }
+zone A { network 10.0.0.0/24 }  zone B { network 10.0.1.0/24 }
+conduit C { between A and B  allow A -> B : https ${rule} }  firewall FW { interface "e0" to A  interface "e1" to B }`;
+    for (const [rule, times] of [
+      ['during S', 'Tue 08:00-12:00 (America/Los_Angeles)'],
+      ['until 2031-04-01', 'until 2031-04-02 00:00 (America/Los_Angeles)'],
+      ['', 'always'],
+    ] as const) {
+      const [rules] = await compiled([{ path: 'p.seg', text: text(rule) }], 'csv');
+      expect(rowsOf(rules?.text ?? '').map((r) => r.Times)).toEqual([times]);
+      const [book] = await compiled([{ path: 'p.seg', text: text(rule) }], 'xlsx');
+      for (const made of [rules?.text, book?.text])
+        expect(made?.includes('Times are those of the clocks in America/Los_Angeles.')).toBe(rule !== '');
+    }
+  });
+
   it('begins every note with #, so that readers which skip such lines find the names of the columns first', async () => {
     for (const title of [
       'Mill, hardened',
@@ -118,6 +135,29 @@ firewall FW { interface "e0" to Dmz }`;
         .filter((l) => !l.startsWith('#'));
       expect(rows.join('\n').replace(/"[^"]*"/g, '')).not.toContain('#');
     }
+  });
+
+  it('names the zones of the addresses, not those that a firewall sees their packets come from', async () => {
+    const text = `
+zone Dmz { network 10.0.0.0/24  microsegmented  enforced by FW  asset vpn : vpn-gateway at 10.0.0.1 }
+zone Pool { kind external  network 10.9.0.0/24  reached through vpn  asset pc : vendor-laptop at 10.9.0.5 }
+zone Cell { network 10.2.0.0/24  zone Drives { network 10.2.1.0/24 } }
+conduit Tunnel { between Pool and Dmz  allow pc -> vpn : ssh because "administration" }
+conduit Hop { between Pool and Cell  allow pc -> Cell : https }
+firewall FW { interface "e0" to Dmz  interface "e1" to Cell }`;
+    const [rules, matrix] = await compiled([{ path: 'a.seg', text }], 'csv');
+    expect(rowsOf(rules?.text ?? '').map((r) => [r['From zone'], r['To zone'], r.Services])).toEqual([
+      ['Pool', 'Cell, Cell.Drives', 'tcp 443'],
+      ['Pool', 'Dmz', 'tcp 22'],
+    ]);
+    expect(rowsOf(matrix?.text ?? '')).toEqual([
+      {
+        'From zone, to zone': 'Pool',
+        Cell: expect.stringContaining('allow tcp 443'),
+        'Cell.Drives': expect.stringContaining('allow tcp 443'),
+        Dmz: expect.stringContaining('allow tcp 22'),
+      },
+    ]);
   });
 
   it('holds no cell that a spreadsheet takes for a formula, and no line more, whatever the policy says', async () => {

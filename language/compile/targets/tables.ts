@@ -46,6 +46,11 @@ export function tablesOf(request: TargetRequest): Tables {
   return { rules: rulesTable(request, names), matrix: matrixTable(rules, names), assets: assetsTable(rules, names) };
 }
 
+/** What a reader of the tables must know besides. */
+export function notesOf({ rules, timezone }: Pick<TargetRequest, 'rules' | 'timezone'>): string[] {
+  return rules.rules.every((r) => isAlways(r.times)) ? [] : [`Times are those of the clocks in ${timezone}.`];
+}
+
 function cell(text: string): string {
   return cleanLine(text, { allowed: UNICODE_LINE, instead: ' ', limit: CELL });
 }
@@ -95,7 +100,7 @@ function rulesTable({ rules, timezone }: TargetRequest, names: AddressNames): Ta
     const cells = [
       ...[cell(idsText(rule, Number.POSITIVE_INFINITY)), rule.action, listed(from, ', '), listed(to, ', ')],
       ...[named(rule.sources), addresses(rule.sources), named(rule.targets), addresses(rule.targets)],
-      ...[servicesText(rule.services), isAlways(rule.times) ? 'always' : cell(formatTimes(rule.times, timezone))],
+      ...[servicesText(rule.services), timesText(rule, timezone)],
       ...[rule.action === 'deny' ? '' : rule.oneWay ? 'none' : 'pass', rule.log ? 'yes' : ''],
       ...[cell(rule.why ?? ''), listed([...new Set(rule.origin.map((o) => `${o.within} (${o.file})`))], ', ')],
     ];
@@ -104,25 +109,21 @@ function rulesTable({ rules, timezone }: TargetRequest, names: AddressNames): Ta
   return { title: 'Rules', columns: RULE_COLUMNS, rows };
 }
 
+function timesText({ times }: CompiledRule, timezone: string): string {
+  return isAlways(times) ? 'always' : cell(`${formatTimes(times, timezone)} (${timezone})`);
+}
+
 function dhcpText({ dhcp }: RuleSide): string[] {
   return dhcp.map((asset) => `${asset} (at dhcp)`);
 }
 
-/** The zones that a rule joins: the firewall's segments, or where it has none, those that its addresses lie in. */
+/** The zones that a rule joins: those of its addresses, wherever their packets reach the firewall; `elsewhere`: addresses of none. */
 function zonesOf(rule: CompiledRule, names: AddressNames): readonly [from: string[], to: string[]] {
-  const { crossing } = rule;
-  const zones = (side: RuleSide): string[] =>
-    [...new Set(names.of(side, rule).map((h) => h.entry.zone))].sort(compareIds);
-  switch (crossing.kind) {
-    case 'between':
-      return [[crossing.from.zone], [crossing.to.zone]];
-    case 'inside':
-      return [[crossing.zone], [crossing.zone]];
-    case 'input':
-      return [[crossing.from.zone], ['the firewall itself']];
-    case 'anywhere':
-      return [zones(rule.sources), zones(rule.targets)];
-  }
+  const zones = (side: RuleSide): string[] => {
+    const found = [...new Set(names.of(side, rule).map((h) => h.entry.zone))].sort(compareIds);
+    return found.length === 0 ? ['elsewhere'] : found;
+  };
+  return [zones(rule.sources), rule.crossing.kind === 'input' ? ['the firewall itself'] : zones(rule.targets)];
 }
 
 /** `any`, or `tcp 80, 443; udp 53`. */

@@ -1,6 +1,6 @@
 /** Target `xlsx`: the tables of `csv` as one workbook - what it is, rules, matrix of zones, assets - with filters and fixed titles. */
 import { headerNotes } from './common/header.ts';
-import { type Row, type Table, tablesOf } from './tables.ts';
+import { notesOf, type Row, type Table, tablesOf } from './tables.ts';
 import type { Target, TargetOutput, TargetRequest } from './target.ts';
 import { workbookBytes } from './xlsx-workbook.ts';
 
@@ -19,7 +19,10 @@ export const xlsxTarget: Target = {
 function render(request: TargetRequest): TargetOutput {
   const { rules, matrix, assets } = tablesOf(request);
   const tables = [rules, matrix, assets];
-  const facts = { times: { timed: false, cutAtHorizon: false }, empty: request.rules.rules.length === 0 };
+  const facts = {
+    ...{ times: { timed: false, cutAtHorizon: false }, empty: request.rules.rules.length === 0 },
+    notes: notesOf(request),
+  };
   const notes = headerNotes(
     'xlsx',
     request,

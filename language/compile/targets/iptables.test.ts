@@ -75,6 +75,22 @@ describe('the iptables output', () => {
     expect(made[1]?.text).not.toContain('let_through');
   });
 
+  it('says of each family what is in its file: times, and that nothing is permitted', async () => {
+    const of = (rule: string, now = NOW) =>
+      outputs({ 'p.seg': `${ZONES} conduit C { between A and B  ${rule} }` }, { horizonDays: 7, now });
+    const [v4, v6] = await of('allow a -> b : modbus during Nights');
+    expect(v4?.text).toContain('Made for 2031-03-05T12:00:00Z');
+    expect(v4?.text).toContain('spelled out until');
+    expect(v4?.text).not.toContain('permits nothing');
+    expect(v6?.text).not.toMatch(/Made for|spelled out/);
+    expect(v6?.text).toContain('# The policy permits nothing across this firewall in IPv6.\n');
+    expect((await of('allow a -> b : modbus during Nights', NOW + 30 * 86_400_000))[1]?.text).toBe(v6?.text);
+    for (const empty of await of('')) {
+      expect(empty.text).toContain('# The policy permits nothing across this firewall.\n');
+      expect(empty.text).not.toContain('in IPv');
+    }
+  });
+
   it('parts ports into as many multiports as their fifteen slots need', async () => {
     const ports = Array.from({ length: 20 }, (_, i) => `${1000 + 10 * i}-${1000 + 10 * i + 3}`).join(', ');
     const [v4] = await outputs({ 'p.seg': `${ZONES} conduit C { between A and B  allow a -> b : tcp ${ports} }` });

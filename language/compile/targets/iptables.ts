@@ -6,7 +6,8 @@ import { atoms, ROUTED_ATOMS } from '../../model/atoms.ts';
 import { contains, intersect, subtract, union } from '../../model/intervals.ts';
 import type { CompiledRule } from '../entry.ts';
 import { FAR_SECONDS } from './common/epoch-intervals.ts';
-import { headerNotes, textFile, withHeader } from './common/header.ts';
+import { type HeaderFacts, headerNotes, textFile, withHeader } from './common/header.ts';
+import { familyParts } from './common/parts.ts';
 import { acceptable, type Judgement } from './common/refusals.ts';
 import { RuleTimes } from './common/rule-times.ts';
 import { TableBuilder } from './iptables-chains.ts';
@@ -42,15 +43,27 @@ function render(request: TargetRequest): TargetOutput {
   const { rules, refused } = acceptable(iptablesTarget, request, (r) => objection(r, request.fallbacks, times));
   const files = FAMILIES.map(({ family, part, command }) => {
     const body = textFile(new TableBuilder(family, times).build(rules, request.rules.judgesInput));
+    const own = rules.filter((r) => familyParts(r).some((p) => p.family === family));
     const facts = {
-      ...{ part, times, empty: rules.length === 0 },
-      notes: [`For ${command}: it replaces the whole table filter of ${part}.`],
+      ...{ part, times: factsOf(own, times), empty: rules.length === 0 },
+      notes: [
+        ...(own.length === 0 && rules.length > 0
+          ? [`The policy permits nothing across this firewall in ${part}.`]
+          : []),
+        `For ${command}: it replaces the whole table filter of ${part}.`,
+      ],
     };
     const notes = headerNotes('iptables', request, facts, body.text);
     const head: OutputLine[] = notes.map((n) => ({ text: commentLine(n) }));
     return withHeader(head, body);
   });
   return { files, refused, rollback: ROLLBACK };
+}
+
+/** Whether times matter to some rules, and whether those of some end at the horizon. */
+function factsOf(rules: readonly CompiledRule[], times: RuleTimes): HeaderFacts['times'] {
+  const found = rules.map((r) => times.of(r));
+  return { timed: found.some((t) => t.seconds !== undefined), cutAtHorizon: found.some((t) => t.cut) };
 }
 
 /** Numbers that iptables takes for "any": they cannot be told from the rest. */

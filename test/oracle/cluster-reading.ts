@@ -113,6 +113,10 @@ export function readManifests(text: string): { readonly pods: Pods; readonly pol
     if (d.errors.length > 0 || d.warnings.length > 0) fail(`YAML: ${[...d.errors, ...d.warnings].join()}`);
     return object(d.toJS(), 'document');
   });
+  // What kubectl reads is YAML 1.1, in which more words are no texts.
+  const older = parseAllDocuments(text, { version: '1.1' });
+  if (JSON.stringify(Array.isArray(older) && older.map((d) => d.toJS())) !== JSON.stringify(manifests))
+    fail('YAML that its versions read differently');
   const names = manifests.map((m) => {
     const meta = object(m.metadata, 'metadata', ['name', 'labels', 'annotations?']);
     const annotations = object(meta.annotations ?? {}, 'annotations', ['bulkhead/about?']);

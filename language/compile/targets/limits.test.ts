@@ -1,5 +1,6 @@
 /** What devices, clouds and clusters cannot hold: split where that is equal, else refused by the rule's name. */
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { readAws } from '../../../test/oracle/aws-sg-evaluator.ts';
 import { readAzure } from '../../../test/oracle/azure-nsg-evaluator.ts';
 import { readCilium } from '../../../test/oracle/cilium-evaluator.ts';
@@ -188,6 +189,22 @@ describe.each([
   ['kubernetes', readKubernetes],
   ['cilium', readCilium],
 ] as readonly (readonly [string, DeviceReader])[])('%s', (target, read) => {
+  it.each(['on', 'NO', 'yes', 'y', 'Off', 'null', 'True', '1e3', '0x1F', '0o17', '0b1'])(
+    'keeps a name such as %s a text for every reader of YAML',
+    async (name) => {
+      const text = conduit('allow A -> B : https')
+        .replace('firewall FW', `firewall ${name}`)
+        .replace('to A', 'to A at 10.0.9.9');
+      const { text: made } = await compiled(text, target);
+      const groups = (version: '1.1' | '1.2') =>
+        parseAllDocuments(made, { version }).map((d) => !('toJS' in d) || d.toJS());
+      expect(groups('1.1')).toEqual(groups('1.2'));
+      expect(made).toMatch(new RegExp(`^ +- "${name}"$`, 'm'));
+      expect(made).toMatch(new RegExp(`^  "${name}": 10\\.0\\.9\\.9$`, 'm'));
+      expect(opens(read([made]), '10.0.9.9', '10.0.0.1', 443)).toBe(true);
+    },
+  );
+
   it('states all ports of a protocol, and refuses port 0 among some', async () => {
     const whole = await compiled(conduit('allow a -> b : tcp 0-65535, ip 132'), target);
     expect(whole.refused).toEqual([]);

@@ -86,10 +86,10 @@ export interface Item {
   readonly rule?: string;
 }
 
-/** A stream of YAML documents, line by line. */
+/** A stream of YAML documents, line by line; every text is one for readers of YAML 1.1, too, as kubectl is. */
 export function manifestLines(items: readonly Item[]): OutputLine[] {
   return items.flatMap(({ manifest, rule }) => {
-    const text = stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd();
+    const text = stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' }).trimEnd();
     return [
       { text: '---' },
       ...text.split('\n').map((line) => ({ text: line, ...(rule === undefined ? {} : { rule }) })),

@@ -33,9 +33,11 @@ export const awsSgTarget: Target = {
   render,
 };
 
-/** Rules of a group in one direction and family: what AWS gives unasked, and the most that it gives. */
+/** Rules of a group in one direction and family: what AWS gives unasked, and the most that it gives to interfaces of one group. */
 const USUAL_RULES = 60;
 const MOST_RULES = 1000;
+/** Groups of one network interface that AWS gives unasked. */
+const USUAL_GROUPS = 5;
 /** More IP protocols than this are not stated one by one. */
 const MOST_PROTOCOLS = 8;
 const NAME = 255;
@@ -79,16 +81,23 @@ function render(request: TargetRequest): TargetOutput {
   const body = groups.body(request.rules.firewall);
   const facts = {
     ...{ times: { timed: false, cutAtHorizon: false }, empty: permissions.every((p) => p.rule === undefined) },
-    notes: [
-      ...closedNotes(request),
-      ...(groups.most > USUAL_RULES
-        ? [`Needs a quota of ${groups.most} rules per security group; ${USUAL_RULES} are usual.`]
-        : []),
-    ],
+    notes: [...closedNotes(request), ...quotaNotes(groups.most)],
   };
   const notes = headerNotes('aws-sg', request, facts, textFile(jsonLines(body)).text);
   const said = notes.map((n) => plainText(n, { allowed: UNICODE_LINE, limit: 1000 }));
   return { files: [textFile(jsonLines({ '//': said, ...body }))], refused: [...refused, ...cut, ...full] };
+}
+
+/** What has to be asked of AWS for groups of so many rules: rules per group times groups per interface may not exceed the most. */
+function quotaNotes(rules: number): string[] {
+  if (rules <= USUAL_RULES) return [];
+  const attached = Math.floor(MOST_RULES / rules);
+  return [
+    `Needs a quota of ${rules} rules per security group; ${USUAL_RULES} are usual.`,
+    ...(attached < USUAL_GROUPS
+      ? [`AWS then takes at most ${attached} security groups per network interface; ${USUAL_GROUPS} are usual.`]
+      : []),
+  ];
 }
 
 /** All that is left of `any` after a deny names every IP protocol one by one: that is not written. */

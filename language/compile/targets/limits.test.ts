@@ -230,6 +230,10 @@ describe('aws-sg', () => {
       Array.from({ length: n }, (_, i) => `asset h${i} : hmi at 10.0.${i >> 7}.${(2 * i) % 256}`).join('\n');
     const text = (n: number) => conduit('allow hmi -> b : modbus').replace('asset a : server at 10.0.0.1', some(n));
     expect((await compiled(text(100), 'aws-sg')).text).toMatch(/Needs a quota of \d{3} rules per security group/);
+    expect((await compiled(text(60), 'aws-sg')).text).not.toContain('per network interface');
+    expect((await compiled(text(100), 'aws-sg')).text).toContain(
+      'AWS then takes at most 4 security groups per network interface; 5 are usual.',
+    );
     const output = await compiled(text(1100), 'aws-sg');
     expect(reasons(output)[0]).toContain('more than 1000');
     expect(opens(readAws([output.text]), '10.0.0.0', '10.1.0.1', 502)).toBe(false);

@@ -3,7 +3,9 @@
  * schedulers and security policies, with no code of the exporter. Whatever it does not know is an error: a statement, a value, a
  * name that is used and not defined.
  *
- * Policies of the packet's two zones come first, in their order, then the global ones, then the default policy.
+ * Policies of the packet's two zones come first - also where both are one -, in their order, then the global ones, then the default
+ * policy. An interface in no zone is in the null zone, and passes nothing. A file that names no interface at all is for a device whose
+ * interfaces are in zones of its own, as its header asks.
  */
 import { Temporal } from 'temporal-polyfill';
 import { parseCidr } from '../../language/model/addresses.ts';
@@ -224,7 +226,9 @@ class Srx {
   }
 
   permits(packet: SrxPacket): boolean {
-    const context = `${this.zoneOf.get(packet.iif)} ${this.zoneOf.get(packet.oif)}`;
+    const [from, to] = [this.zoneOf.get(packet.iif), this.zoneOf.get(packet.oif)];
+    if (this.zoneOf.size > 0 && (from === undefined || to === undefined)) return false;
+    const context = `${from} ${to}`;
     for (const key of [context, 'global'])
       for (const p of this.contexts.get(key)?.values() ?? []) if (this.matches(p, packet)) return p.action === 'permit';
     return false;

@@ -13,7 +13,7 @@ import { RoutingCheck } from './cisco-routing.ts';
 import { UtcTimetable } from './cisco-times.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { withoutProtocolZero } from './common/protocol-zero.ts';
-import { acceptable, type Judgement, refusals, STATELESS_REPLIES } from './common/refusals.ts';
+import { acceptable, type Judgement, refusals, STATELESS_REPLIES, unreached } from './common/refusals.ts';
 import type { OutputLine, Refusal, Target, TargetOutput, TargetRequest } from './target.ts';
 
 const KIND_NAMES: Readonly<Record<ReplyKind, string>> = {
@@ -88,15 +88,11 @@ function objection(rule: CompiledRule, { times, routing, maker, rules, untracked
   return { refused: [...refused, { reason }] };
 }
 
-function wholly({ action, crossing }: CompiledRule, { attachments }: FirewallRules): string | undefined {
-  const bad = attachments.flatMap((a) => a.interfaces).find((n) => !isInterfaceName(n));
-  if (bad !== undefined && action === 'allow')
+function wholly(rule: CompiledRule, firewall: FirewallRules): string | undefined {
+  const bad = firewall.attachments.flatMap((a) => a.interfaces).find((n) => !isInterfaceName(n));
+  if (bad !== undefined && rule.action === 'allow')
     return `interface ${JSON.stringify(bad)} cannot be the name of an interface of IOS, and what comes in by it would not be judged`;
-  const nowhere =
-    crossing.kind === 'inside' &&
-    attachments.length > 0 &&
-    !attachments.some((a) => a.interfaces.length > 0 && a.zones.includes(crossing.zone));
-  return nowhere ? `no interface of this device leads to zone ${crossing.zone}, whose inside it enforces` : undefined;
+  return unreached(rule, firewall);
 }
 
 /** Which replies are written, and a refusal for those that cannot be. */

@@ -1,18 +1,18 @@
 /**
- * Target `junos-srx`: `set` commands for a Juniper SRX, loaded with `load set`: security zones from segments, a global address book,
+ * Target `junos-srx`: `set` commands for a Juniper SRX, loaded with `load set`: security zones from attachments, a global address book,
  * custom applications, schedulers, and security policies that replace all that the device had.
  *
  * Policies are judged in order, so denies come before allows in every pair of zones; nothing matched is denied. Inside an enforced
  * zone, and for the implied firewall, policies are global ones, matched by address alone.
  */
 import type { AddressSet } from '../../model/addresses.ts';
-import type { CompiledRule, SegmentPorts } from '../entry.ts';
+import type { Attachment, CompiledRule, FirewallRules, SegmentPorts } from '../entry.ts';
 import { cidrPieces } from './common/cidr-pieces.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import type { NativeTimetable } from './common/native-times.ts';
 import { familyParts, serviceParts } from './common/parts.ts';
 import { withoutProtocolZero } from './common/protocol-zero.ts';
-import { acceptable, type Judgement, ONE_WAY_REPLIES } from './common/refusals.ts';
+import { acceptable, type Judgement, ONE_WAY_REPLIES, unreached } from './common/refusals.ts';
 import { originText } from './common/rule-text.ts';
 import { deviceTimezone, junosTimetable, type Scheduler, schedulesOf } from './junos-schedules.ts';
 import {
@@ -63,11 +63,18 @@ function render(request: TargetRequest): TargetOutput {
   const commands = new Commands(request, times);
   for (const rule of rules) commands.add(rule);
   const body = commands.lines();
-  const notes = usesClock(times)
-    ? [
-        `Schedulers follow the time zone of the device, which this file sets to that of the policy: ${deviceTimezone(request.timezone)}.`,
-      ]
-    : [];
+  const notes = [
+    ...(request.rules.attachments.length > 0
+      ? []
+      : [
+          'The policy declares no interfaces: put every interface of the device into a security zone. In none, it passes nothing.',
+        ]),
+    ...(usesClock(times)
+      ? [
+          `Schedulers follow the time zone of the device, which this file sets to that of the policy: ${deviceTimezone(request.timezone)}.`,
+        ]
+      : []),
+  ];
   const facts = { times, empty: rules.length === 0, notes };
   const head = headerNotes('junos-srx', request, facts, textFile(body).text).map((n) => ({ text: commentLine(n) }));
   return { files: [textFile([...head, ...body])], refused, rollback: commands.rollback() };
@@ -79,22 +86,21 @@ function usesClock(times: NativeTimetable): boolean {
 }
 
 function objections(request: TargetRequest, times: NativeTimetable): (rule: CompiledRule) => Judgement {
-  const zones = new Map<string, Set<string>>();
-  for (const r of request.rules.rules)
-    for (const { zone, interfaces } of segments(r))
-      for (const port of interfaces) zones.set(port, (zones.get(port) ?? new Set()).add(zone));
+  const zones = zonesOf(request.rules);
   return (rule) => {
-    for (const port of segments(rule).flatMap((s) => s.interfaces)) {
-      if (!isInterfaceName(port))
-        return {
-          refused: [{ reason: `interface ${JSON.stringify(port)} cannot be the name of an interface of Junos` }],
-        };
-      const held = [...(zones.get(port) ?? [])].sort();
+    const ports = [...segments(rule), ...around(rule, request.rules)].flatMap((s) => s.interfaces);
+    const bad = ports.find((port) => !isInterfaceName(port));
+    if (bad !== undefined)
+      return { refused: [{ reason: `interface ${JSON.stringify(bad)} cannot be the name of an interface of Junos` }] };
+    for (const port of ports) {
+      const held = zones.get(port) ?? [];
       if (held.length > 1)
         return {
           refused: [{ reason: `interface ${port} leads to ${held.join(', ')}: on an SRX it lies in one zone` }],
         };
     }
+    const nowhere = unreached(rule, request.rules);
+    if (nowhere !== undefined) return { refused: [{ reason: nowhere }] };
     const schedules = schedulesOf(rule, times, request.timezone);
     return schedules.kind === 'refused'
       ? { refused: [{ reason: schedules.reason }] }
@@ -106,6 +112,24 @@ function segments({ crossing }: CompiledRule): readonly SegmentPorts[] {
   return crossing.kind === 'between' ? [crossing.from, crossing.to] : [];
 }
 
+/** What the traffic inside a zone crosses the firewall by. */
+function around({ crossing }: CompiledRule, { attachments }: FirewallRules): readonly Attachment[] {
+  return crossing.kind === 'inside' ? attachments.filter((a) => a.zones.includes(crossing.zone)) : [];
+}
+
+/**
+ * The zones that each interface would have to be in: those of the rules between segments, sorted; where there are none, the first that
+ * it leads to. Also an interface that no such rule speaks of has a zone: in none, an SRX passes nothing, not inside a zone either.
+ */
+function zonesOf({ rules, attachments }: FirewallRules): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, Set<string>>();
+  for (const { zone, interfaces } of rules.flatMap(segments))
+    for (const port of interfaces) found.set(port, (found.get(port) ?? new Set()).add(zone));
+  for (const { zone, interfaces } of attachments)
+    for (const port of interfaces) if (!found.has(port)) found.set(port, new Set([zone]));
+  return new Map([...found].map(([port, zones]) => [port, [...zones].sort()]));
+}
+
 /** Gathers the objects that policies need, each once, and the policies by pair of zones. */
 class Commands {
   private readonly request: TargetRequest;
@@ -115,8 +139,8 @@ class Commands {
   private readonly policyNames = new Map<string, { given: JunosNames; count: Map<string, number> }>();
   private readonly done = new Set<string>();
   private readonly removals: OutputLine[] = [];
-  private readonly objects: Record<'zones' | 'schedulers' | 'applications' | 'addresses' | 'sets', OutputLine[]> = {
-    ...{ zones: [], schedulers: [], applications: [], addresses: [], sets: [] },
+  private readonly objects: Record<'schedulers' | 'applications' | 'addresses' | 'sets', OutputLine[]> = {
+    ...{ schedulers: [], applications: [], addresses: [], sets: [] },
   };
   private readonly policies: OutputLine[] = [];
 
@@ -146,16 +170,23 @@ class Commands {
 
   private context({ crossing }: CompiledRule): Junos {
     if (crossing.kind !== 'between') return word('global');
-    const zone = (at: SegmentPorts): Junos => {
-      const name = this.zoneNames.name(at.zone);
-      for (const port of at.interfaces)
-        this.once(
-          this.objects.zones,
-          command(SET, word('security zones security-zone'), name, word('interfaces'), interfaceName(port)),
-        );
-      return name;
-    };
+    const zone = (at: SegmentPorts): Junos => this.zoneNames.name(at.zone);
     return command(word('from-zone'), zone(crossing.from), word('to-zone'), zone(crossing.to));
+  }
+
+  /** Every interface of the firewall in its zone. */
+  private zones(): OutputLine[] {
+    const zones = zonesOf(this.request.rules);
+    return this.request.rules.attachments.flatMap(({ zone, interfaces }) =>
+      interfaces
+        .filter((port) => isInterfaceName(port) && zones.get(port)?.join() === zone)
+        .map((port) => ({
+          text: command(
+            ...[SET, word('security zones security-zone'), this.zoneNames.name(zone)],
+            ...[word('interfaces'), interfaceName(port)],
+          ),
+        })),
+    );
   }
 
   private applications(rule: CompiledRule, services: Parameters<typeof applications>[0][]): Junos[] {
@@ -223,13 +254,13 @@ class Commands {
   }
 
   lines(): OutputLine[] {
-    const { zones, schedulers, applications: apps, addresses, sets } = this.objects;
+    const { schedulers, applications: apps, addresses, sets } = this.objects;
     const clock = usesClock(this.times)
       ? [{ text: command(SET, word('system time-zone'), timezoneName(deviceTimezone(this.request.timezone))) }]
       : [];
     return [
       ...section('What the file replaces', [{ text: command(DELETE, POLICIES) }, ...this.removals]),
-      ...section('Zones', zones),
+      ...section('Zones', this.zones()),
       ...section('Times', [...clock, ...schedulers]),
       ...section('Applications', apps),
       ...section('Addresses', [...addresses, ...sets]),

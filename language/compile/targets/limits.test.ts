@@ -31,6 +31,11 @@ zone B { network 10.1.0.0/16  asset b : plc at 10.1.0.1 }
 firewall FW { interface "e0" to A  interface "e1" to B }`;
 const conduit = (rules: string): string => `${TWO}\nconduit C { between A and B  ${rules} }`;
 
+const ENFORCED = `${TWO.replace('"e1" to B', '"e1" to B  interface "e2" to C  interface "e3" to C')}
+zone C { network 10.2.0.0/16  microsegmented  enforced by FW
+  asset s : server at 10.2.0.1  asset t : plc at 10.2.0.2
+  allow s -> t : tcp 22-23  deny s -> t : tcp 23 }`;
+
 describe('opnsense', () => {
   const self = (over: Partial<OpnsensePacket>): OpnsensePacket => ({
     ...{ iif: 'e0', source: point('10.0.0.1'), target: point('10.0.255.1'), proto: 6, dport: 22, self: true },
@@ -122,6 +127,37 @@ describe('junos-srx', () => {
     expect(reasons(shared)[0]).toBe('interface e0 leads to A, B: on an SRX it lies in one zone');
     const text = conduit('allow a -> FW : ssh').replace('"e1" to B', '"e1" to B at 10.1.255.1');
     expect(reasons(await compiled(text, 'junos-srx'))[0]).toContain('traffic to the firewall itself');
+  });
+
+  it('puts interfaces that only the inside of an enforced zone has into a zone, and judges it there, denies first', async () => {
+    const output = await compiled(ENFORCED, 'junos-srx');
+    expect(output.refused).toEqual([]);
+    const device = readSrxDevice([output.text]);
+    const inside = (source: string, target: string, number: number, iif = 'e2', oif = 'e3') =>
+      opens(device, source, target, number, { iif, oif });
+    expect(inside('10.2.0.1', '10.2.0.2', 22)).toBe(true);
+    expect(inside('10.2.0.1', '10.2.0.2', 22, 'e3', 'e3')).toBe(true);
+    expect(inside('10.2.0.1', '10.2.0.2', 23)).toBe(false);
+    expect(inside('10.2.0.1', '10.2.0.2', 23, 'e3', 'e2')).toBe(false);
+    expect(inside('10.2.0.1', '10.2.0.2', 24)).toBe(false);
+    expect(inside('10.2.0.1', '10.2.0.2', 22, 'e2', 'e9')).toBe(false);
+  });
+
+  it('refuses the inside of a zone whose interfaces Junos cannot name, or that no interface leads to', async () => {
+    const named = await compiled(ENFORCED.replace('"e3"', '"3/e"'), 'junos-srx');
+    expect(new Set(reasons(named))).toEqual(new Set(['interface "3/e" cannot be the name of an interface of Junos']));
+    const nowhere = await compiled(ENFORCED.replace(/interface "e[23]" to C/g, ''), 'junos-srx');
+    expect(new Set(reasons(nowhere))).toEqual(
+      new Set(['no interface of this device leads to zone C, whose inside it enforces']),
+    );
+  });
+
+  it('asks for zones where the policy declares no interfaces, since an interface in none passes nothing', async () => {
+    const text = conduit('allow a -> b : https').replace(/firewall.*/, '');
+    expect((await compiled(text, 'junos-srx')).text).toContain(
+      'put every interface of the device into a security zone',
+    );
+    expect((await compiled(ENFORCED, 'junos-srx')).text).not.toContain('put every interface');
   });
 
   it('denies by itself what its policies do not say', async () => {

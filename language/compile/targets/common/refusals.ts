@@ -5,7 +5,7 @@
 import { type AtomSet, atomRanges, atoms } from '../../../model/atoms.ts';
 import { contains, intersect, overlaps, subtract, union } from '../../../model/intervals.ts';
 import { ALWAYS, isAlways } from '../../../model/times.ts';
-import type { CompiledRule } from '../../entry.ts';
+import type { CompiledRule, FirewallRules } from '../../entry.ts';
 import type { Capabilities, Fallback, Refusal, Target, TargetRequest } from '../target.ts';
 
 /** For stateful devices that cannot hold the replies of a one-way permission back. */
@@ -99,6 +99,15 @@ export function acceptable(
     else refused.push(...refusals(rule, { reason: `deny ${cut.id} takes from it, and that is refused` }));
   }
   return { rules, refused: distinct(refused) };
+}
+
+/** For devices that pass nothing by an interface that the output does not name: why a rule for the inside of a zone has no effect. */
+export function unreached({ crossing }: CompiledRule, { attachments }: FirewallRules): string | undefined {
+  const nowhere =
+    crossing.kind === 'inside' &&
+    attachments.length > 0 &&
+    !attachments.some((a) => a.interfaces.length > 0 && a.zones.includes(crossing.zone));
+  return nowhere ? `no interface of this device leads to zone ${crossing.zone}, whose inside it enforces` : undefined;
 }
 
 /** A refusal of an entry, for each of the rules that it stands for. */

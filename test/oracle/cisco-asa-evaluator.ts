@@ -3,7 +3,8 @@
  * code of the exporter. Commands work one after the other, as on the device; whatever it does not know is an error.
  *
  * A new connection is judged by the list of the interface that it comes in by, or by the global one where that has none: the first
- * entry that holds decides, after the last it is dropped. Replies pass in TCP and UDP, in ICMP where it is inspected, and else only
+ * entry that holds decides, after the last it is dropped. What comes out of a tunnel that ends on the device passes no list unless
+ * `sysopt connection permit-vpn` is switched off, which must be so before the first list is bound. Replies pass in TCP and UDP, in ICMP where it is inspected, and else only
  * where a list permits them as packets of their own.
  */
 import { parseAddress, parseCidr, V6_BASE } from '../../language/model/addresses.ts';
@@ -32,6 +33,7 @@ class Asa {
   private readonly times = new Map<string, CiscoTimeRange>();
   private utc = 0;
   private inspects = false;
+  private judgesTunnels = false;
   /** What commands that begin with a space belong to. */
   private mode: ((line: string) => void) | undefined;
 
@@ -47,6 +49,7 @@ class Asa {
       }
     }
     if (this.times.size > 0 && this.utc !== 2) fail('time ranges on an unknown clock');
+    if (!this.judgesTunnels) fail('what comes out of tunnels passes no list');
     for (const list of this.bound.values()) if (!this.lists.has(list)) fail(`no list ${list}`);
   }
 
@@ -54,6 +57,7 @@ class Asa {
     const w = line.split(' ');
     const two = `${w[0]} ${w[1]}`;
     if (line === 'clock timezone UTC 0' || line === 'no clock summer-time') this.utc++;
+    else if (line === 'no sysopt connection permit-vpn') this.judgesTunnels = true;
     else if (w[0] === 'access-list' && w[2] === 'remark') this.remark(line, w);
     else if (w[0] === 'access-list' && w[2] === 'extended') this.entry(named(w[1]), w.slice(3));
     else if (line.startsWith('clear configure access-list ') && w.length === 4) this.clear(w[3] as string);
@@ -117,6 +121,7 @@ class Asa {
 
   private bind(w: readonly string[]): void {
     const [name, way, ...rest] = w;
+    if (!this.judgesTunnels) fail('a list that is bound and that tunnels pass by');
     const to =
       way === 'global' && rest.length === 0 ? '' : way === 'in' && rest[0] === 'interface' ? rest[1] : undefined;
     if (to === undefined || rest.length > 2 || !this.lists.has(named(name))) fail(`access-group ${w.join(' ')}`);

@@ -6,6 +6,7 @@ import {
   type Asa,
   accessEntry,
   command,
+  commentLine,
   description,
   isNameif,
   nameif,
@@ -67,6 +68,9 @@ export class AsaLists {
     const plain = (...texts: readonly string[]): OutputLine[] => texts.map((t) => ({ text: command(t) }));
     const all = [...this.definitions.values()];
     return [
+      // Else what comes out of a tunnel that ends on the device passes no list: that is the default, and not shown.
+      { text: commentLine('What comes out of a VPN tunnel is judged by the lists, too, from here on.') },
+      ...plain('no sysopt connection permit-vpn'),
       ...(this.means.times.timed ? plain('clock timezone UTC 0', 'no clock summer-time') : []),
       // A list that is bound and taken away opens its interface to the device's defaults: a closed one holds its place.
       ...plain(`access-list ${CLOSED} extended deny ip any any`),
@@ -89,6 +93,7 @@ export class AsaLists {
       ...this.bound.map((b) => `access-group ${CLOSED} ${b.to}`),
       ...this.bound.map((b) => `clear configure access-list ${b.list}`),
       ...[...this.definitions.values()].map((d) => `no ${d.kind} ${d.name}`),
+      commentLine('sysopt connection permit-vpn stays off: it may have been off before.'),
     ];
   }
 

@@ -86,6 +86,19 @@ describe.each(BOTH)('the %s output', (target, read) => {
   });
 });
 
+describe('the cisco-asa output', () => {
+  it('has what comes out of VPN tunnels judged by the lists from before they are bound, and its rollback leaves that so', async () => {
+    const output = await compiled(`${ZONES}conduit X { between A and C  allow a -> c : tcp 502 }`, 'cisco-asa');
+    const [before, after] = output.text.split('\nno sysopt connection permit-vpn\n');
+    expect(before).toContain('VPN tunnel');
+    expect(before).not.toContain('access-group');
+    expect(after).toContain('access-group');
+    expect(output.rollback).not.toMatch(/^(no )?sysopt/m);
+    expect(output.rollback).toMatch(/^! .*permit-vpn/m);
+    expect(() => readCiscoAsa([output.text.replace('no sysopt connection permit-vpn\n', '')])).toThrow('tunnels');
+  });
+});
+
 describe('the cisco-ios output', () => {
   it('lets no replies through of what a deny takes from a permission, in address, service and time', async () => {
     const text = `schedule S { every day 08:00-09:00 }\n${ZONES}

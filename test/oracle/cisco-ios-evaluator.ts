@@ -1,6 +1,7 @@
 /**
  * What a router with Cisco IOS does with a packet, from a configuration file: read by the IOS command references, with no code of the
- * exporter. Commands work one after the other, as on the device; whatever it does not know is an error.
+ * exporter. Commands work one after the other, as on the device; whatever it does not know is an error. A command belongs to the block
+ * that is open - the one before, where the block's own first line is not taken - until `exit`, which leaves no block open.
  *
  * Every packet is judged by the list that is bound to what comes in by its interface, of its family: the first entry that holds decides, after
  * the last it is dropped. Nothing is tracked: a reply is a packet as any other, with the flags of one. Lists that are bound
@@ -38,18 +39,26 @@ class Router {
   private readonly ports = new Set<string>();
   private utc = 0;
   private mode: ((line: string) => void) | undefined;
+  /** The open block is an interface's. */
+  private onPort = false;
 
   read(text: string): void {
     if (!text.endsWith('\n')) fail('the last line has no end');
     for (const line of text.slice(0, -1).split('\n')) {
       if (/[^\x20-\x7e]|\?/.test(line)) fail(`a character in ${JSON.stringify(line)}`);
       if (line.startsWith('!')) continue;
-      if (line.startsWith(' ')) (this.mode ?? fail(line))(line.slice(1));
+      if (line === 'exit') {
+        if (this.mode === undefined) fail('exit leaves the configuration');
+        this.mode = undefined;
+        this.onPort = false;
+      } else if (line.startsWith(' ')) (this.mode ?? fail(line))(line.slice(1));
       else {
+        if (this.onPort) fail(`${line}: were it not taken, what follows would be the interface's`);
         this.mode = undefined;
         this.command(line);
       }
     }
+    if (this.onPort) fail('an interface without exit');
     if (this.times.size > 0 && this.utc !== 2) fail('time ranges on an unknown clock');
     for (const port of this.ports)
       for (const f of ['4', '6']) if (!this.bound.has(`${port} ${f}`)) fail(`${port} is open`);
@@ -104,6 +113,7 @@ class Router {
 
   private port(name: string): void {
     this.ports.add(name);
+    this.onPort = true;
     this.mode = (line) => {
       const [, list, family] =
         /^ip access-group (\S+)( in)$/.exec(line) ?? /^ipv6 traffic-filter (\S+)( in)$/.exec(line) ?? fail(line);

@@ -173,9 +173,11 @@ function head(name: Ios, family: Family): string {
   return family === 4 ? `ip access-list extended ${name}` : `ipv6 access-list ${name}`;
 }
 
+/** `exit`: where the device has no such interface, the next lines must not be the interface's before. */
 function binding({ port }: BoundList, names: Readonly<Record<Family, Ios>>): string[] {
   if (port === undefined) return [];
-  return [`interface ${interfaceName(port)}`, ` ip access-group ${names[4]} in`, ` ipv6 traffic-filter ${names[6]} in`];
+  const lists = [` ip access-group ${names[4]} in`, ` ipv6 traffic-filter ${names[6]} in`];
+  return [`interface ${interfaceName(port)}`, ...lists, 'exit'];
 }
 
 function plain(...texts: readonly string[]): OutputLine[] {

@@ -43,7 +43,7 @@ function render(request: TargetRequest): TargetOutput {
   const { rules, refused } = acceptable(ciscoIosTarget, request, (r) => objection(r, means));
   const { kept, lost } = writableReplies(rules, lists.maker, untracked);
   const body = lists.lines(rules, kept);
-  const facts = { times, empty: rules.length === 0, notes: notes(request.rules, times) };
+  const facts = { times, empty: rules.length === 0, meetsInput: true, notes: notes(request.rules, times) };
   const head = headerNotes('cisco-ios', request, facts, textFile(body).text);
   const lines = [...head.map((n): OutputLine => ({ text: commentLine(n) })), { text: '!' }, ...body];
   return { files: [textFile(lines)], refused: [...refused, ...lost], rollback: `${lists.rollback().join('\n')}\n` };
@@ -55,9 +55,11 @@ function notes({ attachments, judgesInput }: FirewallRules, times: UtcTimetable)
   ];
   if (attachments.length === 0)
     out.push('The policy declares no interfaces: bind the lists BH-IN and BH-IN-V6 to what comes in by every one.');
-  if (!judgesInput && attachments.every((a) => a.own.length === 0))
+  if (!judgesInput)
     out.push(
-      "The lists drop what comes in for the device's own addresses, too: state them in the policy (interface ... at) to let it pass.",
+      attachments.every((a) => a.own.length === 0)
+        ? "The lists drop what comes in for the device's own addresses, too: state them in the policy (interface ... at) to let it pass."
+        : "What comes in for the device's own addresses that the policy states passes, whatever it is; for others it is dropped.",
     );
   if (times.timed) out.push("Time ranges are UTC: this output sets the device's clock to UTC.");
   return out;

@@ -141,6 +141,36 @@ conduit X { between A and C  allow A -> C : tcp 500-600  deny a -> c : tcp 550  
     expect(fw.opens(packet('b0', '10.0.1.1', 'a0', '10.0.0.254', 23))).toBe(false);
   });
 
+  it('binds no list to another interface where the device has none of a name', async () => {
+    const { text, rollback } = await compiled(
+      `${ZONES}conduit X { between A and C  allow a -> c : tcp 502 }`,
+      'cisco-ios',
+    );
+    for (const said of [text, rollback as string]) {
+      // The device rejects the line, and reads on.
+      let open: string | undefined;
+      const bound: string[] = [];
+      for (const line of said.split('\n').filter((l) => l !== 'interface b0')) {
+        if (line.startsWith(' ip access-group ') && open !== undefined) bound.push(`${open}: ${line.trim()}`);
+        else if (!line.startsWith(' ')) open = /^interface (.*)/.exec(line)?.[1];
+      }
+      expect(bound.filter((b) => b.includes('b0'))).toEqual([]);
+      expect(bound.length).toBe(said === text ? 4 : 2);
+    }
+  });
+
+  it('says of the device itself only what its lists do', async () => {
+    const rules = 'conduit X { between A and C  allow a -> c : tcp 502 }';
+    const [without, stated] = [
+      await compiled(`${ZONES}${rules}`, 'cisco-ios'),
+      await compiled(`${own}${rules}`, 'cisco-ios'),
+    ];
+    for (const { text } of [without, stated])
+      expect(text).not.toContain('Traffic to the firewall itself is not judged');
+    expect(without.text).toContain("The lists drop what comes in for the device's own addresses, too");
+    expect(stated.text).toContain("for the device's own addresses that the policy states passes, whatever it is");
+  });
+
   it('refuses every permission where an interface cannot be named, since what comes in by it would not be judged', async () => {
     const text = `${ZONES.replace('interface c0', 'interface "?c"')}conduit X { between A and B  allow a -> b : tcp 502 }`;
     const { refused, text: out } = await compiled(text, 'cisco-ios');

@@ -13,6 +13,8 @@ export interface HeaderFacts {
   readonly times: Pick<RuleTimes, 'timed' | 'cutAtHorizon'>;
   /** No rule is in the output. */
   readonly empty: boolean;
+  /** The device's lists meet traffic to the firewall itself whether or not rules speak of it: `notes` say what becomes of it. */
+  readonly meetsInput?: boolean;
   /** What else its reader must know, a sentence a line. */
   readonly notes?: readonly string[];
 }
@@ -37,7 +39,8 @@ export function headerNotes(target: string, request: TargetRequest, facts: Heade
       `Weekly times are spelled out until ${headerInstant(horizonEnd(request.now, request.horizonDays))}; then they close.`,
     );
   if (empty) notes.push('The policy permits nothing across this firewall.');
-  if (!judgesInput) notes.push('Traffic to the firewall itself is not judged: no rule names it as a target.');
+  if (!judgesInput && facts.meetsInput !== true)
+    notes.push('Traffic to the firewall itself is not judged: no rule names it as a target.');
   notes.push(...(facts.notes ?? []));
   return notes.map((n) => cleanLine(n, { allowed: UNICODE_LINE, instead: ' ', limit: 1000 }).trimEnd());
 }

@@ -97,12 +97,14 @@ export class IosLists {
     ];
   }
 
-  /** Nothing passes afterwards: what let packets pass before this output is not known. */
+  /**
+   * Nothing passes afterwards: what let packets pass before this output is not known. Time ranges stay: on an interface that the policy
+   * does not name any more a list may refer to them, and an entry without its range holds always.
+   */
   rollback(): string[] {
     return [
       ...this.closing(),
       ...this.bound.flatMap((b) => ([4, 6] as const).map((f) => `no ${head(b.names[f], f)}`)),
-      ...[...this.ranges.values()].map((r) => `no time-range ${r.name}`),
     ];
   }
 

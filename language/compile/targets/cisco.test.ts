@@ -159,6 +159,13 @@ conduit X { between A and C  allow A -> C : tcp 500-600  deny a -> c : tcp 550  
     }
   });
 
+  it('leaves time ranges to lists that may still refer to them when it is taken back: without its range an entry holds always', async () => {
+    const text = `schedule S { every day 08:00-09:00 }\n${ZONES}conduit X { between A and C  allow a -> c : tcp 502 during S }`;
+    const { rollback } = await compiled(text, 'cisco-ios');
+    expect(rollback).toContain('no ip access-list extended BH-IN-a0\n');
+    expect(rollback).not.toContain('time-range');
+  });
+
   it('says of the device itself only what its lists do', async () => {
     const rules = 'conduit X { between A and C  allow a -> c : tcp 502 }';
     const [without, stated] = [

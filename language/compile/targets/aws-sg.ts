@@ -15,7 +15,7 @@ import { headerNotes, textFile } from './common/header.ts';
 import { type JsonValue, jsonLines, OfRule } from './common/json-lines.ts';
 import { serviceParts } from './common/parts.ts';
 import { withoutProtocolZero } from './common/protocol-zero.ts';
-import { acceptable, closedNotes, ONE_WAY_REPLIES, TIMED_CLOSED } from './common/refusals.ts';
+import { acceptable, ONE_WAY_REPLIES, TIMED_CLOSED } from './common/refusals.ts';
 import { originText } from './common/rule-text.ts';
 import { plainText, reference } from './common/terraform.ts';
 import { NameAllocator, UNICODE_LINE } from './common/text.ts';
@@ -53,7 +53,11 @@ interface Permission extends AllowBox {
 }
 
 function render(request: TargetRequest): TargetOutput {
-  const { rules, refused } = acceptable(awsSgTarget, request, (rule) => withoutProtocolZero(rule, 'AWS'));
+  const {
+    rules,
+    refused,
+    notes: changed,
+  } = acceptable(awsSgTarget, request, (rule) => withoutProtocolZero(rule, 'AWS'));
   const { allowed, refused: cut } = allowedRules(rules, sayable);
   const segments = cloudSegments(request);
   const within = segments.flatMap((s) =>
@@ -81,7 +85,7 @@ function render(request: TargetRequest): TargetOutput {
   const body = groups.body(request.rules.firewall);
   const facts = {
     ...{ times: { timed: false, cutAtHorizon: false }, empty: permissions.every((p) => p.rule === undefined) },
-    notes: [...closedNotes(request), ...quotaNotes(groups.most)],
+    notes: [...changed, ...quotaNotes(groups.most)],
   };
   const notes = headerNotes('aws-sg', request, facts, textFile(jsonLines(body)).text);
   const said = notes.map((n) => plainText(n, { allowed: UNICODE_LINE, limit: 1000 }));

@@ -14,14 +14,7 @@ import { cloudSegments } from './common/cloud-segments.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { type JsonValue, jsonLines, OfRule } from './common/json-lines.ts';
 import { type FamilyPart, familyParts, type ServicePart, serviceParts } from './common/parts.ts';
-import {
-  acceptable,
-  closedNotes,
-  type Judgement,
-  type Objection,
-  ONE_WAY_REPLIES,
-  TIMED_CLOSED,
-} from './common/refusals.ts';
+import { acceptable, type Judgement, type Objection, ONE_WAY_REPLIES, TIMED_CLOSED } from './common/refusals.ts';
 import { originText } from './common/rule-text.ts';
 import { plainText, reference } from './common/terraform.ts';
 import { NameAllocator, UNICODE_LINE } from './common/text.ts';
@@ -55,7 +48,7 @@ const IP_PROTOCOLS: Readonly<Record<number, string>> = { 50: 'Esp', 51: 'Ah' };
 
 function render(request: TargetRequest): TargetOutput {
   const segments = segmentRules(request);
-  const { rules, refused } = acceptable(azureNsgTarget, request, objections(segments));
+  const { rules, refused, notes: changed } = acceptable(azureNsgTarget, request, objections(segments));
   const group = new Group();
   for (const rule of rules)
     for (const { side, service } of statements(rule))
@@ -67,7 +60,7 @@ function render(request: TargetRequest): TargetOutput {
   const body = { resource: { azurerm_network_security_group: { bulkhead: group.resource(request) } }, ...FRAME };
   const facts = {
     ...{ times: { timed: false, cutAtHorizon: false }, empty: rules.length === 0 },
-    notes: closedNotes(request),
+    notes: changed,
   };
   const notes = headerNotes('azure-nsg', request, facts, textFile(jsonLines(body)).text);
   return { files: [textFile(jsonLines({ '//': notes.map(comment), ...body }))], refused };

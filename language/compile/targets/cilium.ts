@@ -22,7 +22,7 @@ import {
 } from './common/cluster.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import type { JsonValue } from './common/json-lines.ts';
-import { acceptable, closedNotes, type Judgement, ONE_WAY_REPLIES, TIMED_CLOSED } from './common/refusals.ts';
+import { acceptable, type Judgement, ONE_WAY_REPLIES, TIMED_CLOSED } from './common/refusals.ts';
 import { originText } from './common/rule-text.ts';
 import type { Target, TargetOutput, TargetRequest } from './target.ts';
 
@@ -53,7 +53,7 @@ interface Statement extends AllowBox {
 }
 
 function render(request: TargetRequest): TargetOutput {
-  const { rules, refused } = acceptable(ciliumTarget, request, objection);
+  const { rules, refused, notes: changed } = acceptable(ciliumTarget, request, objection);
   const segments = cloudSegments(request);
   const all = [
     ...rules.map(statementOf),
@@ -68,7 +68,7 @@ function render(request: TargetRequest): TargetOutput {
   const body = manifestLines(items);
   const facts = {
     ...{ times: { timed: false, cutAtHorizon: false }, empty: statements.every((s) => s.rule === undefined) },
-    notes: closedNotes(request),
+    notes: changed,
   };
   const head = headerNotes('cilium', request, facts, textFile(body).text).map(yamlComment);
   return { files: [textFile([...head, ...body])], refused };

@@ -26,8 +26,8 @@ import type { OutputLine, TargetRequest } from './target.ts';
 const ORIGIN_ROOM = 92;
 const CLOSED = 'bh-closed';
 const GLOBAL = 'bh-global';
-/** Without number 0, which ASA reads as every protocol. */
-const UNTRACKED = atoms('ip', 1);
+/** What the device tracks no connections of; without number 0, which ASA reads as every protocol. */
+export const UNTRACKED = atoms('ip', 1);
 
 interface Means {
   readonly names: NameAllocator<Asa>;

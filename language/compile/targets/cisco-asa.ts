@@ -7,13 +7,13 @@
 import { atoms } from '../../model/atoms.ts';
 import { overlaps } from '../../model/intervals.ts';
 import type { CompiledRule } from '../entry.ts';
-import { AsaLists } from './cisco-asa-lists.ts';
+import { AsaLists, UNTRACKED } from './cisco-asa-lists.ts';
 import { asaNames, command, commentLine, isNameif } from './cisco-asa-syntax.ts';
 import { RoutingCheck } from './cisco-routing.ts';
 import { UtcTimetable } from './cisco-times.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { withoutProtocolZero } from './common/protocol-zero.ts';
-import { acceptable, type Judgement, ONE_WAY_REPLIES, STATELESS_REPLIES } from './common/refusals.ts';
+import { acceptable, type Judgement, ONE_WAY_REPLIES, STATELESS_REPLIES, statelessNotes } from './common/refusals.ts';
 import type { OutputLine, Target, TargetOutput, TargetRequest } from './target.ts';
 
 const ICMP = [...atoms('icmp'), ...atoms('icmpv6')];
@@ -36,10 +36,15 @@ function render(request: TargetRequest): TargetOutput {
   const times = new UtcTimetable(request);
   const routing = new RoutingCheck(request.rules);
   const replies = request.fallbacks.includes(STATELESS_REPLIES.name);
-  const { rules, refused } = acceptable(ciscoAsaTarget, request, (r) => objection(r, { times, routing, replies }));
+  const {
+    rules,
+    refused,
+    notes: changed,
+  } = acceptable(ciscoAsaTarget, request, (r) => objection(r, { times, routing, replies }));
   const lists = new AsaLists(request, rules, { names: asaNames(), times, replies });
   const body: OutputLine[] = [...lists.lines(), ...inspection(rules)];
-  const facts = { times, empty: rules.length === 0, notes: notes(times) };
+  const looked = rules.filter((r) => replies && r.action === 'allow' && !r.oneWay && overlaps(r.services, UNTRACKED));
+  const facts = { times, empty: rules.length === 0, notes: [...changed, ...statelessNotes(looked), ...notes(times)] };
   const head = headerNotes('cisco-asa', request, facts, textFile(body).text);
   const lines = [...head.map((n): OutputLine => ({ text: commentLine(n) })), { text: '!' }, ...body];
   return { files: [textFile(lines)], refused, rollback: `${lists.rollback().join('\n')}\n` };

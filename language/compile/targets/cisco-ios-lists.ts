@@ -102,10 +102,7 @@ export class IosLists {
    * does not name any more a list may refer to them, and an entry without its range holds always.
    */
   rollback(): string[] {
-    return [
-      ...this.closing(),
-      ...this.bound.flatMap((b) => ([4, 6] as const).map((f) => `no ${head(b.names[f], f)}`)),
-    ];
+    return [...this.closing(), ...this.bound.flatMap((b) => ([4, 6] as const).map((f) => `no ${head(b.names[f], f)}`))];
   }
 
   /** Replies first, so that a deny of new connections does not stop them; then denies, then allows. */

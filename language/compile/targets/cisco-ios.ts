@@ -13,7 +13,15 @@ import { RoutingCheck } from './cisco-routing.ts';
 import { UtcTimetable } from './cisco-times.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { withoutProtocolZero } from './common/protocol-zero.ts';
-import { acceptable, type Judgement, refusals, STATELESS_REPLIES, unreached } from './common/refusals.ts';
+import {
+  acceptable,
+  answersByLooks,
+  type Judgement,
+  refusals,
+  STATELESS_REPLIES,
+  statelessNotes,
+  unreached,
+} from './common/refusals.ts';
 import type { OutputLine, Refusal, Target, TargetOutput, TargetRequest } from './target.ts';
 
 const KIND_NAMES: Readonly<Record<ReplyKind, string>> = {
@@ -40,10 +48,12 @@ function render(request: TargetRequest): TargetOutput {
   const lists = new IosLists(request.rules, times);
   const routing = new RoutingCheck(request.rules);
   const means = { times, routing, maker: lists.maker, rules: request.rules, untracked };
-  const { rules, refused } = acceptable(ciscoIosTarget, request, (r) => objection(r, means));
+  const { rules, refused, notes: changed } = acceptable(ciscoIosTarget, request, (r) => objection(r, means));
   const { kept, lost } = writableReplies(rules, lists.maker, untracked);
   const body = lists.lines(rules, kept);
-  const facts = { times, empty: rules.length === 0, meetsInput: true, notes: notes(request.rules, times) };
+  const looked = rules.filter((r) => kept.get(r)?.some((k) => k !== 'tcp') === true && answersByLooks(r));
+  const said = [...changed, ...statelessNotes(looked), ...notes(request.rules, times)];
+  const facts = { times, empty: rules.length === 0, meetsInput: true, notes: said };
   const head = headerNotes('cisco-ios', request, facts, textFile(body).text);
   const lines = [...head.map((n): OutputLine => ({ text: commentLine(n) })), { text: '!' }, ...body];
   return { files: [textFile(lines)], refused: [...refused, ...lost], rollback: `${lists.rollback().join('\n')}\n` };

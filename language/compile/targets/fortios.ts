@@ -51,7 +51,7 @@ export const fortiosTarget: Target = {
 
 function render(request: TargetRequest): TargetOutput {
   const times = new NativeTimetable(request);
-  const { rules, refused } = acceptable(fortiosTarget, request, (rule) => objection(rule, times));
+  const { rules, refused, notes: changed } = acceptable(fortiosTarget, request, (rule) => objection(rule, times));
   const objects = new FortiObjects(request.timezone);
   const policies = new PolicyBuilder(objects, times);
   const lines = rules.flatMap((rule) => policies.of(rule));
@@ -60,7 +60,8 @@ function render(request: TargetRequest): TargetOutput {
   const notes = ['Take the export before off the device first: policies that are there come before these.'];
   if (times.followsClock)
     notes.push(`Weekly schedules follow the device's clock: set its time zone to ${request.timezone}.`);
-  const head = headerNotes('fortios', request, { times, empty: rules.length === 0, notes }, textFile(body).text).map(
+  const facts = { times, empty: rules.length === 0, notes: [...changed, ...notes] };
+  const head = headerNotes('fortios', request, facts, textFile(body).text).map(
     (n): OutputLine => ({ text: commentLine(n) }),
   );
   const rollback = [...deletions(POLICIES, policies.ids), ...objects.rollback()];

@@ -59,11 +59,12 @@ const LOGGED_DROP: readonly Junos[] = [
 
 function render(request: TargetRequest): TargetOutput {
   const times = junosTimetable(request);
-  const { rules, refused } = acceptable(junosSrxTarget, request, objections(request, times));
+  const { rules, refused, notes: changed } = acceptable(junosSrxTarget, request, objections(request, times));
   const commands = new Commands(request, times);
   for (const rule of rules) commands.add(rule);
   const body = commands.lines();
   const notes = [
+    ...changed,
     ...(request.rules.attachments.length > 0
       ? []
       : [

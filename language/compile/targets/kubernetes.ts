@@ -21,7 +21,7 @@ import {
 } from './common/cluster.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import type { JsonValue } from './common/json-lines.ts';
-import { acceptable, closedNotes, ONE_WAY_REPLIES, TIMED_CLOSED } from './common/refusals.ts';
+import { acceptable, ONE_WAY_REPLIES, TIMED_CLOSED } from './common/refusals.ts';
 import { originText } from './common/rule-text.ts';
 import type { Target, TargetOutput, TargetRequest } from './target.ts';
 
@@ -47,7 +47,7 @@ interface Permission extends AllowBox {
 }
 
 function render(request: TargetRequest): TargetOutput {
-  const { rules, refused } = acceptable(kubernetesTarget, request);
+  const { rules, refused, notes: changed } = acceptable(kubernetesTarget, request);
   const { allowed, refused: cut } = allowedRules(rules, sayable);
   const segments = cloudSegments(request);
   const all = [
@@ -65,7 +65,7 @@ function render(request: TargetRequest): TargetOutput {
   const body = manifestLines(items);
   const facts = {
     ...{ times: { timed: false, cutAtHorizon: false }, empty: permissions.every((p) => p.rule === undefined) },
-    notes: closedNotes(request),
+    notes: changed,
   };
   const head = headerNotes('kubernetes', request, facts, textFile(body).text).map(yamlComment);
   return { files: [textFile([...head, ...body])], refused: [...refused, ...cut] };

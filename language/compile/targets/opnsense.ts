@@ -10,7 +10,7 @@ import { subtract } from '../../model/intervals.ts';
 import type { CompiledRule, RuleSide } from '../entry.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { familyParts, type ServicePart, serviceParts } from './common/parts.ts';
-import { acceptable, closedNotes, type Judgement, ONE_WAY_REPLIES, TIMED_CLOSED } from './common/refusals.ts';
+import { acceptable, type Judgement, ONE_WAY_REPLIES, TIMED_CLOSED } from './common/refusals.ts';
 import { crossingName, originText } from './common/rule-text.ts';
 import { NameAllocator } from './common/text.ts';
 import { comment, type XmlNode, xmlLines } from './common/xml.ts';
@@ -38,7 +38,7 @@ interface Item {
 }
 
 function render(request: TargetRequest): TargetOutput {
-  const { rules, refused } = acceptable(opnsenseTarget, request, objection);
+  const { rules, refused, notes: changed } = acceptable(opnsenseTarget, request, objection);
   const builder = new Configuration(request.rules.judgesInput);
   for (const rule of rules) builder.add(rule);
   const body = builder.lines();
@@ -47,7 +47,7 @@ function render(request: TargetRequest): TargetOutput {
     request,
     {
       ...{ times: { timed: false, cutAtHorizon: false }, empty: rules.length === 0 },
-      notes: closedNotes(request),
+      notes: changed,
     },
     textFile(body).text,
   );

@@ -47,7 +47,11 @@ export const panosTarget: Target = {
 
 function render(request: TargetRequest): TargetOutput {
   const times = new NativeTimetable(request, (spans) => spans.some((s) => s.to === MIDNIGHT));
-  const { rules, refused } = acceptable(panosTarget, request, (rule) => objection(rule, times, request.timezone));
+  const {
+    rules,
+    refused,
+    notes: changed,
+  } = acceptable(panosTarget, request, (rule) => objection(rule, times, request.timezone));
   const objects = new PanosObjects(request.timezone);
   const builder = new RuleBuilder(request, objects, times);
   const security = [...rules.flatMap((r) => builder.of(r)), ...builder.last()];
@@ -64,7 +68,7 @@ function render(request: TargetRequest): TargetOutput {
   const notes = ['It replaces all security rules of its virtual system when it is committed.'];
   if (clocked)
     notes.push(`Schedules follow the device's clock: this output sets its time zone to ${request.timezone}.`);
-  const facts = { times, empty: rules.length === 0, notes };
+  const facts = { times, empty: rules.length === 0, notes: [...changed, ...notes] };
   const head = headerNotes('panos', request, facts, textFile(body).text).map((n) => ({ text: commentLine(n) }));
   const rollback = [command('delete', RULES), ...objects.rollback(), command('delete tag bulkhead')];
   return { files: [textFile([...head, ...body])], refused, rollback: `${rollback.join('\n')}\n` };

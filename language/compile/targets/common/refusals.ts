@@ -27,17 +27,47 @@ export const TIMED_CLOSED: Fallback = {
   meaning: 'Where a target has no times, permissions with times are left out and denies with times hold always.',
 };
 
+/** Characters of ids in one line of a header. */
+const IDS_LENGTH = 800;
+
+/** Lines that name rules by their ids, every one, `say` around as many as fit. */
+function naming(rules: readonly CompiledRule[], say: (ids: string) => string): string[] {
+  const lists: string[] = [];
+  for (const id of [...new Set(rules.flatMap((r) => [r.id, ...(r.merged ?? [])]))].sort()) {
+    const last = lists.at(-1);
+    if (last === undefined || last.length + id.length > IDS_LENGTH) lists.push(id);
+    else lists[lists.length - 1] = `${last}, ${id}`;
+  }
+  return lists.map(say);
+}
+
 /** What a header says where {@link TIMED_CLOSED} changed something. */
-export function closedNotes({ rules, fallbacks }: Pick<TargetRequest, 'rules' | 'fallbacks'>): string[] {
+function closedNotes({ rules, fallbacks }: Pick<TargetRequest, 'rules' | 'fallbacks'>): string[] {
   if (!fallbacks.includes(TIMED_CLOSED.name)) return [];
   const timed = rules.rules.filter((r) => !isAlways(r.times));
-  const ids = (action: CompiledRule['action']) =>
-    [...new Set(timed.filter((r) => r.action === action).map((r) => r.id))].sort().join(', ');
-  const [allows, denies] = [ids('allow'), ids('deny')];
+  const of = (action: CompiledRule['action']) => timed.filter((r) => r.action === action);
   return [
-    ...(allows === '' ? [] : [`Left out, since they have times: ${allows}.`]),
-    ...(denies === '' ? [] : [`Written as if they held always: ${denies}.`]),
+    ...naming(of('allow'), (ids) => `Left out, since they have times: ${ids}.`),
+    ...naming(of('deny'), (ids) => `Written as if they held always: ${ids}.`),
   ];
+}
+
+/** What a header says of rules whose replies pass by {@link ONE_WAY_REPLIES}. */
+function oneWayNotes(rules: readonly CompiledRule[]): string[] {
+  return naming(
+    rules,
+    (ids) =>
+      `Wider than the policy, as chosen (${ONE_WAY_REPLIES.name}): what answers the one-way rules ${ids} passes.`,
+  );
+}
+
+/** What a header says of rules whose replies have entries of their own by {@link STATELESS_REPLIES}. */
+export function statelessNotes(rules: readonly CompiledRule[]): string[] {
+  return naming(
+    rules,
+    (ids) =>
+      `Wider than the policy, as chosen (${STATELESS_REPLIES.name}): what looks like an answer to the rules ${ids} passes, asked for or not.`,
+  );
 }
 
 /** What one rule comes to on a device: what of it can be written, and what is refused. */
@@ -54,6 +84,8 @@ export interface Accepted {
   /** In the order given. */
   readonly rules: readonly CompiledRule[];
   readonly refused: readonly Refusal[];
+  /** What the header says of rules that are written otherwise than the policy has them. */
+  readonly notes: readonly string[];
 }
 
 const ETHERNET = atoms('ethernet');
@@ -81,24 +113,31 @@ export function acceptable(
 ): Accepted {
   const refused: Refusal[] = [];
   const kept: CompiledRule[] = [];
+  const answered = new Set<CompiledRule>();
   const lostDenies: CompiledRule[] = [];
   for (const rule of request.rules.rules) {
     const judged = judge(rule, target, request.fallbacks, objection);
     for (const r of judged.refused) refused.push(...refusals(rule, r));
     if (judged.kept !== undefined) kept.push(judged.kept);
+    if (judged.kept?.action === 'allow' && rule.oneWay && !judged.kept.oneWay) answered.add(judged.kept);
     // Layer 2 is in no allow of a device that cannot say it: a deny of it is no loss.
     if (rule.action === 'deny' && judged.kept === undefined && !contains(ETHERNET, rule.services))
       lostDenies.push(rule);
     else if (rule.action === 'deny' && judged.partly === true) lostDenies.push(rule);
   }
-  if (lostDenies.length === 0) return { rules: kept, refused: distinct(refused) };
   const rules: CompiledRule[] = [];
   for (const rule of kept) {
     const cut = rule.action === 'allow' ? lostDenies.find((d) => cuts(d, rule)) : undefined;
     if (cut === undefined) rules.push(rule);
     else refused.push(...refusals(rule, { reason: `deny ${cut.id} takes from it, and that is refused` }));
   }
-  return { rules, refused: distinct(refused) };
+  const notes = [...closedNotes(request), ...oneWayNotes(rules.filter((r) => answered.has(r)))];
+  return { rules, refused: distinct(refused), notes };
+}
+
+/** Whether some of a rule's replies are told from new packets by nothing that a stateless device looks at. */
+export function answersByLooks({ action, oneWay, services }: CompiledRule): boolean {
+  return action === 'allow' && !oneWay && !contains(union(WITHOUT_REPLY_ENTRY, ETHERNET), services);
 }
 
 /** For devices that pass nothing by an interface that the output does not name: why a rule for the inside of a zone has no effect. */

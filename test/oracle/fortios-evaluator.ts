@@ -20,7 +20,7 @@ const TABLES: Readonly<Record<string, { readonly name: number; readonly keys: re
   'firewall addrgrp6': { name: 79, keys: ['member', 'comment'] },
   'firewall service custom': {
     name: 79,
-    keys: ['tcp-portrange', 'udp-portrange', 'protocol', 'icmptype', 'protocol-number'],
+    keys: ['tcp-portrange', 'udp-portrange', 'helper', 'protocol', 'icmptype', 'protocol-number'],
   },
   'firewall schedule onetime': { name: 31, keys: ['start', 'end', 'start-utc', 'end-utc'] },
   'firewall schedule recurring': { name: 31, keys: ['day', 'start', 'end'] },
@@ -162,7 +162,9 @@ class FortiGate {
       const protocol = s.has('protocol') ? only(s, 'protocol') : 'TCP/UDP/SCTP';
       const keys = [...s.keys()].filter((k) => k !== 'protocol').join(' ');
       if (protocol === 'TCP/UDP/SCTP') {
-        if (keys === '' || /icmptype|number/.test(keys)) fail(`service ${name}`);
+        if (!keys.includes('portrange') || /icmptype|number/.test(keys)) fail(`service ${name}`);
+        // `auto`, which it is where nothing else is set, opens what a helper for a well-known port reads out of sessions.
+        if (!s.has('helper') || only(s, 'helper') !== 'disable') fail(`service ${name} may open more by a helper`);
         return ({ atom }) =>
           (atom.proto === 'tcp' || atom.proto === 'udp') &&
           (s.get(`${atom.proto}-portrange`) ?? []).some((r) => inRange(r, atom.number));

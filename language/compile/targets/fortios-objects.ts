@@ -143,6 +143,8 @@ export class FortiObjects {
       add(i === 0 ? 'ports' : `ports_${i / PORT_RANGES + 1}`, [
         ...own('tcp-portrange', tcp),
         ...own('udp-portrange', udp),
+        // Else the device's helper for a well-known port opens what it reads out of a session, whatever the policy says.
+        set('helper', word('disable')),
       ]);
     }
     for (const [proto, name] of [

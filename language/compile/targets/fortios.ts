@@ -57,7 +57,7 @@ function render(request: TargetRequest): TargetOutput {
   const lines = rules.flatMap((rule) => policies.of(rule));
   lines.push(...policies.last());
   const body = [...objects.lines(), ...table(POLICIES, [...lines, ...inOrder(policies.ids)])];
-  const notes = ['Take the export before off the device first: policies that are there come before these.'];
+  const notes = ['First remove the previous export (its rollback file): policies that are there come before these.'];
   if (times.followsClock)
     notes.push(`Weekly schedules follow the device's clock: set its time zone to ${request.timezone}.`);
   const facts = { times, empty: rules.length === 0, notes: [...changed, ...notes] };

@@ -31,7 +31,7 @@ class Asa {
   private readonly networks = new Map<string, { from: bigint; to: bigint }[]>();
   private readonly services = new Map<string, Match[]>();
   private readonly times = new Map<string, CiscoTimeRange>();
-  private utc = 0;
+  private readonly utc = new Set<string>();
   private inspects = false;
   private judgesTunnels = false;
   /** What commands that begin with a space belong to. */
@@ -48,7 +48,7 @@ class Asa {
         this.command(line);
       }
     }
-    if (this.times.size > 0 && this.utc !== 2) fail('time ranges on an unknown clock');
+    if (this.times.size > 0 && this.utc.size !== 2) fail('time ranges on an unknown clock');
     if (!this.judgesTunnels) fail('what comes out of tunnels passes no list');
     for (const list of this.bound.values()) if (!this.lists.has(list)) fail(`no list ${list}`);
   }
@@ -56,7 +56,7 @@ class Asa {
   private command(line: string): void {
     const w = line.split(' ');
     const two = `${w[0]} ${w[1]}`;
-    if (line === 'clock timezone UTC 0' || line === 'no clock summer-time') this.utc++;
+    if (line === 'clock timezone UTC 0' || line === 'no clock summer-time') this.utc.add(line);
     else if (line === 'no sysopt connection permit-vpn') this.judgesTunnels = true;
     else if (w[0] === 'access-list' && w[2] === 'remark') this.remark(line, w);
     else if (w[0] === 'access-list' && w[2] === 'extended') this.entry(named(w[1]), w.slice(3));
@@ -81,7 +81,8 @@ class Asa {
 
   private remove(w: readonly string[]): void {
     const [kind, name] = [w.slice(0, -1).join(' '), named(w[w.length - 1])];
-    if ([...this.lists.values()].flat().some((e) => e.uses.includes(name))) fail(`${name} is in use`);
+    // What an entry still refers to stays, and the device goes on: what follows adds to it.
+    if ([...this.lists.values()].flat().some((e) => e.uses.includes(name))) return;
     if (kind === 'object-group network') this.networks.delete(name);
     else if (kind === 'object-group service') this.services.delete(name);
     else if (kind === 'time-range') this.times.delete(name);

@@ -7,6 +7,7 @@ import {
   accessEntry,
   command,
   commentLine,
+  definitionName,
   description,
   isNameif,
   nameif,
@@ -86,13 +87,16 @@ export class AsaLists {
     ];
   }
 
-  /** Nothing passes afterwards: what let packets pass before this output is not known. */
+  /**
+   * Nothing passes afterwards: what let packets pass before this output is not known. Time ranges stay: a list that the policy no longer
+   * has may refer to them, and without its range an entry might hold always.
+   */
   rollback(): string[] {
     return [
       `access-list ${CLOSED} extended deny ip any any`,
       ...this.bound.map((b) => `access-group ${CLOSED} ${b.to}`),
       ...this.bound.map((b) => `clear configure access-list ${b.list}`),
-      ...[...this.definitions.values()].map((d) => `no ${d.kind} ${d.name}`),
+      ...[...this.definitions.values()].filter((d) => d.kind !== 'time-range').map((d) => `no ${d.kind} ${d.name}`),
       commentLine('sysopt connection permit-vpn stays off: it may have been off before.'),
     ];
   }
@@ -151,20 +155,22 @@ export class AsaLists {
     return out;
   }
 
-  private define(kind: Definition['kind'], key: string, rule: string, inside: readonly string[]): Asa {
-    const name = this.means.names.name(key);
+  /**
+   * A name says what the thing holds, by a hash: where an older list keeps a device from removing an older group, entering a group of
+   * that name again would add to it, and what the policy dropped would stay permitted. A description is no content.
+   */
+  private define(kind: Definition['kind'], key: string, rule: string, content: readonly string[], note?: Asa): Asa {
+    const name = definitionName(this.means.names.name(key), contentHash(content.join('\n')));
+    const inside = note === undefined ? content : [note, ...content];
     const known = this.definitions.get(name);
-    if (known !== undefined && known.inside.join('\n') !== inside.join('\n'))
-      return this.define(kind, `${key} ${hash(inside)}`, rule, inside);
     this.definitions.set(name, { kind, name, rule: known?.rule ?? rule, inside });
     return name;
   }
 
   private network(r: CompiledRule, side: RuleSide, family: Family): Asa {
     const addresses = byFamily(side.addresses)[family === 4 ? 0 : 1];
-    const note = side.dhcp.length === 0 ? [] : [description(dhcpText(side.dhcp))];
-    const inside = [...note, ...networkObjects(addresses)];
-    return this.define('object-group network', `bh-${side.key}${six(family)}`, r.id, inside);
+    const note = side.dhcp.length === 0 ? undefined : description(dhcpText(side.dhcp));
+    return this.define('object-group network', `bh-${side.key}${six(family)}`, r.id, networkObjects(addresses), note);
   }
 
   /** A group of the services of a family; undefined where it has none, without group where they are everything. */

@@ -14,15 +14,22 @@ export type Asa = string & { readonly asa: unique symbol };
 const NOT_IN_TEXT = '?"\\\\';
 const REMARK_LENGTH = 100;
 const DESCRIPTION_LENGTH = 200;
-const NAME_LENGTH = 60;
+/** Of 64 that a group's name may have. */
+const NAME_LENGTH = 57;
+const HASH_LENGTH = 6;
 
 function asa(text: string): Asa {
   return text as Asa;
 }
 
-/** Names of lists, groups and time ranges of one output. */
+/** Names of lists of one output, and the beginnings of those of groups and time ranges. */
 export function asaNames(): NameAllocator<Asa> {
   return new NameAllocator<Asa>({ limit: NAME_LENGTH, allowed: 'A-Za-z0-9-', joint: '-' });
+}
+
+/** A name of {@link asaNames} with a sign of what the thing holds: other content, other name. */
+export function definitionName(name: Asa, hash: string): Asa {
+  return asa(`${name}-${hash.slice(0, HASH_LENGTH)}`);
 }
 
 /** Whether a policy's name of an interface can be a `nameif`. */

@@ -99,6 +99,33 @@ describe('the cisco-asa output', () => {
   });
 });
 
+describe('a newer export for an ASA, loaded over an older one', () => {
+  const text = (members: string, port: string, service: string, day: string) => `
+service Work { ${service} }
+schedule S { every ${day} 08:00-09:00 }
+zone A { network 10.0.0.0/24  ${members} }
+zone C { network 10.0.2.0/24  asset c : plc at 10.0.2.1 }
+conduit X { between A and C  allow server -> c : Work during S }
+firewall FW { interface a0 to A  ${port}  interface c0 to C }
+`;
+  const [one, two] = ['asset a : server at 10.0.0.1', 'asset a2 : server at 10.0.0.2'];
+
+  it('permits nothing that the policy dropped, though a list of an interface that is gone still refers to the old groups', async () => {
+    const older = await compiled(text(`${one}  ${two}`, 'interface b0 to A', 'tcp 502-503', 'day'), 'cisco-asa');
+    const newer = await compiled(text(one, '', 'tcp 502', 'sat'), 'cisco-asa');
+    expect(older.ids).toEqual(newer.ids);
+    const fw = readCiscoAsa([`${older.text}${newer.text}`]);
+    const [monday, saturday] = [Date.UTC(2026, 10, 2, 8, 30) / 1000, Date.UTC(2026, 9, 31, 8, 30) / 1000];
+    const opens = (iif: string, source: string, port: number, time = saturday) =>
+      fw.opens(packet(iif, source, 'c0', '10.0.2.1', port, time));
+    expect(opens('a0', '10.0.0.1', 502)).toBe(true);
+    expect(opens('a0', '10.0.0.2', 502)).toBe(false);
+    expect(opens('a0', '10.0.0.1', 503)).toBe(false);
+    expect(opens('a0', '10.0.0.1', 502, monday)).toBe(false);
+    expect(opens('b0', '10.0.0.2', 503, monday)).toBe(true);
+  });
+});
+
 describe('the cisco-ios output', () => {
   it('lets no replies through of what a deny takes from a permission, in address, service and time', async () => {
     const text = `schedule S { every day 08:00-09:00 }\n${ZONES}

@@ -10,7 +10,7 @@ import type { Attachment, CompiledRule, FirewallRules, SegmentPorts } from '../e
 import { cidrPieces } from './common/cidr-pieces.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import type { NativeTimetable } from './common/native-times.ts';
-import { familyParts, serviceParts } from './common/parts.ts';
+import { familyParts, holdIpv6, serviceParts } from './common/parts.ts';
 import { withoutProtocolZero } from './common/protocol-zero.ts';
 import { acceptable, type Judgement, ONE_WAY_REPLIES, unreached } from './common/refusals.ts';
 import { originText } from './common/rule-text.ts';
@@ -70,6 +70,11 @@ function render(request: TargetRequest): TargetOutput {
       : [
           'The policy declares no interfaces: put every interface of the device into a security zone. In none, it passes nothing.',
         ]),
+    ...(holdIpv6(rules)
+      ? [
+          'Its rules of IPv6 count only with `security forwarding-options family inet6 mode flow-based`: in other modes the device drops IPv6, or forwards it unjudged.',
+        ]
+      : []),
     ...(usesClock(times)
       ? [
           `Schedulers follow the time zone of the device, which this file sets to that of the policy: ${deviceTimezone(request.timezone)}.`,

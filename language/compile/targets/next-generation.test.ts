@@ -11,7 +11,7 @@ const NOW = Date.UTC(2026, 9, 26, 12);
 const READERS = { fortios: readFortios, panos: readPanos } as const;
 type Name = keyof typeof READERS;
 
-async function compiled(text: string, target: Name): Promise<CompiledOutput> {
+async function compiled(text: string, target: string): Promise<CompiledOutput> {
   const { policy, findings } = await loadPolicy([{ path: 'p.seg', text }]);
   expect(findings.filter((f) => f.severity === 'error').map((f) => f.message)).toEqual([]);
   return compilePolicy(policy, { now: NOW, target, version: '0', horizonDays: 30 }).outputs[0] as CompiledOutput;
@@ -88,6 +88,21 @@ describe.each(['fortios', 'panos'] as const)('the %s output', (target) => {
       target,
     );
     expect(refused.map((r) => r.reason)).toEqual([expect.stringContaining('begins after 2037')]);
+  });
+});
+
+describe.each([
+  ['panos', 'IPv6 firewalling'],
+  ['junos-srx', 'security forwarding-options family inet6 mode flow-based'],
+])('the %s output', (target, setting) => {
+  it('says which setting of the device its rules of IPv6 need, where it has some', async () => {
+    const text = `${zones()}conduit X { between A and B  allow a -> b : tcp 502 }`;
+    const six = text.replace('10.1.0.0/16', '10.1.0.0/16, fd00::/64').replace('at 10.0.1.1', 'at 10.0.1.1, fd00::1');
+    const [without, both] = [await compiled(text, target), await compiled(six, target)];
+    const asset = six.replace('10.0.0.0/24', '10.0.0.0/24, fd01::/64').replace('at 10.0.0.1', 'at 10.0.0.1, fd01::1');
+    expect(without.text).not.toContain(setting);
+    expect(both.text).not.toContain(setting);
+    expect((await compiled(asset, target)).text).toMatch(new RegExp(`^# .*${setting}`, 'm'));
   });
 });
 

@@ -8,7 +8,7 @@
 import type { CompiledRule, Crossing, SegmentPorts } from '../entry.ts';
 import { headerNotes, textFile } from './common/header.ts';
 import { NativeTimetable } from './common/native-times.ts';
-import { type Family, familyParts, type ServicePart, serviceParts } from './common/parts.ts';
+import { type Family, familyParts, holdIpv6, type ServicePart, serviceParts } from './common/parts.ts';
 import { withoutProtocolZero } from './common/protocol-zero.ts';
 import { acceptable, type Judgement, ONE_WAY_REPLIES } from './common/refusals.ts';
 import { logPrefix, originText } from './common/rule-text.ts';
@@ -66,6 +66,10 @@ function render(request: TargetRequest): TargetOutput {
     ...security,
   ];
   const notes = ['It replaces all security rules of its virtual system when it is committed.'];
+  if (holdIpv6(rules))
+    notes.push(
+      'Its rules of IPv6 count only while IPv6 firewalling is on (Device, Setup, Session): the device ignores them else.',
+    );
   if (clocked)
     notes.push(`Schedules follow the device's clock: this output sets its time zone to ${request.timezone}.`);
   const facts = { times, empty: rules.length === 0, notes: [...changed, ...notes] };

@@ -36,6 +36,11 @@ export function familyParts(rule: CompiledRule): FamilyPart[] {
   });
 }
 
+/** Whether some rule holds packets of IPv6. */
+export function holdIpv6(rules: readonly CompiledRule[]): boolean {
+  return rules.some((r) => familyParts(r).some((p) => p.family === 6));
+}
+
 /**
  * Services of one protocol. `any`: every IP packet, the other family's ICMP aside. `tcp`, `udp`: destination ports. `icmp`,
  * `icmpv6`: types. `ip`: IP protocol numbers, 1, 6, 17 and 58 never among them.

@@ -27,7 +27,7 @@ describe('bulkhead diagram', () => {
     const told = join(folder, 'f.svg');
     expect(bulkhead([...EXAMPLE, '--format', 'mermaid', '-o', told]).code).toBe(0);
     expect(readFileSync(told, 'utf8')).toMatch(/^flowchart/);
-  });
+  }, 120_000);
 
   it('writes SVG, draw.io and Mermaid to standard output', () => {
     expect(bulkhead(EXAMPLE).out).toContain('<svg');

@@ -7,6 +7,7 @@ export async function ignoreFinding(_: Extension, request: unknown): Promise<voi
   const { uri, line, check } = request as IgnoreRequest;
   const reason = await vscode.window.showInputBox({
     title: vscode.l10n.t('Ignore {0}', check),
+    ignoreFocusOut: true,
     prompt: vscode.l10n.t('Why may it stay? The reason is written into the policy.'),
     validateInput: (text) =>
       text.trim() === '' ? vscode.l10n.t('An ignore without a reason is a warning itself.') : undefined,

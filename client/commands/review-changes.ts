@@ -58,6 +58,7 @@ async function chooseVersion(extension: Extension, folder: vscode.Uri): Promise<
       ? picked.label
       : await vscode.window.showInputBox({
           title: vscode.l10n.t('Review changes against which revision?'),
+          ignoreFocusOut: true,
           placeHolder: vscode.l10n.t('HEAD~3, v1.2, a hash'),
         });
   return revision === undefined || revision === '' ? undefined : { kind: 'revision', revision };

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GENERATED_NOW, policyText } from '../../test/generators/policy.ts';
+import { policyVersions } from '../../test/generators/versions.ts';
 import { blastOf, matrix, matrixJson, reachGraph, whenOf } from '../analysis/index.ts';
 import type { AtomSet } from '../model/atoms.ts';
 import { normalize, subtract } from '../model/intervals.ts';
@@ -64,35 +65,11 @@ function heldAt(difference: Difference, at: number, which: 'gained' | 'lost'): M
   return found;
 }
 
-/** What hours and ends of rules may be left out, and assets. */
-const CLAUSES = [/ during \w+/, / until \S+/, / from \S+/, / except .+?(?= :|$)/];
-const DECLARED = /^\s*(asset|expect)\b[^{}]*$/;
-
-/** A policy and another that comes of it by leaving lines or clauses out, or a wholly different one. */
-const versions = fc.oneof(
-  fc.tuple(policyText(), policyText()),
-  fc.tuple(policyText(), fc.array(fc.nat(), { minLength: 1, maxLength: 4 })).map(([text, picks]): [string, string] => {
-    const edited = text.split('\n').flatMap((line, i) => {
-      const pick = picks.find((p) => p % 7 === i % 7);
-      if (pick === undefined) return [line];
-      if (DECLARED.test(line)) return pick % 2 === 0 ? [] : [line];
-      return [line.replace(CLAUSES[pick % CLAUSES.length] as RegExp, '')];
-    });
-    return (picks[0] ?? 0) % 2 === 0 ? [edited.join('\n'), text] : [text, edited.join('\n')];
-  }),
-  fc.tuple(policyText(), fc.array(fc.nat(), { minLength: 1, maxLength: 3 })).map(([text, picks]): [string, string] => {
-    const lines = text.split('\n');
-    const rules = lines.flatMap((line, i) => (/^\s*(allow|deny)\b.*$/.test(line) ? [i] : []));
-    const gone = new Set(picks.map((p) => rules[p % Math.max(1, rules.length)]));
-    return [text, lines.filter((_, i) => !gone.has(i)).join('\n')];
-  }),
-);
-
 describe('the difference of two versions', () => {
   it('gains and loses exactly what their matrices differ in', async () => {
     const seen = { gained: 0, lost: 0 };
     await fc.assert(
-      fc.asyncProperty(versions, async ([a, b]) => {
+      fc.asyncProperty(policyVersions(), async ([a, b]) => {
         const [before, after] = [await load(a), await load(b)];
         const difference = differenceOf(before, after, { now });
         const [had, has] = [matrixOf(before, movedIn(difference)), matrixOf(after)];
@@ -111,7 +88,7 @@ describe('the difference of two versions', () => {
     const seen = { gained: 0, lost: 0, retimed: 0 };
     const days = fc.integer({ min: 0, max: 40 * 24 * 4 }).map((quarters) => now + quarters * 15 * 60_000);
     await fc.assert(
-      fc.asyncProperty(versions, days, async ([a, b], at) => {
+      fc.asyncProperty(policyVersions(), days, async ([a, b], at) => {
         const [before, after] = [await load(a), await load(b)];
         const difference = differenceOf(before, after, { now });
         const [had, has] = [matrixOf(before, movedIn(difference), at), matrixOf(after, new Map(), at)];
@@ -130,7 +107,7 @@ describe('the difference of two versions', () => {
 
   it('tells for every asset that stays what falls with it now, and what no longer does', async () => {
     await fc.assert(
-      fc.asyncProperty(versions, async ([a, b]) => {
+      fc.asyncProperty(policyVersions(), async ([a, b]) => {
         const [before, after] = [await load(a), await load(b)];
         const difference = differenceOf(before, after, { now });
         const { blast } = difference;

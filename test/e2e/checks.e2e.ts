@@ -121,11 +121,11 @@ describe.skipIf(reason !== undefined)(`findings${reason ? ` (skipped: ${reason})
     await fixes.filter({ hasText: 'Ignore because-missing here, with a reason...' }).first().click();
     const input = page.locator('.quick-input-widget input[type=text]');
     await input.waitFor();
-    await page.keyboard.press('Enter');
+    await input.press('Enter');
     await page.getByText('An ignore without a reason is a warning itself.').waitFor();
-    await page.keyboard.type('agreed with operations');
+    await input.fill('agreed with operations');
     await vscode.screenshot('checks-ignore-reason');
-    await page.keyboard.press('Enter');
+    await input.press('Enter');
     await untilRows('because-missing', 1);
     await untilRows('ignore-', 0);
     const line = page

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cascadiaFiles, changedCascadiaFiles } from '../../../test/examples/cascadia-change.ts';
 import { GENERATED_NOW, policyText } from '../../../test/generators/policy.ts';
+import { policyVersions } from '../../../test/generators/versions.ts';
 import { differenceOf } from '../../difference/index.ts';
 import type { Policy } from '../../model/policy.ts';
 import { loadPolicy } from '../../pipeline.ts';
@@ -109,34 +110,49 @@ describe('the picture of a change', () => {
     expect(marked(graph).some((id) => id === 'zone:A' || id.startsWith('inner:'))).toBe(true);
   });
 
+  it('marks a zone where a rule inside it holds at other times, and no words say so', async () => {
+    const plant = (times: string) =>
+      `schedule Nights { every mon-fri 22:00-06:00 }\nzone A { level 2 microsegmented asset a : hmi asset b : hmi allow a -> b : modbus, https allow a -> b : opcua${times} }`;
+    expect(marked(await between(plant(''), plant(' during Nights')))).toEqual(['zone:A']);
+  });
+
   it('shows a permission that came or went between assets that stay as a mark on what lies between them', async () => {
-    const seen = { changes: 0 };
+    const seen = { between: 0, inside: 0 };
     await fc.assert(
-      fc.asyncProperty(policyText(), policyText(), async (a, b) => {
+      fc.asyncProperty(policyVersions({ zones: 3, conduits: 6 }), async ([a, b]) => {
         const [before, after] = [await policyOf(a), await policyOf(b)];
         const difference = differenceOf(before, after, { now: GENERATED_NOW });
         const graph = reviewGraph(difference, { now: GENERATED_NOW, names: NAMES });
         expect(isDiagramGraph(JSON.parse(JSON.stringify(graph)))).toBe(true);
         const { zones } = hierarchyOf(graph);
-        const home = (policy: Policy, asset: number): string =>
-          `zone:${policy.zones[policy.assets[asset]?.zone ?? -1]?.id}`;
+        const moved = new Set(difference.entities.moved.map((m) => m.to));
+        const shown = new Set(marked(graph));
+        const homes = (asset: number): string[] =>
+          (after.assets[asset]?.legs ?? []).map((leg) => `zone:${after.zones[after.legs[leg]?.zone ?? -1]?.id}`);
+        const showsInside = (zone: string): boolean => {
+          const { mark, inner = [], ghosts = [], innerWords = [] } = graph.zones.find((z) => z.id === zone) ?? {};
+          const told = [...inner, ...ghosts].some((node) => node.mark !== undefined);
+          return mark !== undefined || told || innerWords.some((line) => /^[+−] /.test(line));
+        };
+        const joins = (c: DiagramConduit, x: string, y: string): boolean =>
+          isWithin(zones, x, c.upper) && isWithin(zones, y, c.lower);
         for (const { from, to } of difference.permissions) {
           const [x, y] = [from.after?.assets[0], to.after?.assets[0]];
           if (x === undefined || y === undefined || from.before === undefined || to.before === undefined) continue;
-          const [zoneX, zoneY] = [home(after, x), home(after, y)];
-          const around = graph.conduits.filter(
-            (c) =>
-              (isWithin(zones, zoneX, c.upper) && isWithin(zones, zoneY, c.lower)) ||
-              (isWithin(zones, zoneX, c.lower) && isWithin(zones, zoneY, c.upper)),
-          );
-          if (around.length === 0) continue;
-          seen.changes++;
-          expect(around.some((c) => c.mark !== undefined)).toBe(true);
+          const movers = [from, to].flatMap(({ ids }) => ids.filter((id) => moved.has(id)));
+          expect(movers.filter((id) => !shown.has(`asset:${id}`))).toEqual([]);
+          if (movers.length > 0) continue;
+          const pairs = homes(x).flatMap((a) => homes(y).map((b): [string, string] => [a, b]));
+          const around = pairs.flatMap(([a, b]) => graph.conduits.filter((c) => joins(c, a, b) || joins(c, b, a)));
+          const inside = pairs.flatMap(([a, b]) => (a === b ? [a] : []));
+          if (around.length + inside.length === 0) continue;
+          seen[inside.length > 0 ? 'inside' : 'between']++;
+          expect(around.some((c) => c.mark !== undefined) || inside.some(showsInside)).toBe(true);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 150 },
     );
-    expect(seen.changes).toBeGreaterThan(20);
+    expect(seen.between + seen.inside).toBeGreaterThan(10);
   });
 
   it('lays the wind plant and its hardened version out without a fault', async () => {

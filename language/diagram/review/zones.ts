@@ -57,10 +57,9 @@ function mergedZone(pair: Merged<DiagramZone>, context: Context): DiagramZone {
   const inner = rulesDiffer
     ? merge(before?.inner ?? [], after?.inner ?? [], innerKey).map(mergedInner)
     : (after ?? zone).inner;
-  const innerWords = rulesDiffer
-    ? merge(before?.innerWords ?? [], after?.innerWords ?? [], (line) => line).map(mergedWords)
-    : zone.innerWords;
-  const told = [...assets, ...ghosts, ...inner].some((x) => x.mark !== undefined) || innerWords !== zone.innerWords;
+  const words = rulesDiffer ? merge(before?.innerWords ?? [], after?.innerWords ?? [], (line) => line) : [];
+  const innerWords = rulesDiffer ? words.map(mergedWords) : zone.innerWords;
+  const told = [...ghosts, ...inner].some((x) => x.mark !== undefined) || words.some((line) => !inBoth(line));
   const mark = zoneMark(pair, context.changed.has(zone.id) || (rulesDiffer && !told));
   return {
     ...zone,
@@ -106,7 +105,7 @@ function plain(asset: DiagramAsset): DiagramAsset {
 
 function mergedGhost(pair: Merged<DiagramGhost>): DiagramGhost {
   const ghost = newest(pair);
-  if (pair.before !== undefined && pair.after !== undefined) return ghost;
+  if (inBoth(pair)) return ghost;
   return { ...ghost, mark: pair.after === undefined ? 'removed' : 'added', source: place(pair, ghost.source) };
 }
 
@@ -116,7 +115,7 @@ function innerKey({ from, to, both, timed, text }: InnerEdge): string {
 
 function mergedInner(pair: Merged<InnerEdge>): InnerEdge {
   const edge = newest(pair);
-  if (pair.before !== undefined && pair.after !== undefined) return edge;
+  if (inBoth(pair)) return edge;
   const mark = pair.after === undefined ? 'removed' : 'added';
   return {
     ...edge,
@@ -126,7 +125,11 @@ function mergedInner(pair: Merged<InnerEdge>): InnerEdge {
   };
 }
 
+function inBoth({ before, after }: Merged<unknown>): boolean {
+  return before !== undefined && after !== undefined;
+}
+
 function mergedWords(pair: Merged<string>): string {
-  if (pair.before !== undefined && pair.after !== undefined) return newest(pair);
+  if (inBoth(pair)) return newest(pair);
   return `${pair.after === undefined ? '−' : '+'} ${newest(pair)}`;
 }

@@ -1,5 +1,5 @@
 /** What the evaluators of cluster targets share: a strict reading of YAML documents, and which pod stands for which address. */
-import { parseAllDocuments } from 'yaml';
+import { Composer, type CST, Parser } from 'yaml';
 import { parseAddress, parseCidr } from '../../language/model/addresses.ts';
 import type { DevicePacket } from './device.ts';
 
@@ -105,17 +105,19 @@ export class Pods {
   }
 }
 
-/** The documents of a stream: the pods, and the others, each with a name of its own. */
-export function readManifests(text: string): { readonly pods: Pods; readonly policies: readonly Json[] } {
-  const documents = parseAllDocuments(text);
-  if (!Array.isArray(documents)) return fail('no documents');
-  const manifests = documents.map((d) => {
+function documents(tokens: readonly CST.Token[], version: '1.1' | '1.2'): Json[] {
+  return [...new Composer({ version }).compose(tokens)].map((d) => {
     if (d.errors.length > 0 || d.warnings.length > 0) fail(`YAML: ${[...d.errors, ...d.warnings].join()}`);
     return object(d.toJS(), 'document');
   });
+}
+
+/** The documents of a stream: the pods, and the others, each with a name of its own. */
+export function readManifests(text: string): { readonly pods: Pods; readonly policies: readonly Json[] } {
+  const tokens = [...new Parser().parse(text)];
+  const manifests = documents(tokens, '1.2');
   // What kubectl reads is YAML 1.1, in which more words are no texts.
-  const older = parseAllDocuments(text, { version: '1.1' });
-  if (JSON.stringify(Array.isArray(older) && older.map((d) => d.toJS())) !== JSON.stringify(manifests))
+  if (JSON.stringify(documents(tokens, '1.1')) !== JSON.stringify(manifests))
     fail('YAML that its versions read differently');
   const names = manifests.map((m) => {
     const meta = object(m.metadata, 'metadata', ['name', 'labels', 'annotations?']);

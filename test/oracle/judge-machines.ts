@@ -9,7 +9,7 @@ import { atomOf } from '../../language/model/atoms.ts';
 import type { Policy } from '../../language/model/policy.ts';
 import { GENERATED_NOW } from '../generators/policy.ts';
 import type { DevicePacket, DeviceReader } from './device.ts';
-import { type Case, compiled, RUNS } from './judge-packets.ts';
+import { type Case, compiled, loaded, RUNS } from './judge-packets.ts';
 import { endsOfAsset, strangers } from './naive-permission.ts';
 import { chooser, judgedPolicies } from './packet-policies.ts';
 
@@ -25,7 +25,7 @@ export function judgeMachines(target: string, read: DeviceReader): void {
     `${target} opens nothing in an address family in which the policy does not know a machine`,
     () => {
       const judge = ([text, seed]: readonly [string, number]) => {
-        const found = mistakes(compiled(text, target, read, { fallbacks }), chooser(seed));
+        const found = mistakes(compiled(loaded(text), target, read, { fallbacks }), chooser(seed));
         tried += found.tried;
         expect(found.said).toEqual([]);
       };

@@ -32,7 +32,7 @@ export interface JudgeOptions {
   readonly knows?: 'interfaces' | 'ingress' | 'addresses';
   /** Of which protocols `stateless-replies` lets replies through by their looks. Default: of all but TCP. */
   readonly untracked?: readonly string[];
-  /** Judge what is written with the optimiser on, with fewer policies: the optimiser has tests of its own. */
+  /** Judge what is written with the optimiser on, of a quarter of the policies: the optimiser has tests of its own. */
   readonly optimise?: boolean;
 }
 
@@ -43,29 +43,37 @@ const BOUNDARY_PACKETS = 110;
 const HORIZON_DAYS = 20;
 const DAY = 86_400_000;
 const EPHEMERAL = 50_000;
+/** The optimiser is judged on one policy of so many. */
+const OPTIMISED = 4;
 
-/** Declares the tests of one target. */
-export function judgePackets(target: string, read: DeviceReader, options: JudgeOptions = {}): void {
-  const fallbacks = options.fallbacks ?? [];
-  const optimise = options.optimise === true;
-  const choices = [...fallbacks, ...(optimise ? ['the optimiser'] : [])];
-  const chosen = choices.length === 0 ? '' : ` with ${choices.join(' and ')}`;
-  describe(`packets through ${target}${chosen}`, () => {
-    const seen = nothingSeen();
+/** Declares the tests of one target: of what it writes in each of the ways, on the same policies. */
+export function judgePackets(
+  target: string,
+  read: DeviceReader,
+  ...ways: readonly [JudgeOptions, ...JudgeOptions[]]
+): void {
+  const tried = ways.map((options) => ({ options, chosen: chosenIn(options), seen: nothingSeen() }));
+  describe(`packets through ${target}`, () => {
     const run = ([text, seed]: readonly [string, number]) => {
-      const case_ = compiled(text, target, read, options);
-      seen.policies++;
-      if (case_.points.every((p) => p.refused.size === 0)) seen.whole++;
-      expect(mistakes(case_, chooser(seed), seen)).toEqual([]);
+      const policy = loaded(text);
+      const found = tried
+        .filter(({ options }) => options.optimise !== true || seed % OPTIMISED === 0)
+        .flatMap(({ options, chosen, seen }) => {
+          const case_ = compiled(policy, target, read, options);
+          seen.policies++;
+          if (case_.points.every((p) => p.refused.size === 0)) seen.whole++;
+          return mistakes(case_, chooser(seed), seen).map((mistake) => `${mistake}${chosen}`);
+        });
+      expect(found).toEqual([]);
     };
     it(
-      'pass, and are answered, as the policy says',
-      () => fc.assert(fc.property(judgedPolicies, run), { numRuns: optimise ? Math.ceil(RUNS / 4) : RUNS }),
-      30_000 + RUNS * 300,
+      `pass, and are answered, as the policy says${tried.map(({ chosen }) => chosen).join(',')}`,
+      () => fc.assert(fc.property(judgedPolicies, run), { numRuns: RUNS }),
+      30_000 + RUNS * 300 * tried.length,
     );
-    const whole = options.whole ?? 0.5;
-    it(`were enough, and at least ${Math.round(100 * whole)} % of the policies were written whole`, () => {
-      expect(seen.whole).toBeGreaterThanOrEqual(whole * seen.policies);
+    it.each(tried)('were enough, and enough of the policies were written whole$chosen', ({ options, seen }) => {
+      expect(seen.whole).toBeGreaterThanOrEqual((options.whole ?? 0.5) * seen.policies);
+      expect(seen.policies).toBeGreaterThan(RUNS / (2 * OPTIMISED));
       expect(seen.packets).toBeGreaterThan(40 * seen.policies);
       expect(seen.boundaries).toBeGreaterThan(20 * seen.policies);
       expect(seen.permitted).toBeGreaterThan(4 * seen.policies);
@@ -74,13 +82,18 @@ export function judgePackets(target: string, read: DeviceReader, options: JudgeO
   });
 }
 
+function chosenIn({ fallbacks = [], optimise }: JudgeOptions): string {
+  const choices = [...fallbacks, ...(optimise === true ? ['the optimiser'] : [])];
+  return choices.length === 0 ? '' : ` with ${choices.join(' and ')}`;
+}
+
 /** What goes otherwise than one policy says, in words: for tests of the judgement itself. */
 export function mistakesIn(
   [text, seed]: readonly [string, number],
   target: string,
   read: DeviceReader,
 ): readonly string[] {
-  return mistakes(compiled(text, target, read, {}), chooser(seed), nothingSeen());
+  return mistakes(compiled(loaded(text), target, read, {}), chooser(seed), nothingSeen());
 }
 
 function nothingSeen(): Seen {
@@ -118,12 +131,21 @@ export interface Case {
 /** Reads one policy after another, as the language server does; the standard library is read once. */
 const store = new SourceStore();
 
-/** A policy's outputs, read. */
-export function compiled(text: string, target: string, read: DeviceReader, options: JudgeOptions): Case {
-  const { fallbacks = [], knows = 'interfaces', untracked = ['udp', 'icmp', 'icmpv6', 'ip'] } = options;
+/** What is the same for all that is made of a policy. */
+export interface Loaded extends Pick<Case, 'policy' | 'reading' | 'lists'> {}
+
+export function loaded(text: string): Loaded {
   store.set({ path: 'p.seg', text });
   const { policy, findings } = store.load();
   expect(findings.filter((f) => f.severity === 'error').map((f) => f.message)).toEqual([]);
+  const lists = compileRules(policy, GENERATED_NOW).firewalls;
+  return { policy, reading: new PolicyReading(policy), lists };
+}
+
+/** A policy's outputs, read. */
+export function compiled(of: Loaded, target: string, read: DeviceReader, options: JudgeOptions): Case {
+  const { fallbacks = [], knows = 'interfaces', untracked = ['udp', 'icmp', 'icmpv6', 'ip'] } = options;
+  const { policy, lists } = of;
   const { outputs } = compilePolicy(policy, {
     ...{
       now: GENERATED_NOW,
@@ -134,7 +156,6 @@ export function compiled(text: string, target: string, read: DeviceReader, optio
       optimise: options.optimise === true,
     },
   });
-  const lists = compileRules(policy, GENERATED_NOW).firewalls;
   const points = lists.map((list): Point => {
     const own = outputs.filter((o) => o.firewall === list.firewall);
     expect(own.length).toBeGreaterThan(0);
@@ -143,7 +164,7 @@ export function compiled(text: string, target: string, read: DeviceReader, optio
     for (const id of refused) expect(ids).toContain(id);
     return { device: read(own.map((o) => o.text)), rules: list.rules, refused };
   });
-  return { policy, reading: new PolicyReading(policy), lists, points, fallbacks, knows, untracked };
+  return { ...of, points, fallbacks, knows, untracked };
 }
 
 /** Tries packets and says which went otherwise than the policy says. */

@@ -4,7 +4,11 @@ import { judgePackets } from '../../../test/oracle/judge-packets.ts';
 
 const options = { knows: 'ingress', whole: 0.2, untracked: ['ip'] } as const;
 
-judgePackets('cisco-asa', readCiscoAsa, options);
-judgePackets('cisco-asa', readCiscoAsa, { ...options, fallbacks: ['one-way-replies'] });
-judgePackets('cisco-asa', readCiscoAsa, { ...options, fallbacks: ['stateless-replies'] });
-judgePackets('cisco-asa', readCiscoAsa, { ...options, optimise: true });
+judgePackets(
+  'cisco-asa',
+  readCiscoAsa,
+  options,
+  { ...options, fallbacks: ['one-way-replies'] },
+  { ...options, fallbacks: ['stateless-replies'] },
+  { ...options, optimise: true },
+);

@@ -2,6 +2,10 @@
 import { readCiscoIos } from '../../../test/oracle/cisco-ios-evaluator.ts';
 import { judgePackets } from '../../../test/oracle/judge-packets.ts';
 
-judgePackets('cisco-ios', readCiscoIos, { knows: 'ingress', whole: 0.05 });
-judgePackets('cisco-ios', readCiscoIos, { knows: 'ingress', whole: 0.05, fallbacks: ['stateless-replies'] });
-judgePackets('cisco-ios', readCiscoIos, { knows: 'ingress', whole: 0.05, optimise: true });
+judgePackets(
+  'cisco-ios',
+  readCiscoIos,
+  { knows: 'ingress', whole: 0.05 },
+  { knows: 'ingress', whole: 0.05, fallbacks: ['stateless-replies'] },
+  { knows: 'ingress', whole: 0.05, optimise: true },
+);

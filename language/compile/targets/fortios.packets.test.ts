@@ -2,6 +2,4 @@
 import { readFortios } from '../../../test/oracle/fortios-evaluator.ts';
 import { judgePackets } from '../../../test/oracle/judge-packets.ts';
 
-judgePackets('fortios', readFortios);
-judgePackets('fortios', readFortios, { fallbacks: ['one-way-replies'], whole: 0.8 });
-judgePackets('fortios', readFortios, { optimise: true });
+judgePackets('fortios', readFortios, {}, { fallbacks: ['one-way-replies'], whole: 0.8 }, { optimise: true });

@@ -2,5 +2,4 @@
 import { judgePackets } from '../../../test/oracle/judge-packets.ts';
 import { readSrxDevice } from '../../../test/oracle/junos-srx-evaluator.ts';
 
-judgePackets('junos-srx', readSrxDevice, { whole: 0.2 });
-judgePackets('junos-srx', readSrxDevice, { whole: 0.2, fallbacks: ['one-way-replies'] });
+judgePackets('junos-srx', readSrxDevice, { whole: 0.2 }, { whole: 0.2, fallbacks: ['one-way-replies'] });

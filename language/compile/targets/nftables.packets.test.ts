@@ -2,5 +2,4 @@
 import { judgePackets } from '../../../test/oracle/judge-packets.ts';
 import { readNftables } from '../../../test/oracle/nft-device.ts';
 
-judgePackets('nftables', readNftables, { whole: 0.9 });
-judgePackets('nftables', readNftables, { whole: 0.9, optimise: true });
+judgePackets('nftables', readNftables, { whole: 0.9 }, { whole: 0.9, optimise: true });

@@ -2,6 +2,4 @@
 import { judgePackets } from '../../../test/oracle/judge-packets.ts';
 import { readPanos } from '../../../test/oracle/panos-evaluator.ts';
 
-judgePackets('panos', readPanos);
-judgePackets('panos', readPanos, { fallbacks: ['one-way-replies'] });
-judgePackets('panos', readPanos, { optimise: true });
+judgePackets('panos', readPanos, {}, { fallbacks: ['one-way-replies'] }, { optimise: true });

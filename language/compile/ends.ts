@@ -50,14 +50,17 @@ export class EndFinder {
     const { units } = selection;
     const all = this.universe.units;
     const zoneAt = (i: number) => all[units[i] ?? -1]?.zone;
-    const out: (readonly End[])[] = [];
+    const out: End[] = [];
     for (let start = 0, stop = 0; start < units.length; start = stop) {
       const zone = zoneAt(start);
       do stop++;
       while (stop < units.length && zoneAt(stop) === zone);
-      out.push(this.run(selection, start, stop, view));
+      const ends = this.run(selection, start, stop, view);
+      // Most rules hold one zone on either side.
+      if (stop - start === units.length) return ends;
+      for (const end of ends) out.push(end);
     }
-    return out.length === 1 ? (out[0] as readonly End[]) : out.flat();
+    return out;
   }
 
   /** The ends of the units of one zone, at positions from `start` to before `stop` of a selection. */

@@ -32,7 +32,7 @@ export function uniteAddresses(sets: readonly AddressSet[]): AddressSet {
       if (to <= V4_END && to - from === 1) singles.push(from);
       else others.push(i);
     }
-  const sorted = Float64Array.from(singles).sort();
+  const sorted = new Float64Array(singles).sort();
   for (let k = 0; k < sorted.length; ) {
     const from = sorted[k] as number;
     let to = from + 1;

@@ -27,9 +27,8 @@ export class SetNames extends NftNames {
     if (known !== undefined) return known;
     const [s4, s6] = byFamily(rule.sources.addresses);
     const [t4, t6] = byFamily(rule.targets.addresses);
-    const found: Sides[] = [];
-    if (s4.length > 0 && t4.length > 0) found.push(this.both(rule, 4, s4, t4));
-    if (s6.length > 0 && t6.length > 0) found.push(this.both(rule, 6, s6, t6));
+    const v4 = s4.length > 0 && t4.length > 0 ? [this.both(rule, 4, s4, t4)] : [];
+    const found = s6.length > 0 && t6.length > 0 ? [...v4, this.both(rule, 6, s6, t6)] : v4;
     this.known.set(rule, found);
     return found;
   }

@@ -21,6 +21,31 @@ const CHANGES: readonly Change[] = [
     from: 'function mLd(){return Bhb(this.b)}',
     to: 'function mLd(){return this.hash===undefined?this.hash=Bhb(this.b):this.hash}',
   },
+  {
+    what: 'the look-up of a key',
+    from: 'function ytb(a,b){return wtb(a,b,xtb(a,a.b.ze(b)))}',
+    to: 'function ytb(a,b){var c=a.a.get(a.b.ze(b));return c==null?null:wtb(a,b,c)}',
+  },
+  {
+    what: 'the first entry of a key',
+    from: 'e=(d=a.a.get(g),d==null?OC(VI,nAe,1,0,5,1):d);if(e.length==0){a.a.set(g,e)}',
+    to: 'e=(d=a.a.get(g),d==null?[]:d);if(e.length==0){a.a.set(g,e)}',
+  },
+  {
+    what: 'the checked store into an array',
+    from: 'function RC(a,b,c){mFb(c==null||JC(a,c));return a[b]=c}',
+    to: 'function RC(a,b,c){return a[b]=c}',
+  },
+  {
+    what: 'the look-up of a property',
+    from: 'function jQb(a,b){var c,d;d=(!a.q&&(a.q=new _sb),ckb(a.q,b));if(d!=null){return d}c=b.Qg();ND(c,4)&&',
+    to: 'function jQb(a,b){var c,d;d=a.q?ckb(a.q,b):null;if(d!=null){return d}c=b.Qg();c!==b.a&&ND(c,4)&&',
+  },
+  {
+    what: "a property's default",
+    from: 'function dLd(a){var b;if(ND(a.a,4)){',
+    to: 'function dLd(a){var b;if(a.cloned===undefined?a.cloned=ND(a.a,4):a.cloned){',
+  },
 ];
 
 /**

@@ -100,14 +100,19 @@ function orderedPairs(things: readonly Pushable[]): Above {
     .map((_, i) => i)
     .sort((a, b) => topOf(things, a) - topOf(things, b) || bottomOf(things, a) - bottomOf(things, b));
   const of: number[][] = things.map(() => []);
+  // Every pair is looked at, thousands of things give millions: in arrays of their own numbers are at hand.
+  const inOrder = (value: (box: Box) => number): Float64Array =>
+    Float64Array.from(order, (i) => value((things[i] as Pushable).box));
+  const left = inOrder((box) => box.x);
+  const right = inOrder((box) => box.x + box.width + MARGIN);
+  const bottom = inOrder((box) => box.y + box.height);
   order.forEach((low, position) => {
-    const b = (things[low] as Pushable).box;
-    for (let k = 0; k < position; k++) {
-      const high = order[k] as number;
-      const a = (things[high] as Pushable).box;
-      const beside = a.x + a.width + MARGIN <= b.x || b.x + b.width + MARGIN <= a.x;
-      if (!beside && a.y + a.height <= b.y + 0.5) (of[low] as number[]).push(high);
-    }
+    const { x, y, width } = (things[low] as Pushable).box;
+    const [from, to, top] = [x, x + width + MARGIN, y + 0.5];
+    const found = of[low] as number[];
+    for (let k = 0; k < position; k++)
+      if ((bottom[k] as number) <= top && (right[k] as number) > from && to > (left[k] as number))
+        found.push(order[k] as number);
   });
   return { order, of };
 }

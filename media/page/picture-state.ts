@@ -10,6 +10,7 @@ import { blobWorker, LayoutClient } from './layout-client.ts';
 import { pageNodes } from './nodes.ts';
 import { type OverlayState, useOverlay } from './overlay-state.ts';
 import { type PartState, usePart } from './part-state.ts';
+import { rehearse } from './rehearsal.ts';
 
 export interface PictureState extends PartState {
   /** The newest graph that came, whole; its picture may not be ready. */
@@ -35,6 +36,7 @@ export function usePicture(
 ): PictureState {
   const client = useMemo(() => new LayoutClient(() => blobWorker(workerSource)), [workerSource]);
   useEffect(() => client.prepare(), [client]);
+  useEffect(() => rehearse(), []);
   const [graph, setGraph] = useState<DiagramGraph>();
   const [stale, setStale] = useState<StaleMark>();
   const [failure, setFailure] = useState<string>();

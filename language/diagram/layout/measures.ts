@@ -81,9 +81,14 @@ export function zoneTitleText(zone: DiagramZone): string {
   return fitText(zone.title, TITLE_MOST, 13, 600);
 }
 
+/** What a zone's tag takes of its header, with the room before it; none where nothing became of it. */
+export function zoneTagWidth({ mark }: DiagramZone): number {
+  return mark === undefined ? 0 : tagWidth(mark) + 10;
+}
+
 export function headerWidth(zone: DiagramZone, isGroup: boolean): number {
   const chips = chipsWidth(zoneChips(zone, isGroup));
-  const tag = zone.mark === undefined ? 0 : tagWidth(zone.mark) + 10;
+  const tag = zoneTagWidth(zone);
   return Math.ceil(2 * PADDING + 22 + textWidth(zoneTitleText(zone), 13, 600) + (chips > 0 ? 18 + chips : 0) + tag);
 }
 

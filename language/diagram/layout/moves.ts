@@ -2,7 +2,7 @@
 import type { DiagramGraph, DiagramZone } from '../graph.ts';
 import { textWidth } from '../text/metrics.ts';
 import { isWithin } from './hierarchy.ts';
-import { chipsWidth, HEADER, PADDING, zoneChips, zoneTitleText } from './measures.ts';
+import { chipsWidth, HEADER, PADDING, zoneChips, zoneTagWidth, zoneTitleText } from './measures.ts';
 import { orthogonalRoute, type Start, type Terrain } from './orthogonal-route.ts';
 import { type Box, type DiagramLayout, hull, overlap, type Point } from './placed.ts';
 
@@ -114,12 +114,12 @@ function terrainOf(graph: DiagramGraph, layout: DiagramLayout, move: Move, drawn
   };
 }
 
-/** Name and chips of a zone. */
+/** Name and chips of a zone, and the tag that says what became of it. */
 function headerBoxes(zone: DiagramZone, box: Box | undefined, graph: DiagramGraph): Box[] {
   if (box === undefined) return [];
   const outer = graph.zones.some((z) => z.parent === zone.id);
   const title = { x: box.x + PADDING, y: box.y + 12, width: 24 + textWidth(zoneTitleText(zone), 13, 600), height: 22 };
-  const width = chipsWidth(zoneChips(zone, outer && zone.kind === 'plain'));
+  const width = chipsWidth(zoneChips(zone, outer && zone.kind === 'plain')) + zoneTagWidth(zone);
   const chips = { x: box.x + box.width - PADDING - width, y: box.y + 12, width, height: HEADER - 26 };
   return width > 0 ? [title, chips] : [title];
 }

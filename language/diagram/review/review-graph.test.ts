@@ -11,6 +11,8 @@ import type { DiagramConduit, DiagramGraph, DiagramZone } from '../graph.ts';
 import { isDiagramGraph } from '../graph-shape.ts';
 import { layoutFaults } from '../layout/faults.ts';
 import { hierarchyOf, isWithin } from '../layout/hierarchy.ts';
+import { PADDING, tagWidth } from '../layout/measures.ts';
+import type { DiagramLayout, Point } from '../layout/placed.ts';
 import { exampleFiles, laidOut, policyOf } from '../test-policy.ts';
 import { reviewGraph } from './review-graph.ts';
 
@@ -31,6 +33,26 @@ const zoneOf = (graph: DiagramGraph, title: string): DiagramZone | undefined =>
   graph.zones.find((z) => z.title === title);
 const conduitOf = (graph: DiagramGraph, title: string): DiagramConduit | undefined =>
   graph.conduits.find((c) => c.title === title);
+
+/** Zones through whose tag, at the right end of their header, the way of a moved asset runs. */
+function tagsUnderMoves({ zones }: DiagramGraph, layout: DiagramLayout): string[] {
+  const stretches = Object.values(layout.moves ?? {}).flatMap((way) =>
+    way.slice(1).map((p, i): [Point, Point] => [way[i] ?? p, p]),
+  );
+  return zones.flatMap(({ id, mark }) => {
+    const box = layout.zones[id];
+    if (box === undefined || mark === undefined) return [];
+    const right = box.x + box.width - PADDING;
+    const crossed = stretches.some(
+      ([a, b]) =>
+        Math.max(a.x, b.x) > right - tagWidth(mark) &&
+        Math.min(a.x, b.x) < right &&
+        Math.max(a.y, b.y) > box.y + 15 &&
+        Math.min(a.y, b.y) < box.y + 30,
+    );
+    return crossed ? [id] : [];
+  });
+}
 
 /** Everything that bears a mark. */
 function marked(graph: DiagramGraph): string[] {
@@ -161,7 +183,10 @@ describe('the picture of a change', () => {
     );
     const graph = graphOf(before as Policy, after as Policy);
     expect(graph.zones.filter((z) => z.mark === 'removed').length).toBeGreaterThan(3);
-    for (const detail of ['assets', 'counts', 'zones'] as const)
-      expect([detail, layoutFaults(graph, await laidOut(graph, detail))]).toEqual([detail, []]);
+    for (const detail of ['assets', 'counts', 'zones'] as const) {
+      const layout = await laidOut(graph, detail);
+      expect([detail, layoutFaults(graph, layout)]).toEqual([detail, []]);
+      expect([detail, tagsUnderMoves(graph, layout)]).toEqual([detail, []]);
+    }
   });
 });

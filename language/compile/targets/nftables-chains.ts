@@ -58,6 +58,8 @@ export class RulesetBuilder {
   readonly times: RuleTimes;
   private readonly request: TargetRequest;
   private readonly names: SetNames;
+  /** What ends a line that lets packets through, by whether their connections are answered. */
+  private readonly through: Readonly<Record<'answered' | 'oneWay', Nft>>;
   private readonly keys = new Map<EpochIntervals, string>();
   /** By where rules come from: entries of one rule share it. */
   private readonly notes = new Map<CompiledRule['origin'], Nft>();
@@ -76,6 +78,8 @@ export class RulesetBuilder {
   constructor(request: TargetRequest, names: SetNames) {
     this.request = request;
     this.names = names;
+    const through = (name: string): Nft => verdict('goto', names.name(name));
+    this.through = { answered: through('let through'), oneWay: through('let through one way') };
     this.times = new RuleTimes(request);
   }
 
@@ -239,7 +243,7 @@ export class RulesetBuilder {
       return r.log ? line(log(logPrefix(r)), piece('drop')) : piece('drop');
     }
     if (way === 'answer' || r.crossing.kind === 'input') return piece('accept');
-    return verdict('goto', this.names.name(r.oneWay ? 'let through one way' : 'let through'));
+    return r.oneWay ? this.through.oneWay : this.through.answered;
   }
 
   private forward(out: OutputText, crossings: readonly CrossingPlan[]): void {

@@ -28,7 +28,8 @@ export class OutputText {
     this.join();
     other.join();
     for (const text of other.joined) this.joined.push(text);
-    for (const rule of other.rules) this.rules.push(rule);
+    // An index: an iterator makes an object a line.
+    for (let i = 0; i < other.rules.length; i++) this.rules.push(other.rules[i]);
   }
 
   /** What there is so far, as a file. */

@@ -56,15 +56,17 @@ export interface NameLimits {
 
 /** Gives names within a device's limits, no two alike; the same request gets the same name. */
 export class NameAllocator<Name extends string = string> {
-  private readonly given = new Map<string, Name>();
-  private readonly taken = new Set<string>();
+  /** By name, as the device tells them apart, what it was given for; undefined: it is the device's own. */
+  private readonly takers = new Map<string, string | undefined>();
+  /** Names with numbers, which the text does not tell. */
+  private readonly numbered = new Map<string, Name>();
   private readonly limits: NameLimits;
   private readonly others: RegExp;
 
   constructor(limits: NameLimits) {
     this.limits = limits;
     this.others = new RegExp(`[^${limits.allowed ?? 'A-Za-z0-9_'}]+`, 'gu');
-    for (const name of limits.reserved ?? []) this.taken.add(this.folded(name));
+    for (const name of limits.reserved ?? []) this.takers.set(this.folded(name), undefined);
   }
 
   /**
@@ -72,16 +74,18 @@ export class NameAllocator<Name extends string = string> {
    * where the whole text is too long to be read.
    */
   name(text: string, shown: string = text): Name {
-    const known = this.given.get(text);
-    if (known !== undefined) return known;
     const { limit, joint = '_' } = this.limits;
     const stem = this.stem(shown);
-    let free = this.cut(stem, limit);
-    for (let n = 2; free === '' || !this.take(free); n++) {
+    const plain = this.cut(stem, limit);
+    if (plain !== '' && this.isOrBecomes(plain, text)) return plain as Name;
+    const known = this.numbered.get(text);
+    if (known !== undefined) return known;
+    let free = '';
+    for (let n = 2; free === '' || !this.isOrBecomes(free, text); n++) {
       const tail = `${joint}${n}`;
       free = `${this.cut(stem, limit - tail.length)}${tail}`;
     }
-    this.given.set(text, free as Name);
+    this.numbered.set(text, free as Name);
     return free as Name;
   }
 
@@ -103,10 +107,13 @@ export class NameAllocator<Name extends string = string> {
     return joint !== '' && cut.endsWith(joint) ? cut.slice(0, -joint.length) : cut;
   }
 
-  /** Takes a name; false where it is taken. */
-  private take(name: string): boolean {
-    const { size } = this.taken;
-    return this.taken.add(this.folded(name)).size > size;
+  /** Whether a name is a text's own, or was free and is now. */
+  private isOrBecomes(name: string, text: string): boolean {
+    const folded = this.folded(name);
+    const taker = this.takers.get(folded);
+    if (taker !== undefined || this.takers.has(folded)) return taker === text;
+    this.takers.set(folded, text);
+    return true;
   }
 
   private folded(name: string): string {

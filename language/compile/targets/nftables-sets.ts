@@ -58,9 +58,9 @@ export function writeSets(out: OutputText, rules: readonly CompiledRule[], names
     if (done.has(set.name)) return;
     done.add(set.name);
     if (side.dhcp.length > 0) out.line(dhcpNote(side.dhcp));
-    const [end, ...lines] = elements(set.addresses) as [Nft, ...Nft[]];
-    out.line(addressSet(set.name, family, end), rule.id);
-    for (const line of lines) out.line(line, rule.id);
+    elements(set.addresses).forEach((line, i) => {
+      out.line(i === 0 ? addressSet(set.name, family, line) : line, rule.id);
+    });
   };
   for (const rule of rules)
     for (const { family, sources, targets } of names.sides(rule)) {

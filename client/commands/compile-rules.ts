@@ -167,7 +167,7 @@ async function tellResult(extension: Extension, job: Job, { outputs }: CompileAn
     vscode.l10n.t(
       'Compiled {0} on {1} for {2}; {3} could not be expressed and are not in it: {4}',
       ...[ruleCount(rules), firewalls, job.target.name, refused.length, refused[0]?.reason ?? ''],
-    ) + (fallback === undefined ? '' : ` ${vscode.l10n.t('With {0}: {1}', fallback.name, fallback.meaning)}`),
+    ) + (fallback === undefined ? '.' : `. ${vscode.l10n.t('With {0}: {1}', fallback.name, fallback.meaning)}`),
     ...[details, save, ...(fallback === undefined ? [] : [accept])],
   );
   if (chosen === details) extension.log.show();

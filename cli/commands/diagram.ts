@@ -27,6 +27,7 @@ function zoneNames(list: string): string[] {
 
 export function diagramCommand(): Command {
   const command = policyCommand('diagram', 'Draw the zones and conduits.', PICTURE_FORMATS)
+    .argument('[dir]', "the policy's folder")
     .addOption(
       new Option('--collapse <zones>', 'zones drawn as one card, with commas between them').argParser(zoneNames),
     )
@@ -45,23 +46,26 @@ export function diagramCommand(): Command {
     ['bulkhead diagram -o plant.drawio', 'to be edited by hand'],
     ['bulkhead diagram --only level=1,2 --only tag=wet-end -o part.svg', 'what of two levels is tagged'],
     ['bulkhead diagram --overlay blast --of JUMP-1 -o blast.png', 'what falls with an asset, by steps'],
-    ['bulkhead diagram --policy plant/ --theme dark > plant.svg', 'another one, in dark colours'],
+    ['bulkhead diagram plant/ --theme dark > plant.svg', 'another one, in dark colours'],
     ['bulkhead diagram --detail counts --collapse Mill.Pulping,Office --expand Mill.Kiln', 'part of it in more detail'],
   ]).action(run);
 }
 
-async function run({
-  theme,
-  detail,
-  collapse = [],
-  expand = [],
-  format,
-  output,
-  only = [],
-  neighbours = false,
-  ...options
-}: DiagramOptions): Promise<void> {
-  const session = await openSession(undefined, options);
+async function run(
+  dir: string | undefined,
+  {
+    theme,
+    detail,
+    collapse = [],
+    expand = [],
+    format,
+    output,
+    only = [],
+    neighbours = false,
+    ...options
+  }: DiagramOptions,
+): Promise<void> {
+  const session = await openSession(dir, options);
   const { policy, text, configuration } = session;
   const now = session.at ?? session.now;
   const { buildDrawing, zoneNodeId } = await import('../../language/diagram/index.ts');

@@ -15,7 +15,11 @@ interface ReportCommandOptions extends CommonOptions {
 }
 
 export function reportCommand(): Command {
-  const command = policyCommand('report', 'Write the zone and conduit documentation.', ['html', 'markdown', 'csv']);
+  const formats = ['html', 'markdown', 'csv'] as const;
+  const command = policyCommand('report', 'Write the zone and conduit documentation.', formats).argument(
+    '[dir]',
+    "the policy's folder",
+  );
   return withExamples(formFromOutput(command), [
     ['bulkhead report -o plant.html', 'one file, the drawing inside, ready to print'],
     ['bulkhead report -o plant.md', 'with the drawing beside it as plant.svg'],
@@ -23,8 +27,11 @@ export function reportCommand(): Command {
   ]).action(run);
 }
 
-async function run({ format, output, quiet, ...options }: ReportCommandOptions): Promise<void> {
-  const session = await openSession(undefined, options);
+async function run(
+  dir: string | undefined,
+  { format, output, quiet, ...options }: ReportCommandOptions,
+): Promise<void> {
+  const session = await openSession(dir, options);
   const { buildReport } = await import('../../language/report/index.ts');
   const { checkPolicy } = await import('../../language/checks/index.ts');
   const { policy, text, configuration } = session;

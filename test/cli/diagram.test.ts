@@ -35,6 +35,11 @@ describe('bulkhead diagram', () => {
     expect(bulkhead([...EXAMPLE, '--format', 'mermaid']).out).toMatch(/^flowchart TB/);
   });
 
+  it('draws the folder that is named, as --policy does', () => {
+    const named = bulkhead(['diagram', 'examples/cascadia', '--now', NOW]);
+    expect([named.code, named.out]).toEqual([0, bulkhead(EXAMPLE).out]);
+  });
+
   it('draws what is collapsed as one card, and says what a zone could be that there is not', () => {
     const collapsed = bulkhead([...EXAMPLE, '--detail', 'assets', '--collapse', 'Plant', '--expand', 'IDMZ']);
     expect(collapsed.out).toContain('collapsed, 3 zones');

@@ -19,6 +19,12 @@ describe('bulkhead report', () => {
       expect(first).toContain(word);
   });
 
+  it('documents the folder that is named, as --policy does', () => {
+    const rest = ['--format', 'markdown', '--now', NOW];
+    const named = bulkhead(['report', 'examples/cascadia', ...rest]);
+    expect([named.code, named.out]).toEqual([0, bulkhead(['report', '--policy', 'examples/cascadia', ...rest]).out]);
+  });
+
   it('writes Markdown with the drawing beside it', () => {
     const folder = folderOf({});
     expect(bulkhead(['report', ...EXAMPLE, '-o', join(folder, 'plant.md')]).code).toBe(0);

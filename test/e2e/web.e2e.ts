@@ -181,6 +181,8 @@ describe.skipIf(reason !== undefined)(`the browser${reason ? ` (skipped: ${reaso
     await vscode.runCommand('Segmentation: Open Zone Diagram to the Side');
     const diagram = vscode.webview();
     await diagram.locator('svg text').filter({ hasText: 'Industrial DMZ' }).first().waitFor();
+    // Were the diagram's group the active one, the file would open in front of it.
+    await vscode.runCommand('View: Focus First Editor Group');
     await vscode.openFile('zones.seg');
     await vscode.page.keyboard.press('Control+End');
     await vscode.page.keyboard.type('\nzone Yard { level 2 network 10.60.0.0/24 }');

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveIn } from './host/save-dialog.ts';
 import { openVscode, type Vscode, whyNoVscode } from './host/vscode.ts';
 
 const reason = whyNoVscode();
@@ -16,15 +17,6 @@ const source = (): Locator => vscode.page.locator('.editor-group-container').nth
 const output = (): Locator => vscode.page.locator('.editor-group-container').nth(1);
 /** Lines with a whole-line background: those that a decoration marks. */
 const marked = (group: Locator): Locator => group.locator('.view-overlays .cdr[class*="ced-"]');
-
-/** Names a folder in VS Code's own dialog, once it shows where it stands: before that it would write over the name. */
-async function saveIn(folder: string, button: string): Promise<void> {
-  const dialog = vscode.page.locator('.quick-input-widget');
-  await dialog.getByRole('button', { name: button }).waitFor();
-  await dialog.locator('.monaco-list-row').filter({ hasText: '..' }).first().waitFor();
-  await dialog.locator('.quick-input-box input[type=text]').fill(`${folder}/`);
-  await dialog.getByRole('button', { name: button }).click();
-}
 
 /** Waits for a file that holds a text. A message that something was saved may be that of an earlier export. */
 async function fileWith(path: string, text: string): Promise<void> {
@@ -90,7 +82,7 @@ describe.skipIf(reason !== undefined)(`compiled rules${reason ? ` (skipped: ${re
     for (const round of ['new', 'again']) {
       if (round === 'again') writeFileSync(rules, 'rules of yesterday');
       await output().getByText('Save to Folder...').click();
-      await saveIn(join(folder, 'rules'), 'Save Rules Here');
+      await saveIn(page, join(folder, 'rules'), 'Save Rules Here');
       if (round === 'again') await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Replace' }).click();
       await fileWith(rules, 'table inet');
       await page.getByText('Saved 1 file.').first().waitFor();
@@ -111,7 +103,7 @@ describe.skipIf(reason !== undefined)(`compiled rules${reason ? ` (skipped: ${re
     await source().locator('.view-line').first().click();
     await vscode.runCommand('Segmentation: Export Report...');
     await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'HTML' }).first().click();
-    await saveIn(folder, 'Save Report Here');
+    await saveIn(vscode.page, folder, 'Save Report Here');
     const report = join(folder, 'zones-and-conduits.html');
     await fileWith(report, '</html>');
     const [, drawing = ''] = /src="data:image\/svg\+xml,([^"]*)"/.exec(readFileSync(report, 'utf8')) ?? [];

@@ -30,7 +30,15 @@ export interface ServerOptions {
   readonly vsix: string;
   /** User settings on top of the quiet ones of settings.json. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Nothing that is opened is trusted, and nobody asks. */
+  readonly restricted?: boolean;
 }
+
+const RESTRICTED = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
 
 function environment(state: string): NodeJS.ProcessEnv {
   const own = {
@@ -65,7 +73,7 @@ function writeSettings(options: ServerOptions): void {
   for (const folder of [user, join(options.state, 'ext'), join(options.state, 'home')])
     mkdirSync(folder, { recursive: true });
   writeFileSync(join(options.state, 'config.yaml'), '');
-  const settings = { ...quietSettings(), ...options.settings };
+  const settings = { ...quietSettings(), ...options.settings, ...(options.restricted && RESTRICTED) };
   writeFileSync(join(user, 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
@@ -107,7 +115,8 @@ export async function startServer(host: Host, options: ServerOptions): Promise<V
 
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const quiet = ['telemetry', 'update-check', 'workspace-trust', 'getting-started-override', 'proxy'].map(
+  const trusting = options.restricted ? [] : ['workspace-trust'];
+  const quiet = ['telemetry', 'update-check', ...trusting, 'getting-started-override', 'proxy'].map(
     (name) => `--disable-${name}`,
   );
   const logFile = join(state, 'server.log');

@@ -56,6 +56,8 @@ export interface OpenOptions {
   /** Changes the copy before it is opened. */
   readonly prepare?: (folder: string) => void;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** The workspace is not trusted: VS Code's restricted mode. */
+  readonly restricted?: boolean;
 }
 
 /** One VS Code window and what a user does in it. Every method waits until the thing it names is there. */
@@ -139,7 +141,8 @@ export async function openVscode(options: OpenOptions): Promise<Vscode> {
     rmSync(scratch, { recursive: true, force: true });
   };
   try {
-    server = await startServer(host, { state: join(scratch, 'state'), vsix, settings: options.settings });
+    const { settings, restricted } = options;
+    server = await startServer(host, { state: join(scratch, 'state'), vsix, settings, restricted });
     browser = await chromium.launch({ executablePath: findCommand('chromium'), args: CHROMIUM_ARGUMENTS });
     const page = await openPage(browser, options, foreignRequests);
     const { workspace } = options;
